@@ -1,0 +1,271 @@
+import { defineEvent, type EventOf } from '../event.js';
+import { flag, instant, integer, nullable, oneOf, record, text, uuid } from '../schema.js';
+import { callbackOutcomes, caseKinds, caseSeverities, closingOutcomes, intakeChannels } from './case.values.js';
+
+const topics = ['crm.case.v1'] as const;
+const thing = 'case';
+const aCase = '01981a2b-4444-7000-8000-000000000001';
+const aCustomer = '01981a2b-1111-7000-8000-00000000c001';
+const example = <Data>(data: Data) => ({ customerId: aCustomer, aggregateId: aCase, data });
+
+const caseId = uuid('The case.');
+const cycle = integer('1 for the first handling; one more with every reopening.', { minimum: 1 });
+const person = (description: string) =>
+  record({
+    employeeId: text(`${description}: the employee's id.`),
+    department: text(`${description}: the department's id.`),
+  });
+
+export const IntakeRecorded = defineEvent({
+  type: 'intake.recorded',
+  version: 1,
+  topics,
+  thing: 'intake',
+  summary: 'A contact of a customer was recorded and belongs to a case.',
+  data: record({
+    intakeId: uuid('The contact.'),
+    caseId,
+    channel: oneOf(intakeChannels, 'The way the customer took.'),
+    decision: oneOf(['opened', 'attached'], 'Whether it opened the case or joined it.'),
+    receivedAt: instant('When the customer spoke.'),
+  }),
+  example: {
+    customerId: aCustomer,
+    aggregateId: '01981a2b-4444-7000-8000-000000000009',
+    data: {
+      intakeId: '01981a2b-4444-7000-8000-000000000009',
+      caseId: aCase,
+      channel: 'phone',
+      decision: 'opened',
+      receivedAt: '2026-01-05T02:00:00.000Z',
+    },
+  },
+});
+export type IntakeRecorded = EventOf<typeof IntakeRecorded>;
+
+export const CaseOpened = defineEvent({
+  type: 'case.opened',
+  version: 1,
+  topics,
+  thing,
+  summary: 'A case was opened; it has an accountable owner from this moment.',
+  data: record({
+    caseId,
+    number: text('What people call the case, for example `C-2026-000123`.', 40),
+    kind: oneOf(caseKinds, 'What the customer wants.'),
+    severity: oneOf(caseSeverities, 'How bad it is.'),
+    owner: person('Accountable from the first second'),
+    openedAt: instant('When the first contact was received.'),
+    dueAt: instant('When it has to be resolved by the calendar.'),
+    origin: oneOf(['intake', 'followup'], 'A contact of the customer, or a bad survey answer.'),
+    followUpId: nullable(uuid('The follow-up it was opened for.')),
+  }),
+  example: example({
+    caseId: aCase,
+    number: 'C-2026-000001',
+    kind: 'complaint' as const,
+    severity: 'normal' as const,
+    owner: { employeeId: 'E1001', department: 'service' },
+    openedAt: '2026-01-05T02:00:00.000Z',
+    dueAt: '2026-01-06T02:00:00.000Z',
+    origin: 'intake' as const,
+    followUpId: null,
+  }),
+});
+export type CaseOpened = EventOf<typeof CaseOpened>;
+
+export const CaseAcknowledged = defineEvent({
+  type: 'case.acknowledged',
+  version: 1,
+  topics,
+  thing,
+  summary: 'The owner has seen the case.',
+  data: record({ caseId, by: person('Who acknowledged it') }),
+  example: example({ caseId: aCase, by: { employeeId: 'E1001', department: 'service' } }),
+});
+export type CaseAcknowledged = EventOf<typeof CaseAcknowledged>;
+
+export const CaseResponded = defineEvent({
+  type: 'case.responded',
+  version: 1,
+  topics,
+  thing,
+  summary: 'The customer got an answer.',
+  data: record({ caseId, by: person('Who answered'), first: flag('True for the first answer of the case.') }),
+  example: example({ caseId: aCase, by: { employeeId: 'E1001', department: 'service' }, first: true }),
+});
+export type CaseResponded = EventOf<typeof CaseResponded>;
+
+export const CaseHandoverOffered = defineEvent({
+  type: 'case.handover-offered',
+  version: 1,
+  topics,
+  thing,
+  summary: 'The owner offered the case to somebody else and stays accountable until it is accepted.',
+  data: record({ caseId, handoverId: uuid('The offer.'), from: person('Who gives'), to: person('Who is asked') }),
+  example: example({
+    caseId: aCase,
+    handoverId: '01981a2b-4444-7000-8000-0000000000a1',
+    from: { employeeId: 'E1001', department: 'service' },
+    to: { employeeId: 'E2001', department: 'complaint-centre' },
+  }),
+});
+export type CaseHandoverOffered = EventOf<typeof CaseHandoverOffered>;
+
+export const CaseHandoverAccepted = defineEvent({
+  type: 'case.handover-accepted',
+  version: 1,
+  topics,
+  thing,
+  summary: 'The case has a new owner.',
+  data: record({ caseId, handoverId: uuid('The offer.'), owner: person('The owner from now on') }),
+  example: example({
+    caseId: aCase,
+    handoverId: '01981a2b-4444-7000-8000-0000000000a1',
+    owner: { employeeId: 'E2001', department: 'complaint-centre' },
+  }),
+});
+export type CaseHandoverAccepted = EventOf<typeof CaseHandoverAccepted>;
+
+export const CaseHandoverDeclined = defineEvent({
+  type: 'case.handover-declined',
+  version: 1,
+  topics,
+  thing,
+  summary: 'The offer was turned down; the giver is still the owner.',
+  data: record({ caseId, handoverId: uuid('The offer.'), owner: person('The owner, unchanged') }),
+  example: example({
+    caseId: aCase,
+    handoverId: '01981a2b-4444-7000-8000-0000000000a1',
+    owner: { employeeId: 'E1001', department: 'service' },
+  }),
+});
+export type CaseHandoverDeclined = EventOf<typeof CaseHandoverDeclined>;
+
+export const CaseResolved = defineEvent({
+  type: 'case.resolved',
+  version: 1,
+  topics,
+  thing,
+  summary: 'The handler says that it is solved; the customer has not been asked yet.',
+  data: record({ caseId, cycle, handler: person('Who solved it'), resolvedAt: instant('When.') }),
+  example: example({
+    caseId: aCase,
+    cycle: 1,
+    handler: { employeeId: 'E2001', department: 'complaint-centre' },
+    resolvedAt: '2026-01-05T08:00:00.000Z',
+  }),
+});
+export type CaseResolved = EventOf<typeof CaseResolved>;
+
+export const CallbackCompleted = defineEvent({
+  type: 'callback.completed',
+  version: 1,
+  topics,
+  thing,
+  summary: 'Somebody other than the handler asked the customer.',
+  data: record({
+    caseId,
+    cycle,
+    outcome: oneOf(callbackOutcomes, 'What the customer said; unreached when nobody answered.'),
+    by: person('Who called'),
+  }),
+  example: example({
+    caseId: aCase,
+    cycle: 1,
+    outcome: 'satisfied' as const,
+    by: { employeeId: 'E1002', department: 'service' },
+  }),
+});
+export type CallbackCompleted = EventOf<typeof CallbackCompleted>;
+
+export const CaseClosed = defineEvent({
+  type: 'case.closed',
+  version: 1,
+  topics,
+  thing,
+  summary: 'The case ended.',
+  data: record({
+    caseId,
+    cycle,
+    kind: oneOf(caseKinds, 'What the customer wanted.'),
+    outcome: oneOf(closingOutcomes, 'Confirmed by the customer, not reached, or no call-back needed.'),
+    handler: person('Who solved it'),
+    openedAt: instant('When the first contact was received.'),
+    resolvedAt: instant('When it was solved for the last time.'),
+    closedAt: instant('When it ended.'),
+  }),
+  example: example({
+    caseId: aCase,
+    cycle: 1,
+    kind: 'complaint' as const,
+    outcome: 'satisfied' as const,
+    handler: { employeeId: 'E2001', department: 'complaint-centre' },
+    openedAt: '2026-01-05T02:00:00.000Z',
+    resolvedAt: '2026-01-05T08:00:00.000Z',
+    closedAt: '2026-01-06T01:00:00.000Z',
+  }),
+});
+export type CaseClosed = EventOf<typeof CaseClosed>;
+
+export const CaseReopened = defineEvent({
+  type: 'case.reopened',
+  version: 1,
+  topics,
+  thing,
+  summary: 'The customer was not satisfied: a new cycle with a new clock.',
+  data: record({
+    caseId,
+    cycle,
+    owner: person('Accountable for the new cycle'),
+    dueAt: instant('When the new cycle has to be resolved.'),
+  }),
+  example: example({
+    caseId: aCase,
+    cycle: 2,
+    owner: { employeeId: 'E2001', department: 'complaint-centre' },
+    dueAt: '2026-01-08T02:00:00.000Z',
+  }),
+});
+export type CaseReopened = EventOf<typeof CaseReopened>;
+
+const clock = {
+  caseId,
+  cycle,
+  metric: oneOf(['resolution'], 'What is measured.'),
+  dueAt: instant('The deadline by the calendar.'),
+};
+
+export const SlaBreached = defineEvent({
+  type: 'sla.breached',
+  version: 1,
+  topics,
+  thing,
+  summary: 'A deadline passed unmet; told once per clock and cycle.',
+  data: record({ ...clock, breachedAt: instant('The deadline itself, whenever it was noticed.') }),
+  example: example({
+    caseId: aCase,
+    cycle: 1,
+    metric: 'resolution' as const,
+    dueAt: '2026-01-06T02:00:00.000Z',
+    breachedAt: '2026-01-06T02:00:00.000Z',
+  }),
+});
+export type SlaBreached = EventOf<typeof SlaBreached>;
+
+export const SlaMet = defineEvent({
+  type: 'sla.met',
+  version: 1,
+  topics,
+  thing,
+  summary: 'A deadline was kept.',
+  data: record({ ...clock, metAt: instant('When it was reached.') }),
+  example: example({
+    caseId: aCase,
+    cycle: 1,
+    metric: 'resolution' as const,
+    dueAt: '2026-01-06T02:00:00.000Z',
+    metAt: '2026-01-05T08:00:00.000Z',
+  }),
+});
+export type SlaMet = EventOf<typeof SlaMet>;

@@ -1,0 +1,26 @@
+export const caseKinds = ['enquiry', 'request', 'complaint', 'repair', 'technical'] as const;
+export type CaseKind = (typeof caseKinds)[number];
+
+export const caseSeverities = ['low', 'normal', 'high', 'critical'] as const;
+export type CaseSeverity = (typeof caseSeverities)[number];
+
+export const intakeChannels = ['phone', 'email', 'web_chat', 'wechat', 'app', 'social', 'visit', 'http'] as const;
+export type IntakeChannel = (typeof intakeChannels)[number];
+
+export const caseStates = [
+  'received',
+  'acknowledged',
+  'in_progress',
+  'resolved',
+  'callback_pending',
+  'closed',
+  'reopened',
+] as const;
+export type CaseState = (typeof caseStates)[number];
+
+export const callbackOutcomes = ['satisfied', 'unsatisfied', 'unreached'] as const;
+export type CallbackOutcome = (typeof callbackOutcomes)[number];
+
+/** How a case ended: unconfirmed is never counted as satisfied. */
+export const closingOutcomes = ['satisfied', 'unconfirmed', 'not_required'] as const;
+export type ClosingOutcome = (typeof closingOutcomes)[number];

@@ -1,0 +1,128 @@
+import type { EventDefinition, EventOf } from './event.js';
+import {
+  IntakeRecorded,
+  CaseOpened,
+  CaseAcknowledged,
+  CaseResponded,
+  CaseHandoverOffered,
+  CaseHandoverAccepted,
+  CaseHandoverDeclined,
+  CaseResolved,
+  CallbackCompleted,
+  CaseClosed,
+  CaseReopened,
+  SlaBreached,
+  SlaMet,
+} from './case/case.events.js';
+import { CustomerCard } from './customer/customer-card.events.js';
+import {
+  CustomerRegistered,
+  CustomerCorrected,
+  CustomerStatusChanged,
+  CustomerOwnerChanged,
+  CustomerMerged,
+  CustomerUnmerged,
+  CustomerConsentChanged,
+} from './customer/customer.events.js';
+import { EmployeeCard } from './employee/employee.events.js';
+import {
+  ErpOrderPlaced,
+  ErpOrderPaid,
+  ErpOrderShipped,
+  ErpOrderDelivered,
+  ErpOrderCancelled,
+  ErpOrderReturned,
+} from './erp/erp-order.events.js';
+import {
+  InvitationSent,
+  InvitationSuppressed,
+  ResponseReceived,
+  FollowupRequested,
+} from './feedback/feedback.events.js';
+import { ValueScored, LevelChanged } from './insight/insight.events.js';
+import {
+  AccountOpened,
+  PointsAccrued,
+  PointsAdjusted,
+  PointsRedeemed,
+  PointsReversed,
+} from './loyalty/loyalty.events.js';
+import { MessageRequested, MessageSent, MessageSuppressed, MessageBounced } from './message/message.events.js';
+import { OaEmployeeChanged, OaDepartmentChanged } from './oa/oa-employee.events.js';
+import {
+  OrderPlaced,
+  OrderPaid,
+  OrderShipped,
+  OrderDelivered,
+  OrderCancelled,
+  OrderReturned,
+} from './order/order.events.js';
+
+/** Every event type there is, by the topic that carries it. */
+export const eventDefinitions = [
+  IntakeRecorded,
+  CaseOpened,
+  CaseAcknowledged,
+  CaseResponded,
+  CaseHandoverOffered,
+  CaseHandoverAccepted,
+  CaseHandoverDeclined,
+  CaseResolved,
+  CallbackCompleted,
+  CaseClosed,
+  CaseReopened,
+  SlaBreached,
+  SlaMet,
+  CustomerCard,
+  CustomerRegistered,
+  CustomerCorrected,
+  CustomerStatusChanged,
+  CustomerOwnerChanged,
+  CustomerMerged,
+  CustomerUnmerged,
+  CustomerConsentChanged,
+  EmployeeCard,
+  ErpOrderPlaced,
+  ErpOrderPaid,
+  ErpOrderShipped,
+  ErpOrderDelivered,
+  ErpOrderCancelled,
+  ErpOrderReturned,
+  InvitationSent,
+  InvitationSuppressed,
+  ResponseReceived,
+  FollowupRequested,
+  ValueScored,
+  LevelChanged,
+  AccountOpened,
+  PointsAccrued,
+  PointsAdjusted,
+  PointsRedeemed,
+  PointsReversed,
+  MessageRequested,
+  MessageSent,
+  MessageSuppressed,
+  MessageBounced,
+  OaEmployeeChanged,
+  OaDepartmentChanged,
+  OrderPlaced,
+  OrderPaid,
+  OrderShipped,
+  OrderDelivered,
+  OrderCancelled,
+  OrderReturned,
+] as const satisfies readonly EventDefinition[];
+
+type Definition = (typeof eventDefinitions)[number];
+
+export type EventType = Definition['type'];
+
+/** The event of a type name: `EventByType<'customer.registered'>`. */
+export type EventByType<T extends EventType> = EventOf<Extract<Definition, { type: T }>>;
+
+export type AnyEvent = EventOf<Definition>;
+
+const byType = new Map<string, EventDefinition>(eventDefinitions.map((definition) => [definition.type, definition]));
+
+/** The definition of a type, or undefined for a type nobody here knows. */
+export const definitionOf = (type: string): EventDefinition | undefined => byType.get(type);

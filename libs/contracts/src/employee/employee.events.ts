@@ -1,0 +1,41 @@
+import { defineEvent, type EventOf } from '../event.js';
+import { flag, instant, integer, list, nullable, record, text } from '../schema.js';
+
+/** What every service needs to know of an employee, latest state only. No name: screens ask customer-master for it. */
+export const EmployeeCard = defineEvent({
+  type: 'employee.card',
+  version: 1,
+  topics: ['crm.employee-card.v1'],
+  thing: 'employee',
+  summary: 'The latest card of one employee.',
+  data: record({
+    employeeId: text("The employee's id, the `sub` of their token."),
+    version: integer('Rises with every card of this employee.', { minimum: 1 }),
+    department: text("The department's id."),
+    supervisorId: nullable(text('Whom open work goes to when nobody else can take it.')),
+    roles: list(text('A role as in tokens, for example `agent`.'), 'What the employee may be asked to do.'),
+    skills: list(text('A skill, for example `claims`.'), 'What the employee knows.'),
+    active: flag('False for a leaver.'),
+    absence: nullable(
+      record({
+        from: instant('First moment of absence.'),
+        to: nullable(instant('First moment back; null when it is not known.')),
+        substituteId: nullable(text('Who stands in.')),
+      }),
+    ),
+  }),
+  example: {
+    aggregateId: 'E1001',
+    data: {
+      employeeId: 'E1001',
+      version: 1,
+      department: 'service',
+      supervisorId: 'E1000',
+      roles: ['agent'],
+      skills: ['coal', 'claims'],
+      active: true,
+      absence: null,
+    },
+  },
+});
+export type EmployeeCard = EventOf<typeof EmployeeCard>;

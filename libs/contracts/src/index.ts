@@ -1,0 +1,103 @@
+export { defineEvent, type Event, type EventDefinition, type EventDraft, type EventOf, type Source } from './event.js';
+export { type Topic, topicNames, topics } from './topics.js';
+export { type AnyEvent, definitionOf, eventDefinitions, type EventByType, type EventType } from './catalogue.js';
+export {
+  CallbackCompleted,
+  CaseAcknowledged,
+  CaseClosed,
+  CaseHandoverAccepted,
+  CaseHandoverDeclined,
+  CaseHandoverOffered,
+  CaseOpened,
+  CaseReopened,
+  CaseResolved,
+  CaseResponded,
+  IntakeRecorded,
+  SlaBreached,
+  SlaMet,
+} from './case/case.events.js';
+export {
+  callbackOutcomes,
+  caseKinds,
+  caseSeverities,
+  caseStates,
+  closingOutcomes,
+  intakeChannels,
+  type CallbackOutcome,
+  type CaseKind,
+  type CaseSeverity,
+  type CaseState,
+  type ClosingOutcome,
+  type IntakeChannel,
+} from './case/case.values.js';
+export { CustomerCard } from './customer/customer-card.events.js';
+export {
+  CustomerConsentChanged,
+  CustomerCorrected,
+  CustomerMerged,
+  CustomerOwnerChanged,
+  CustomerRegistered,
+  CustomerStatusChanged,
+  CustomerUnmerged,
+} from './customer/customer.events.js';
+export {
+  contactPointTypes,
+  customerKinds,
+  customerStatuses,
+  messageChannels,
+  messagePurposes,
+  valueLevels,
+  type ContactPointType,
+  type CustomerKind,
+  type CustomerStatus,
+  type MessageChannel,
+  type MessagePurpose,
+  type ValueLevel,
+} from './customer/customer.values.js';
+export { EmployeeCard } from './employee/employee.events.js';
+export {
+  ErpOrderCancelled,
+  ErpOrderDelivered,
+  ErpOrderPaid,
+  ErpOrderPlaced,
+  ErpOrderReturned,
+  ErpOrderShipped,
+  type ErpOrderEvent,
+} from './erp/erp-order.events.js';
+export {
+  FollowupRequested,
+  InvitationSent,
+  InvitationSuppressed,
+  ResponseReceived,
+  invitationSuppressions,
+  type InvitationSuppression,
+} from './feedback/feedback.events.js';
+export { LevelChanged, ValueScored } from './insight/insight.events.js';
+export {
+  AccountOpened,
+  PointsAccrued,
+  PointsAdjusted,
+  PointsRedeemed,
+  PointsReversed,
+} from './loyalty/loyalty.events.js';
+export {
+  MessageBounced,
+  MessageRequested,
+  MessageSent,
+  MessageSuppressed,
+  messageTemplates,
+  suppressionReasons,
+  type MessageTemplate,
+  type SuppressionReason,
+} from './message/message.events.js';
+export { OaDepartmentChanged, OaEmployeeChanged } from './oa/oa-employee.events.js';
+export {
+  OrderCancelled,
+  OrderDelivered,
+  OrderPaid,
+  OrderPlaced,
+  OrderReturned,
+  OrderShipped,
+  type OrderEvent,
+} from './order/order.events.js';
+export { orderFacts, type OrderFact } from './order/order.shape.js';
