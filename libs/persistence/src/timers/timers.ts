@@ -1,0 +1,47 @@
+import { Injectable, SetMetadata } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { Tx } from '../database/transaction.js';
+
+export interface ArmTimer {
+  /** Which handler: the name given to `@OnTimer`. */
+  kind: string;
+  /** What it is about. */
+  aggregateId: string;
+  /** The aggregate's count of re-arms: a handler does nothing when its aggregate has moved on to another epoch. */
+  epoch: number;
+  dueAt: Date;
+}
+
+/** What a handler gets. It re-reads its aggregate: a late or doubled call must change no truth. */
+export interface DueTimer extends ArmTimer {
+  id: string;
+  attempts: number;
+}
+
+export const onTimerMetadata = 'crm:on-timer';
+
+/** Marks the method `(tx: Tx, timer: DueTimer) => Promise<void>` that handles one kind of timer. */
+export const OnTimer = (kind: string): MethodDecorator => SetMetadata(onTimerMetadata, kind);
+
+/** Durable timers: armed in the domain's transaction, fired once in effect, whoever of the replicas gets to it. */
+@Injectable()
+export class Timers {
+  /** Arms, or moves the due time of the same (kind, aggregate, epoch) as long as it has not fired. */
+  async arm(tx: Tx, timer: ArmTimer): Promise<void> {
+    await tx.query(
+      `INSERT INTO timer (id, kind, aggregate_id, epoch, due_at, next_try_at) VALUES ($1, $2, $3, $4, $5, $5)
+       ON CONFLICT (kind, aggregate_id, epoch)
+       DO UPDATE SET due_at = EXCLUDED.due_at, next_try_at = EXCLUDED.next_try_at, state = 'armed', attempts = 0
+       WHERE timer.state <> 'fired'`,
+      [uuidv7(), timer.kind, timer.aggregateId, timer.epoch, timer.dueAt],
+    );
+  }
+
+  /** Cancels what is armed for the aggregate. */
+  async cancel(tx: Tx, kind: string, aggregateId: string): Promise<void> {
+    await tx.query(`UPDATE timer SET state = 'cancelled' WHERE kind = $1 AND aggregate_id = $2 AND state = 'armed'`, [
+      kind,
+      aggregateId,
+    ]);
+  }
+}

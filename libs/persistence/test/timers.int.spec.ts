@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase, type TestDatabase, waitFor } from '@crm/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Injectable, Module } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import type { DataSource } from 'typeorm';
+import {
+  createDataSource,
+  type DueTimer,
+  OnTimer,
+  persistenceMigrations,
+  PersistenceModule,
+  runMigrations,
+  Timers,
+  TransactionRunner,
+  type Tx,
+} from '../src/index.js';
+import { keyFiles } from './key-files.js';
+
+/** Books one row per firing; fails as often as it was told to. */
+@Injectable()
+class Bell {
+  @OnTimer('bell')
+  async ring(tx: Tx, timer: DueTimer): Promise<void> {
+    await tx.query('INSERT INTO rung (aggregate_id) VALUES ($1)', [timer.aggregateId]);
+    if (timer.aggregateId === 'broken' && timer.attempts < 1) throw new Error('cracked');
+  }
+}
+
+@Module({ providers: [Bell] })
+class BellModule {}
+
+describe('durable timers', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  const replicas: TestingModule[] = [];
+
+  const startReplica = async (): Promise<TestingModule> => {
+    const module = await Test.createTestingModule({
+      imports: [
+        PersistenceModule.forRoot({
+          service: 'test',
+          url: database.url,
+          poolSize: 4,
+          entities: [],
+          migrations: persistenceMigrations,
+          fireTimers: true,
+          ...keyFiles(),
+        }),
+        BellModule,
+      ],
+    }).compile();
+    replicas.push(await module.init());
+    return module;
+  };
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const options = {
+      service: 'test',
+      url: database.url,
+      poolSize: 4,
+      entities: [],
+      migrations: persistenceMigrations,
+    };
+    await runMigrations(options);
+    dataSource = await createDataSource(options).initialize();
+    await dataSource.query('CREATE TABLE rung (id bigint GENERATED ALWAYS AS IDENTITY, aggregate_id text NOT NULL)');
+    for (let i = 0; i < 3; i++) await startReplica();
+  });
+
+  afterAll(async () => {
+    for (const replica of replicas) await replica.close();
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  beforeEach(() => dataSource.query('TRUNCATE rung, timer'));
+
+  const arm = (aggregateId: string, dueAt: Date, epoch = 1) =>
+    new TransactionRunner(dataSource).run((tx) => new Timers().arm(tx, { kind: 'bell', aggregateId, epoch, dueAt }));
+  const rung = async (aggregateId: string): Promise<number> => {
+    const [row] = await dataSource.query<{ count: number }[]>('SELECT count(*) FROM rung WHERE aggregate_id = $1', [
+      aggregateId,
+    ]);
+    return row!.count;
+  };
+  const armed = async (): Promise<number> => {
+    const [row] = await dataSource.query<{ count: number }[]>(`SELECT count(*) FROM timer WHERE state = 'armed'`);
+    return row!.count;
+  };
+
+  it('fire each once, however many replicas look for them', async () => {
+    const names = Array.from({ length: 300 }, () => randomUUID());
+    const past = new Date(Date.now() - 1_000);
+    await Promise.all(names.map((name) => arm(name, past)));
+    await waitFor(async () => (await armed()) === 0, { timeoutMs: 20_000, what: 'all timers fired' });
+    const rows = await dataSource.query<{ n: number }[]>('SELECT count(*) AS n FROM rung GROUP BY aggregate_id');
+    expect(rows).toHaveLength(300);
+    expect(rows.every((row) => row.n === 1)).toBe(true);
+  });
+
+  it('do not fire before they are due', async () => {
+    await arm('later', new Date(Date.now() + 3_600_000));
+    await arm('now', new Date());
+    await waitFor(async () => (await rung('now')) === 1);
+    expect(await rung('later')).toBe(0);
+  });
+
+  it('keep nothing of a handler that failed, and try again', async () => {
+    await arm('broken', new Date());
+    await waitFor(async () => (await rung('broken')) === 1, { timeoutMs: 10_000 });
+    const [timer] =
+      await dataSource.query<{ attempts: number; last_error: string; state: string }[]>('SELECT * FROM timer');
+    expect(timer).toMatchObject({ attempts: 1, last_error: 'cracked', state: 'fired' });
+  });
+
+  it('are not armed again once they fired for an epoch', async () => {
+    await arm('once', new Date());
+    await waitFor(async () => (await rung('once')) === 1);
+    await arm('once', new Date());
+    await arm('once', new Date(), 2);
+    await waitFor(async () => (await rung('once')) === 2);
+    await waitFor(async () => (await armed()) === 0);
+    expect(await rung('once')).toBe(2);
+  });
+
+  it('can be cancelled with the change that makes them needless', async () => {
+    await arm('needless', new Date(Date.now() + 60_000));
+    await new TransactionRunner(dataSource).run((tx) => new Timers().cancel(tx, 'bell', 'needless'));
+    expect(await armed()).toBe(0);
+  });
+});
