@@ -102,7 +102,15 @@ export const CaseHandoverOffered = defineEvent({
   topics,
   thing,
   summary: 'The owner offered the case to somebody else and stays accountable until it is accepted.',
-  data: record({ caseId, handoverId: uuid('The offer.'), from: person('Who gives'), to: person('Who is asked') }),
+  data: record({
+    caseId,
+    handoverId: uuid('The offer.'),
+    from: person('Who gives'),
+    to: record({
+      employeeId: nullable(text("Who is asked: the employee's id; null when anybody of the department may accept.")),
+      department: text("Who is asked: the department's id."),
+    }),
+  }),
   example: example({
     caseId: aCase,
     handoverId: '01981a2b-4444-7000-8000-0000000000a1',

@@ -43,7 +43,7 @@ export const PointsAccrued = defineEvent({
   summary: 'Points were earned.',
   data: record({
     ...booked,
-    orderId: text('The paid order, as `<source>:<orderId>`.'),
+    orderId: text('The paid order, as `<source>:<orderId>`.', 401),
     ruleVersion: integer('The version of the rule that gave them.', { minimum: 1 }),
   }),
   example: example({
@@ -88,7 +88,7 @@ export const PointsReversed = defineEvent({
       ['order_returned', 'order_cancelled', 'redemption_cancelled'],
       'Why; the first two take back, the last gives back.',
     ),
-    reference: text('The order or the redemption.'),
+    reference: text('The order, as `<source>:<orderId>`, or the redemption.', 401),
   }),
   example: example({
     accountId: anAccount,

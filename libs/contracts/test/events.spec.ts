@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { definitionOf, type EventDefinition, eventDefinitions, topicNames } from '../src/index.js';
+import type { Schema } from './additive.js';
+import { envelopeSchema } from './envelope.schema.js';
+import { faultsOf } from './validator.js';
+
+const definitions: readonly EventDefinition[] = eventDefinitions;
+
+/** The fields without a description of their own; a group needs none, since its fields have theirs. */
+function undescribed(schema: Schema, path = ''): string[] {
+  const inside = [
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, field]) => undescribed(field, `${path}.${name}`)),
+    ...(schema.items ? undescribed(schema.items, `${path}[]`) : []),
+  ];
+  const choices = (schema.anyOf ?? []).filter((choice) => choice.type !== 'null');
+  if (choices.length > 0) return choices.flatMap((choice) => undescribed(choice, path));
+  const isGroup = schema.type === 'object' && schema.properties !== undefined;
+  return isGroup || schema['description'] ? inside : [path, ...inside];
+}
+
+describe('the catalogue of events', () => {
+  it.each(definitions.map((definition) => [definition.type, definition] as const))(
+    'has an example of %s that is what envelope and schema say',
+    (_, { example, data }) => {
+      expect(faultsOf(envelopeSchema, example)).toEqual([]);
+      expect(faultsOf(data, example.data)).toEqual([]);
+    },
+  );
+
+  it.each(definitions.map((definition) => [definition.type, definition] as const))(
+    'describes every field of %s, and says when it happens',
+    (_, { data, summary }) => {
+      expect(undescribed(data as unknown as Schema)).toEqual([]);
+      expect(summary).toMatch(/\.$/);
+    },
+  );
+
+  it('has each type once', () => {
+    const types = definitions.map(({ type }) => type);
+    expect(types.filter((type, at) => types.indexOf(type) !== at)).toEqual([]);
+    for (const definition of definitions) expect(definitionOf(definition.type)).toBe(definition);
+  });
+
+  it('uses known topics only, each one by at least one type', () => {
+    const used = new Set(definitions.flatMap((definition) => [...definition.topics]));
+    expect([...used].sort()).toEqual([...topicNames].sort());
+    expect(definitions.filter((definition) => new Set(definition.topics).size !== definition.topics.length)).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,7 @@
+export default async function stopTestPostgres() {
+  const stop = globalThis.stopTestPostgres;
+  globalThis.stopTestPostgres = undefined;
+  if (!stop) return;
+  delete process.env.TEST_POSTGRES_URL;
+  await stop();
+}
