@@ -1,0 +1,22 @@
+import { Problem } from '@crm/platform/problem';
+import type { Fault } from './rules/cloud-event.js';
+
+/** Nothing of what was sent could be taken. */
+export class EventsRefused extends Problem {
+  constructor(results: readonly { id: string; errors: readonly Fault[] }[]) {
+    const unknown = results.every(({ errors }) =>
+      errors.some(({ message }) => message.startsWith('unknown event type')),
+    );
+    super({
+      type: unknown ? 'unknown-event-type' : 'invalid-event',
+      status: 400,
+      titles: unknown
+        ? { zh: '事件类型未知', en: 'Unknown event type' }
+        : { zh: '事件不符合契约', en: 'The event breaks its contract' },
+      members: {
+        errors: results.length === 1 ? results[0]!.errors : undefined,
+        results: results.length > 1 ? results : undefined,
+      },
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import { TransactionRunner } from '@crm/persistence';
+import { type BaseConfig, CONFIG } from '@crm/platform/config';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { Message } from './message.entity.js';
+import { MessageQueue } from './message-queue.js';
+import { MessageRecords } from './message-records.js';
+import { MessageProvider, Refused } from './providers/message-provider.js';
+import { retryPause } from './rules/delivery.js';
+
+const batchSize = 20;
+const pollMs = 500;
+/** Longer than any provider takes: after a crash the message is tried again when this has passed. */
+const leaseSeconds = 120;
+
+/**
+ * Sends what is queued, outside of any transaction, and records the outcome with its event in one. A crash between the
+ * two sends again: at least once, with the same Message-ID.
+ */
+@Injectable()
+export class MessageSender implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(MessageSender.name);
+  private stopping = false;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(CONFIG) private readonly config: BaseConfig,
+    private readonly transactions: TransactionRunner,
+    private readonly records: MessageRecords,
+    private readonly provider: MessageProvider,
+    private readonly queue: MessageQueue,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.ROLE !== 'http') this.running = this.loop();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    this.queue.wake();
+    await this.running;
+  }
+
+  private async loop(): Promise<void> {
+    while (!this.stopping) {
+      const sent = await this.sendQueued().catch((error: Error) => {
+        this.logger.warn(`queued messages could not be sent: ${error.message}`);
+        return 0;
+      });
+      if (sent < batchSize && !this.stopping) await this.queue.next(pollMs);
+    }
+  }
+
+  private async sendQueued(): Promise<number> {
+    const claimed = await this.transactions.run((tx) => this.records.claim(tx, batchSize, leaseSeconds));
+    for (const message of claimed) await this.sendOne(message);
+    return claimed.length;
+  }
+
+  private async sendOne(message: Message): Promise<void> {
+    try {
+      const content = await this.transactions.run((tx) => this.records.open(tx, message));
+      if (!content) throw new Refused('the key of the customer was destroyed');
+      const { id, customerId, channel } = message;
+      await this.provider.send({ id, customerId, channel: channel!, ...content });
+      await this.transactions.run((tx) => this.records.finish(tx, message.id, 'sent', null));
+    } catch (error) {
+      const pause = error instanceof Refused ? null : retryPause(message.attempts);
+      this.logger.warn(`message ${message.id} was not taken: ${(error as Error).message}`);
+      await this.transactions.run((tx) =>
+        pause === null
+          ? this.records.finish(tx, message.id, 'bounced', (error as Error).message)
+          : this.records.postpone(tx, message.id, pause, (error as Error).message),
+      );
+    }
+  }
+}

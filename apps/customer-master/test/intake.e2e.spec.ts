@@ -1,0 +1,190 @@
+import { OaEmployeeChanged } from '@crm/contracts';
+import { anOrder, type TokenClaims, waitFor } from '@crm/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { type CustomerMasterApp, startCustomerMaster } from './customer-master-app.js';
+
+let app: CustomerMasterApp;
+let erp: string;
+let admin: string;
+
+beforeAll(async () => {
+  app = await startCustomerMaster();
+  erp = await bearer({ sub: 'erp', roles: ['integration'] });
+  admin = await bearer({ sub: 'E1', roles: ['admin'], department: 'management' });
+});
+
+afterAll(() => app.close());
+
+const bearer = async (claims: TokenClaims): Promise<string> => `Bearer ${await app.tokens.token(claims)}`;
+
+let counter = 0;
+const paid = (change: object = {}, data: object = {}) => ({
+  specversion: '1.0',
+  id: `order-event-${++counter}`,
+  source: 'erp',
+  type: 'erp.order.paid',
+  time: '2026-11-20T10:00:00+08:00',
+  data: { ...anOrder({ customer: { source: 'erp', id: `K-${counter}` } }), ...data },
+  ...change,
+});
+const send = (body: unknown, type = 'application/cloudevents+json') =>
+  request(app.url)
+    .post('/customer-master/v1/intake/events')
+    .set('authorization', erp)
+    .set('content-type', type)
+    .send(typeof body === 'string' ? body : JSON.stringify(body));
+
+describe('the intake of outside events', () => {
+  it('takes one event, and puts it on the topic where the ERP itself would have written it', async () => {
+    const event = paid();
+    const answer = await send(event).expect(202);
+    expect(answer.body).toEqual({
+      accepted: 1,
+      duplicates: 0,
+      rejected: 0,
+      results: [{ id: event.id, status: 'accepted', errors: [] }],
+    });
+    const sent = await app.events.waitFor('erp.order.paid', ({ id }) => id === event.id);
+    expect(sent).toMatchObject({ source: 'erp', time: '2026-11-20T02:00:00.000Z', data: event.data });
+  });
+
+  it('takes an event once, however often and however concurrently it is sent', async () => {
+    const event = paid();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send(event)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
+    expect(answers.filter(({ body }) => body.accepted === 1)).toHaveLength(1);
+    expect(answers.filter(({ body }) => body.duplicates === 1)).toHaveLength(9);
+  });
+
+  it('refuses an id that stood for something else', async () => {
+    const event = paid();
+    await send(event).expect(202);
+    const answer = await send({ ...event, time: '2026-11-21T10:00:00+08:00' }).expect(400);
+    expect(answer.body).toMatchObject({ type: 'urn:problem:invalid-event', errors: [{ pointer: '/id' }] });
+  });
+
+  it('takes the valid events of a batch and names the others', async () => {
+    const batch = [paid(), paid({}, { currency: 7 }), paid({ type: 'erp.weather.changed' }), paid()];
+    const { body } = await send(batch, 'application/cloudevents-batch+json').expect(202);
+    expect(body).toMatchObject({ accepted: 2, duplicates: 0, rejected: 2 });
+    expect(body.results[1].errors[0].pointer).toBe('/data/currency');
+    expect(body.results[2].errors[0].message).toContain('unknown event type');
+  });
+
+  it.each([
+    ['a wrong schema', () => paid({}, { lines: [{ lineId: '1' }] }), 'invalid-event', '/data/lines/0'],
+    ['an unknown type', () => paid({ type: 'erp.weather.changed' }), 'unknown-event-type', '/type'],
+    ['an event of ours', () => paid({ type: 'customer.registered' }), 'unknown-event-type', '/type'],
+    ['another version', () => paid({ dataversion: 2 }), 'invalid-event', '/data'],
+    ['no time', () => paid({ time: undefined }), 'invalid-event', '/time'],
+    ['an unknown field', () => paid({}, { discount: 3 }), 'invalid-event', '/data'],
+  ])('refuses %s and changes nothing', async (_, make, slug, pointer) => {
+    const { body } = await send(make())
+      .expect(400)
+      .expect('content-type', /application\/problem\+json/);
+    expect(body).toMatchObject({
+      type: `urn:problem:${slug}`,
+      errors: expect.arrayContaining([expect.objectContaining({ pointer })]),
+    });
+  });
+
+  it('refuses broken JSON, 2 MB, and an empty batch', async () => {
+    await send('{"specversion":')
+      .expect(400)
+      .expect('content-type', /problem/);
+    await send(JSON.stringify(paid({}, { text: 'x'.repeat(2_000_000) })))
+      .expect(413)
+      .expect('content-type', /problem/);
+    await send([]).expect(400);
+  });
+
+  it('is for integrators only', async () => {
+    const agent = await bearer({ sub: 'E2', roles: ['agent'], department: 'service' });
+    await send(paid()).set('authorization', agent).expect(403);
+    await send(paid()).set('authorization', '').expect(401);
+  });
+});
+
+describe('employees and departments', () => {
+  const put = (path: string, body: object) =>
+    request(app.url).put(`/customer-master/v1${path}`).set('authorization', admin).send(body);
+  const get = (path: string) => request(app.url).get(`/customer-master/v1${path}`).set('authorization', admin);
+  const wang = { name: '王芳', departmentId: 'service', roles: ['agent'], skills: ['coal'], active: true };
+
+  it('are kept by hand: created, changed, and the same again changes nothing', async () => {
+    await put('/employees/E9', wang).expect(201);
+    const again = await put('/employees/E9', wang).expect(200);
+    expect(again.body.version).toBe(1);
+    const changed = await put('/employees/E9', { ...wang, departmentId: 'complaint-centre' }).expect(200);
+    expect(changed.body).toMatchObject({ version: 2, departmentId: 'complaint-centre' });
+    const card = await app.events.waitFor(
+      'employee.card',
+      ({ data }) => data.employeeId === 'E9' && data.version === 2,
+    );
+    expect(JSON.stringify(card)).not.toContain('王芳');
+  });
+
+  it('are told by the OA; what is older than known changes nothing', async () => {
+    const employeeId = 'E10';
+    const tell = (name: string, time: string) =>
+      app.events.publish(
+        OaEmployeeChanged.draft({
+          customerId: null,
+          aggregateId: employeeId,
+          aggregateVersion: 0,
+          time: new Date(time),
+          data: { employeeId, name, departmentId: 'service', active: true },
+        }),
+      );
+    await tell('李雷（新）', '2026-06-01T00:00:00Z');
+    await tell('李雷（旧）', '2025-06-01T00:00:00Z');
+    await waitFor(async () => (await app.events.lag('customer-master')) === 0);
+    const { body } = await get('/employees/E10').expect(200);
+    expect(body).toMatchObject({ name: '李雷（新）', version: 1 });
+  });
+
+  it('can be away, and come back', async () => {
+    await put('/employees/E11', wang);
+    const away = { from: '2026-10-01T00:00:00Z', to: '2026-10-09T00:00:00Z', substituteId: 'E9' };
+    const { body } = await put('/employees/E11/absence', away).expect(200);
+    expect(body.absence).toEqual({
+      from: '2026-10-01T00:00:00.000Z',
+      to: '2026-10-09T00:00:00.000Z',
+      substituteId: 'E9',
+    });
+    await put('/employees/E11/absence', { ...away, to: '2026-09-01T00:00:00Z' }).expect(400);
+    const back = await request(app.url)
+      .delete('/customer-master/v1/employees/E11/absence')
+      .set('authorization', admin)
+      .expect(200);
+    expect(back.body.absence).toBeNull();
+  });
+
+  it('form a tree: a department cannot come below itself', async () => {
+    await put('/departments/top', { name: '总部' }).expect(201);
+    await put('/departments/mid', { name: '大区', parentId: 'top' }).expect(201);
+    await put('/departments/low', { name: '门店', parentId: 'mid' }).expect(201);
+    const { body } = await put('/departments/top', { name: '总部', parentId: 'low' }).expect(409);
+    expect(body.type).toBe('urn:problem:department-cycle');
+    await put('/departments/own', { name: '自己', parentId: 'own' }).expect(409);
+  });
+
+  it('are listed in pages and found by name', async () => {
+    for (const n of [1, 2, 3]) await put(`/employees/P${n}`, { ...wang, name: `赵${n}`, departmentId: 'paging' });
+    const first = await get('/employees?department=paging&limit=2').expect(200);
+    expect(first.body.items.map(({ id }: { id: string }) => id)).toEqual(['P1', 'P2']);
+    const second = await get(`/employees?department=paging&limit=2&cursor=${first.body.next}`).expect(200);
+    expect(second.body).toMatchObject({ items: [{ id: 'P3' }], next: null });
+    const found = await get('/employees?query=%E8%B5%B52').expect(200);
+    expect(found.body.items.map(({ id }: { id: string }) => id)).toEqual(['P2']);
+    await get('/employees?limit=1000').expect(400);
+  });
+
+  it('see who they are', async () => {
+    const agent = await bearer({ sub: 'E9', roles: ['agent'], department: 'service' });
+    const { body } = await request(app.url).get('/customer-master/v1/me').set('authorization', agent).expect(200);
+    expect(body).toMatchObject({ id: 'E9', department: 'service', scope: 'department', employee: { name: '王芳' } });
+    expect(body.permissions).toContain('customer:read');
+  });
+});
