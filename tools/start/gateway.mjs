@@ -28,6 +28,11 @@ export async function createGateway({ upstreams, jwks, preparing = () => null })
       ...(step && { preparing: step }),
     });
   });
+  // How many events are still on their way: the sum of what each service says of its outbox and its consumer.
+  gateway.get('/backlog', async (_request, reply) => {
+    const waiting = await Promise.all(services.map(({ name }) => backlog(upstreams[name])));
+    return reply.header('cache-control', 'no-store').send({ waiting: waiting.reduce((sum, one) => sum + one, 0) });
+  });
   gateway.get('/', async (request, reply) => {
     const language = /^en/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh';
     const asked = /** @type {{ lang?: string }} */ (request.query).lang;
@@ -80,4 +85,12 @@ async function readiness(upstream) {
   } catch {
     return 'unreachable';
   }
+}
+
+/** @param {string | undefined} upstream */
+async function backlog(upstream) {
+  const text = await (await fetch(`${upstream}/metrics`, { signal: AbortSignal.timeout(5_000) })).text();
+  const gauge = (/** @type {string} */ name) =>
+    Number(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? NaN);
+  return gauge('outbox_pending') + gauge('consumer_lag');
 }

@@ -137,6 +137,10 @@ async function startAll(options, started, fail) {
     );
     started.push(async () => void (await Promise.all(processes.map((service) => service.stop()))));
     started.push(() => gateway.close());
+    await announce(options.state, {
+      port: options.port,
+      services: Object.fromEntries(processes.map(({ name, pid }) => [name, pid])),
+    });
     for (const service of processes) {
       void service.exited.then((how) =>
         fail(
@@ -150,7 +154,15 @@ async function startAll(options, started, fail) {
   const admin = await mint(key, { subject: 'admin', roles: ['admin'], department: 'management' });
   if (!options.empty && !(await samplesAreLoaded(options.state))) {
     preparing = 'loading samples';
-    await step('Loading the samples', (say) => loadSamples({ root, state: options.state, url: gatewayUrl, key, say }));
+    await step('Loading the samples', (say) =>
+      loadSamples({
+        samples: process.env.SAMPLES_DIR ?? join(root, 'samples'),
+        state: options.state,
+        url: gatewayUrl,
+        key,
+        say,
+      }),
+    );
   }
   preparing = null;
   const seconds = ((Date.now() - begin) / 1000).toFixed(1);

@@ -31,7 +31,7 @@ export async function openState(directory) {
   };
 }
 
-/** @param {string} directory @param {{ port: number }} instance */
+/** Says who runs this directory, and which processes. @param {string} directory @param {{ port: number, services?: Record<string, number> }} instance */
 export const announce = (directory, instance) =>
   writeFile(join(directory, 'instance.json'), JSON.stringify({ pid: process.pid, ...instance }));
 

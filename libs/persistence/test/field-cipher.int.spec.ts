@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@crm/testing';
+import { createTestDatabase, keyFiles, type TestDatabase } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import {
@@ -11,7 +11,6 @@ import {
   TransactionRunner,
   type Tx,
 } from '../src/index.js';
-import { keyFiles } from './key-files.js';
 
 describe('an encrypted column', () => {
   const firstKey = randomBytes(32).toString('base64');
@@ -19,8 +18,12 @@ describe('an encrypted column', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   const inTx = <Result>(work: (tx: Tx) => Promise<Result>) => new TransactionRunner(dataSource).run(work);
-  const cipherWith = (keys: Record<string, string>, current: string, service = 'test') =>
-    new FieldCipher(MasterKeys.fromFile(keyFiles({ current, keys } as never).masterKeyFile, service));
+  const cipherWith = (keys: Record<string, string>, current: string, service = 'test') => {
+    const files = keyFiles({ current, keys });
+    const master = MasterKeys.fromFile(files.masterKeyFile, service);
+    files.remove();
+    return new FieldCipher(master);
+  };
   const cipher = cipherWith({ k1: firstKey }, 'k1');
 
   beforeAll(async () => {

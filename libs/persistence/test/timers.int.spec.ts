@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase, waitFor } from '@crm/testing';
+import { createTestDatabase, keyFiles, type TestDatabase, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -15,7 +15,6 @@ import {
   TransactionRunner,
   type Tx,
 } from '../src/index.js';
-import { keyFiles } from './key-files.js';
 
 /** Books one row per firing; fails as often as it was told to. */
 @Injectable()
@@ -34,6 +33,7 @@ describe('durable timers', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   const replicas: TestingModule[] = [];
+  const keys = keyFiles();
 
   const startReplica = async (): Promise<TestingModule> => {
     const module = await Test.createTestingModule({
@@ -45,7 +45,7 @@ describe('durable timers', () => {
           entities: [],
           migrations: persistenceMigrations,
           fireTimers: true,
-          ...keyFiles(),
+          ...keys,
         }),
         BellModule,
       ],
@@ -73,6 +73,7 @@ describe('durable timers', () => {
     for (const replica of replicas) await replica.close();
     await dataSource.destroy();
     await database.drop();
+    keys.remove();
   });
 
   beforeEach(() => dataSource.query('TRUNCATE rung, timer'));

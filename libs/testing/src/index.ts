@@ -8,6 +8,7 @@ export {
 export { anIntake, type IntakeBody } from './builders/intake.builder.js';
 export { anOrder, type OrderBody, type OrderWish } from './builders/order.builder.js';
 export { type FixedClock, fixedClock } from './fixed-clock.js';
+export { type KeyFiles, keyFiles } from './key-files.js';
 export { startTestBroker, type TestBroker } from './kafka.js';
 export { TcpProxy } from './tcp-proxy.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';

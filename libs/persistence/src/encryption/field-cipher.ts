@@ -67,12 +67,13 @@ export class FieldCipher {
     const id = uuidv7();
     const masterKeyId = this.masterKeys.current;
     const wrapped = encrypt(this.masterKeys.get(masterKeyId), randomBytes(32).toString('base64'), Buffer.from(id));
-    await tx.query(
+    const [made] = await tx.query<SubjectKey[]>(
       `INSERT INTO subject_key (id, subject_id, master_key_id, wrapped) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (subject_id) WHERE destroyed_at IS NULL DO NOTHING`,
+       ON CONFLICT (subject_id) WHERE destroyed_at IS NULL DO NOTHING
+       RETURNING ${keyColumns}`,
       [id, subjectId, masterKeyId, wrapped],
     );
-    return (await this.keyOfSubject(tx, subjectId))!;
+    return made ?? (await this.keyOfSubject(tx, subjectId))!;
   }
 
   private async keyOfSubject(tx: Tx, subjectId: string): Promise<SubjectKey | undefined> {
@@ -91,7 +92,8 @@ export class FieldCipher {
   }
 }
 
-const selectKey = 'SELECT id, subject_id AS "subjectId", master_key_id AS "masterKeyId", wrapped FROM subject_key';
+const keyColumns = 'id, subject_id AS "subjectId", master_key_id AS "masterKeyId", wrapped';
+const selectKey = `SELECT ${keyColumns} FROM subject_key`;
 
 const aad = (cell: Cell): Buffer => Buffer.from(`${cell.table}\u0000${cell.column}\u0000${cell.row}`);
 

@@ -78,7 +78,8 @@ export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShu
         this.logger.warn(`due timers could not be read: ${error.message}`);
         return 0;
       });
-      if (fired < batchSize) await this.pause();
+      // A handler may have armed the next one for now: work in many small steps goes on without a pause between them.
+      if (fired === 0) await this.pause();
     }
   }
 

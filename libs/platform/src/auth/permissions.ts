@@ -1,0 +1,244 @@
+/** Everything that can be permitted, `thing:verb`. Add a line here, then give it to roles below. */
+export const permissions = [
+  'customer:read',
+  'customer:write',
+  'customer:assign', // give a customer another owner
+  'customer:merge',
+  'customer:pii:read', // personal fields in clear
+  'customer:import',
+  'customer:export',
+  'employee:read',
+  'employee:write',
+  'consent:read',
+  'consent:write',
+  'message:read',
+  'message:send',
+  'subject-request:read',
+  'subject-request:write',
+  'audit:read',
+  'integration:write', // facts of ERP and OA
+  'webhook:write',
+  'intake:write',
+  'case:read',
+  'case:read-text', // what customers and staff wrote, besides ids and states
+  'case:write',
+  'case:handover',
+  'case:adjudicate', // decide a bounced handover
+  'callback:write',
+  'problem:write',
+  'knowledge:read',
+  'knowledge:write',
+  'desk-policy:read',
+  'desk-policy:write', // SLA policies, calendars, routing
+  'survey:read',
+  'survey:write',
+  'feedback:read',
+  'feedback:read-text', // the words that customers wrote
+  'response:write',
+  'loyalty:read',
+  'loyalty:read-text', // what staff wrote: notes of redemptions, reasons of adjustments
+  'loyalty:redeem',
+  'loyalty:adjust',
+  'loyalty:reconcile', // compare the ledger with its balances
+  'loyalty-program:write',
+  'campaign:write',
+  'analytics:read',
+  'analytics:write', // definitions of scores, levels and segments
+  'dead-letter:read',
+  'dead-letter:replay',
+] as const;
+
+/** Something that can be permitted. */
+export type Permission = (typeof permissions)[number];
+
+/** Whose customers a user sees: those owned by the own department at the time of the query, or all. */
+export type DataScope = 'department' | 'all';
+
+/** A role as the token names it. */
+export type Role = keyof typeof roles;
+
+const serve = [
+  'customer:read',
+  'customer:write',
+  'employee:read',
+  'consent:read',
+  'message:read',
+  'loyalty:read',
+  'knowledge:read',
+] as const;
+const desk = [
+  'intake:write',
+  'case:read',
+  'case:read-text',
+  'case:write',
+  'case:handover',
+  'callback:write',
+  'consent:write',
+  'feedback:read',
+  'feedback:read-text',
+  'loyalty:read-text',
+  'desk-policy:read',
+] as const;
+
+interface RoleEntry {
+  scope: DataScope;
+  permissions: readonly Permission[];
+}
+
+/** Who may do what: the one table for all services. */
+export const roles = {
+  /** Serves customers of the own department; sees personal fields masked. */
+  agent: {
+    scope: 'department',
+    permissions: [...serve, ...desk, 'message:send', 'loyalty:redeem'],
+  },
+  /** Leads agents of one department. */
+  supervisor: {
+    scope: 'department',
+    permissions: [
+      ...serve,
+      ...desk,
+      'customer:pii:read',
+      'customer:assign',
+      'message:send',
+      'loyalty:redeem',
+      'loyalty:adjust',
+      'problem:write',
+      'knowledge:write',
+      'analytics:read',
+    ],
+  },
+  /** Answers for complaints of the whole company. */
+  'complaint-centre': {
+    scope: 'all',
+    permissions: [
+      ...serve,
+      ...desk,
+      'customer:pii:read',
+      'message:send',
+      'case:adjudicate',
+      'problem:write',
+      'knowledge:write',
+      'desk-policy:write',
+      'loyalty:adjust',
+      'analytics:read',
+    ],
+  },
+  /** Owns the relation to the department's customers. */
+  sales: {
+    scope: 'department',
+    permissions: [
+      ...serve,
+      'customer:pii:read',
+      'consent:write',
+      'intake:write',
+      'case:read',
+      'case:read-text',
+      'feedback:read',
+      'feedback:read-text',
+      'loyalty:read-text',
+      'analytics:read',
+    ],
+  },
+  /** Plans surveys and campaigns; sees no personal field. */
+  marketer: {
+    scope: 'all',
+    permissions: [
+      'customer:read',
+      'consent:read',
+      'message:read',
+      'survey:read',
+      'survey:write',
+      'feedback:read',
+      'loyalty:read',
+      'loyalty:adjust',
+      'loyalty-program:write',
+      'campaign:write',
+      'analytics:read',
+    ],
+  },
+  /** Keeps the customer record clean. */
+  steward: {
+    scope: 'all',
+    permissions: [
+      'customer:read',
+      'customer:write',
+      'customer:assign',
+      'customer:merge',
+      'customer:pii:read',
+      'customer:import',
+      'customer:export',
+      'employee:read',
+      'consent:read',
+    ],
+  },
+  /** Reads figures and defines scores; sees no personal field. */
+  analyst: {
+    scope: 'all',
+    permissions: [
+      'customer:read',
+      'survey:read',
+      'feedback:read',
+      'loyalty:read',
+      'loyalty:reconcile',
+      'case:read',
+      'analytics:read',
+      'analytics:write',
+    ],
+  },
+  /** Heads of departments: reads everything, decides exceptions. */
+  manager: {
+    scope: 'all',
+    permissions: [
+      ...serve,
+      'customer:assign',
+      'case:read',
+      'case:adjudicate',
+      'desk-policy:read',
+      'survey:read',
+      'feedback:read',
+      'loyalty:adjust',
+      'analytics:read',
+    ],
+  },
+  /** Handles requests of data subjects. */
+  'privacy-officer': {
+    scope: 'all',
+    permissions: [
+      'customer:read',
+      'customer:pii:read',
+      'customer:export',
+      'consent:read',
+      'consent:write',
+      'message:read',
+      'subject-request:read',
+      'subject-request:write',
+      'audit:read',
+    ],
+  },
+  /** Runs the system; may do everything, so it is given to few and every token of it is short. */
+  admin: {
+    scope: 'all',
+    permissions,
+  },
+  /** ERP, OA and other programs. */
+  integration: {
+    scope: 'all',
+    permissions: [
+      'integration:write',
+      'customer:read',
+      'customer:write',
+      'employee:read',
+      'intake:write',
+      'response:write',
+    ],
+  },
+} satisfies Record<string, RoleEntry>;
+
+const known = new Set<string>(permissions);
+
+/** Whether a word (a scope of a service client's token) is a permission. */
+export const isPermission = (word: string): word is Permission => known.has(word);
+
+/** Whether a word in a token is a role. */
+export const isRole = (word: string): word is Role => Object.hasOwn(roles, word);

@@ -1,0 +1,3 @@
+export { Answer, Command, CommandRunner, type RunCommand } from './command.js';
+export { platformMigrations } from './platform.migrations.js';
+export { EtagInterceptor, IfMatch } from './version.js';

@@ -1,0 +1,2 @@
+export { measureProcess, measureRequests } from './http-metrics.js';
+export { MetricsController } from './metrics.controller.js';

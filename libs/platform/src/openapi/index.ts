@@ -1,0 +1,2 @@
+export { ApiProblem } from './api-problem.js';
+export { buildOpenApi } from './build-openapi.js';

@@ -1,0 +1,74 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { Titles } from './language.js';
+import { type FieldError, ValidationFailed } from './problems.js';
+
+interface Fault {
+  property: string;
+  constraints?: Record<string, string>;
+  children?: Fault[];
+}
+
+/** Shape at the edge: unknown fields are refused, bodies are never converted from one type to another. */
+export const validationPipe = (): ValidationPipe =>
+  new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    transform: true,
+    stopAtFirstError: false,
+    exceptionFactory: (faults) => new ValidationFailed(toFieldErrors(faults as Fault[])),
+  });
+
+/** The most faults that one answer lists. */
+const mostErrors = 50;
+
+function toFieldErrors(faults: readonly Fault[], parent = ''): FieldError[] {
+  const errors = faults.flatMap((fault) => {
+    const pointer = `${parent}/${fault.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const own = Object.entries(fault.constraints ?? {}).map(([rule, text]) => ({
+      pointer,
+      message: toTitles(rule, text),
+    }));
+    return [...own, ...toFieldErrors(fault.children ?? [], pointer)];
+  });
+  return errors.slice(0, mostErrors);
+}
+
+/** class-validator speaks English only; what it says by default is said in Chinese too, anything else stays as it is. */
+function toTitles(rule: string, english: string): string | Titles {
+  const template = chinese[rule];
+  if (!template) return english;
+  const limit = /(\d[\d.]*)(?= characters| elements|$)/.exec(english)?.[1] ?? '';
+  const values = /following values: (.*)$/.exec(english)?.[1] ?? '';
+  if ((template.includes('{limit}') && !limit) || (template.includes('{values}') && !values)) return english;
+  return { en: english, zh: template.replace('{limit}', limit).replace('{values}', values) };
+}
+
+const chinese: Record<string, string> = {
+  whitelistValidation: '不允许此字段',
+  isDefined: '必填',
+  isNotEmpty: '不能为空',
+  isString: '必须是字符串',
+  isInt: '必须是整数',
+  isNumber: '必须是数字',
+  isPositive: '必须大于零',
+  isBoolean: '必须是布尔值',
+  isArray: '必须是数组',
+  isObject: '必须是对象',
+  nestedValidation: '必须是对象',
+  isUuid: '必须是 UUID',
+  isEmail: '必须是电子邮箱地址',
+  isUrl: '必须是网址',
+  isIso8601: '必须是 ISO 8601 时间',
+  isRfc3339: '必须是 RFC 3339 时间',
+  isDateString: '必须是 ISO 8601 时间',
+  isEnum: '必须是以下值之一：{values}',
+  isIn: '必须是以下值之一：{values}',
+  min: '不得小于 {limit}',
+  max: '不得大于 {limit}',
+  minLength: '不得少于 {limit} 个字符',
+  maxLength: '不得超过 {limit} 个字符',
+  arrayMinSize: '不得少于 {limit} 项',
+  arrayMaxSize: '不得超过 {limit} 项',
+  arrayUnique: '不得有重复项',
+  matches: '格式不正确',
+};

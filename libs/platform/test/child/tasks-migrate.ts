@@ -1,0 +1,4 @@
+import { migrateService } from '../../src/bootstrap/index.js';
+import { tasksService } from '../tasks-service.js';
+
+await migrateService(tasksService);

@@ -1,0 +1,228 @@
+import { execFile, spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { freePort } from '../postgres.mjs';
+
+const run = promisify(execFile);
+const here = import.meta.dirname;
+const cache = resolve(here, '../../node_modules/.cache/onecustomer-kafka');
+/** A broker for one machine: a quick start is worth more than the last bit of speed. */
+const quickStart = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+const startsWithinMs = 180_000;
+/** Windows finds `mvn.cmd` only through a shell. */
+const maven = process.platform === 'win32' ? { command: 'mvn.cmd', shell: true } : { command: 'mvn', shell: false };
+
+/**
+ * Which Kafka this machine can offer, in this order: the one of `KAFKA_BROKERS` (host:port, comma between), one that
+ * `startKafka` runs on Java 17+ (jars through Maven), one of Docker Compose.
+ * @param {NodeJS.ProcessEnv} [environment] where `KAFKA_BROKERS` and `PATH` are looked up
+ * @returns {Promise<{ kind: 'brokers', brokers: string[] } | { kind: 'java' } | { kind: 'docker' } | { kind: null, advice: string }>}
+ *   `advice` says in Chinese and English what to install
+ */
+export async function findKafka(environment = process.env) {
+  const brokers = (environment.KAFKA_BROKERS ?? '')
+    .split(',')
+    .map((broker) => broker.trim())
+    .filter(Boolean);
+  if (brokers.length > 0) return { kind: 'brokers', brokers };
+  const answers = answersIn(environment);
+  if ((await javaVersion(environment)) >= 17) {
+    if (existsSync(await jarsDirectory()) || (await answers(maven.command, ['-v'], maven.shell)))
+      return { kind: 'java' };
+  }
+  if ((await answers('docker', ['compose', 'version'])) && (await answers('docker', ['info'])))
+    return { kind: 'docker' };
+  return {
+    kind: null,
+    advice:
+      '没有找到 Kafka：请安装 Java 17（或更高）和 Maven，或安装 Docker（含 Compose），或用 KAFKA_BROKERS=主机:端口 指定已有的 Kafka。\n' +
+      'No Kafka here: install Java 17 (or newer) and Maven, or Docker with Compose, or name a running one with KAFKA_BROKERS=host:port.',
+  };
+}
+
+/**
+ * Starts one Kafka broker (KRaft, no container) and waits until it answers. What it stores stays in `directory` for
+ * the next start. The jars are downloaded once, about 43 MB. It ends with `stop()`, and also when this process is
+ * killed; Ctrl-C in a terminal does not reach it, so that its clients can leave first.
+ * @param {object} options
+ * @param {string} [options.directory] left out: a temporary one, deleted when the broker ends
+ * @param {number} [options.port] of the broker on 127.0.0.1; left out: any free port
+ * @param {(line: string) => void} [options.log] receives what the user should know
+ * @returns {Promise<{ brokers: string[], pid: number, stop: () => Promise<void> }>} `stop` resolves when it has ended
+ * @throws with the last lines of its log when it does not start; Maven's words when the jars cannot be downloaded
+ */
+export async function startKafka({ directory, port, log = () => {} } = {}) {
+  const jars = await downloadJars(log);
+  const temporary = directory === undefined;
+  const home = temporary ? await mkdtemp(join(tmpdir(), 'onecustomer-kafka-')) : resolve(directory);
+  await mkdir(home, { recursive: true });
+  const listener = port ?? (await freePort());
+  const properties = join(home, 'server.properties');
+  await writeFile(properties, serverProperties(home, listener, await freePort()));
+  if (!existsSync(join(home, 'data', 'meta.properties'))) await format(jars, properties);
+
+  const logFile = join(home, 'kafka.log');
+  const { broker, ended } = await spawnBroker(jars, properties, logFile);
+  const guard = guardAgainstOurDeath(broker.pid, temporary ? home : '');
+  const stop = async () => {
+    broker.kill('SIGTERM');
+    const timer = setTimeout(() => broker.kill('SIGKILL'), 30_000);
+    await ended;
+    clearTimeout(timer);
+    guard?.kill('SIGKILL');
+    if (temporary) await rm(home, { recursive: true, force: true });
+  };
+  try {
+    await untilItAnswers(listener, ended);
+  } catch (error) {
+    const tail = (await readFile(logFile, 'utf8')).trim().split('\n').slice(-15).join('\n');
+    await stop();
+    throw new Error(`Kafka did not start: ${error.message}\n${tail}`);
+  }
+  log(`Kafka is running at 127.0.0.1:${listener} (pid ${broker.pid}, log ${logFile})`);
+  return { brokers: [`127.0.0.1:${listener}`], pid: broker.pid, stop };
+}
+
+async function spawnBroker(jars, properties, logFile) {
+  const output = await open(logFile, 'a');
+  const broker = spawn('java', ['-Xmx512M', ...quickStart, '-cp', join(jars, '*'), 'kafka.Kafka', properties], {
+    stdio: ['ignore', output.fd, output.fd],
+    detached: process.platform !== 'win32',
+  });
+  const ended = new Promise((done) => broker.once('exit', done).once('error', done));
+  await output.close();
+  return { broker, ended };
+}
+
+/** A shell whose standard input closes when this process dies, however it dies; then it ends the broker. */
+function guardAgainstOurDeath(broker, temporaryDirectory) {
+  if (process.platform === 'win32' || broker === undefined) return undefined;
+  const script =
+    'cat >/dev/null; kill -TERM "$0"; [ -n "$1" ] || exit 0; while kill -0 "$0" 2>/dev/null; do sleep 0.1; done; rm -rf "$1"';
+  const guard = spawn('/bin/sh', ['-c', script, String(broker), temporaryDirectory], {
+    detached: true,
+    cwd: '/',
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
+  guard.stdin.unref?.();
+  return guard;
+}
+
+function serverProperties(directory, port, controllerPort) {
+  return [
+    'process.roles=broker,controller',
+    'node.id=1',
+    `controller.quorum.voters=1@127.0.0.1:${controllerPort}`,
+    'controller.listener.names=CONTROLLER',
+    `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'inter.broker.listener.name=PLAINTEXT',
+    // A backslash begins an escape in a properties file.
+    `log.dirs=${join(directory, 'data').replaceAll('\\', '/')}`,
+    'offsets.topic.replication.factor=1',
+    'transaction.state.log.replication.factor=1',
+    'transaction.state.log.min.isr=1',
+    'share.coordinator.state.topic.replication.factor=1',
+    'share.coordinator.state.topic.min.isr=1',
+    // One node and few groups: fifty partitions of bookkeeping only slow the start.
+    'offsets.topic.num.partitions=5',
+    'group.initial.rebalance.delay.ms=0',
+    'auto.create.topics.enable=false',
+    '',
+  ].join('\n');
+}
+
+async function format(jars, properties) {
+  const id = randomBytes(16).toString('base64url');
+  await run('java', [
+    ...quickStart,
+    '-cp',
+    join(jars, '*'),
+    'kafka.tools.StorageTool',
+    'format',
+    '-t',
+    id,
+    '-c',
+    properties,
+  ]);
+}
+
+/** Named after the content of pom.xml, so that a new version is a new directory. */
+async function jarsDirectory() {
+  const pom = await readFile(join(here, 'pom.xml'));
+  return join(cache, `jars-${createHash('sha256').update(pom).digest('hex').slice(0, 12)}`);
+}
+
+async function downloadJars(log) {
+  const directory = await jarsDirectory();
+  if (existsSync(directory)) return directory;
+  log('Downloading Kafka through Maven, once …');
+  await mkdir(dirname(directory), { recursive: true });
+  // Renamed only when complete: half a download, or two at a time, leave nothing that looks finished.
+  const unfinished = `${directory}.${process.pid}`;
+  try {
+    const args = ['-q', '-B', '-f', join(here, 'pom.xml'), 'dependency:copy-dependencies'];
+    await run(maven.command, [...args, '-DincludeScope=runtime', `-DoutputDirectory=${unfinished}`], maven);
+    await rename(unfinished, directory).catch((error) => {
+      if (!existsSync(directory)) throw error;
+    });
+  } catch (error) {
+    throw new Error(`Maven could not download Kafka: ${(error.stdout ?? '') + (error.stderr ?? error.message)}`);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  return directory;
+}
+
+async function untilItAnswers(port, ended) {
+  let gone = false;
+  ended.then(() => (gone = true));
+  const deadline = Date.now() + startsWithinMs;
+  while (Date.now() < deadline) {
+    if (gone) throw new Error('the process ended');
+    if (await asksVersions(port)) return;
+    await new Promise((next) => setTimeout(next, 100));
+  }
+  throw new Error(`no answer within ${startsWithinMs / 1_000} seconds`);
+}
+
+/** The smallest request of the protocol (ApiVersions, version 0): a broker that answers it takes clients. */
+function asksVersions(port) {
+  const request = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 0xff, 0xff]);
+  return new Promise((answer) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    const say = (yes) => {
+      socket.destroy();
+      answer(yes);
+    };
+    socket.setTimeout(2_000, () => say(false));
+    socket.once('connect', () => socket.write(request));
+    socket.once('data', () => say(true));
+    socket.once('error', () => say(false)).once('close', () => say(false));
+  });
+}
+
+async function javaVersion(environment) {
+  try {
+    const { stderr } = await run('java', ['-version'], { env: environment });
+    return Number(/version "(\d+)/.exec(stderr)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+const answersIn =
+  (environment) =>
+  async (command, args, shell = false) => {
+    try {
+      await run(command, args, { timeout: 15_000, shell, env: environment });
+      return true;
+    } catch {
+      return false;
+    }
+  };

@@ -1,0 +1,111 @@
+import { aCustomer, anIntake, type TokenClaims, waitFor } from '@crm/testing';
+import { v7 as newId } from 'uuid';
+import type { RunningServices } from './running-services.js';
+
+/** The department that owns the customer, and everything that comes of it. */
+export const owningDepartment = 'service';
+
+const admin: TokenClaims = { sub: 'E1000', roles: ['admin'], department: owningDepartment };
+const agent: TokenClaims = { sub: 'E1001', roles: ['agent'], department: owningDepartment };
+const colleague: TokenClaims = { sub: 'E1002', roles: ['agent'], department: owningDepartment };
+
+interface Created {
+  id: string;
+}
+
+/** One customer with something of every kind that services keep of it. */
+export interface CustomerThings {
+  customerId: string;
+  /** The customer's id in the ERP. */
+  sourceId: string;
+  /** The customer's legal name. */
+  name: string;
+  caseId: string;
+  handoverId: string;
+  callbackId: string;
+  responseId: string;
+  redemptionId: string;
+}
+
+/** Lives through the story of a customer by the API of each service, as its users do. */
+export async function liveThrough(running: RunningServices): Promise<CustomerThings> {
+  const sourceId = `K-${newId()}`;
+  const wish = aCustomer({ name: '忻州市云中建材有限公司' });
+  const customer = await running.call<Created>('POST', '/customer-master/v1/customers', admin, {
+    ...wish,
+    source: { system: 'erp', id: sourceId },
+    owner: { department: owningDepartment },
+  });
+  const { id: customerId } = customer;
+  await isKnownEverywhere(running, customerId);
+  const closed = await closedCase(running, customerId);
+  return {
+    customerId,
+    sourceId,
+    name: wish.names[0]!.text,
+    ...closed,
+    responseId: await survey(running, closed.caseId),
+    redemptionId: await redemption(running, customerId),
+    handoverId: await offeredHandover(running, customerId),
+  };
+}
+
+/** Its card has reached the other services: none of them answers 404 to somebody who may see all. */
+async function isKnownEverywhere(running: RunningServices, customerId: string): Promise<void> {
+  const paths = [
+    `/feedback/v1/customers/${customerId}/pulse`,
+    `/loyalty/v1/accounts/${customerId}`,
+    `/analytics/v1/customers/${customerId}/value`,
+  ];
+  for (const path of paths) {
+    await waitFor(() => running.call('GET', path, admin).then(() => true, () => false), { what: `200 from ${path}` });
+  }
+}
+
+async function intake(running: RunningServices, customerId: string): Promise<string> {
+  const receivedAt = new Date().toISOString();
+  const body = anIntake({ customerId, receivedAt, externalId: newId(), orderId: newId() });
+  const { caseId } = await running.call<{ caseId: string }>('POST', '/service-desk/v1/intakes', agent, body);
+  return caseId;
+}
+
+async function closedCase(running: RunningServices, customerId: string) {
+  const caseId = await intake(running, customerId);
+  const step = (path: string, body?: object, as = agent): Promise<unknown> =>
+    running.call('POST', `/service-desk/v1${path}`, as, body);
+  await step(`/cases/${caseId}/acknowledge`);
+  await step(`/cases/${caseId}/respond`, { text: '您好，您反映的问题我们已经受理。' });
+  await step(`/cases/${caseId}/resolve`, { solution: '已与客户确认处理方案并办理完毕。' });
+  const callbacks = await running.call<{ items: (Created & { caseId: string })[] }>(
+    'GET',
+    '/service-desk/v1/callbacks?limit=100',
+    colleague,
+  );
+  const callbackId = callbacks.items.find((task) => task.caseId === caseId)!.id;
+  await step(`/callbacks/${callbackId}/outcome`, { outcome: 'satisfied' }, colleague);
+  await step(`/cases/${caseId}/close`);
+  return { caseId, callbackId };
+}
+
+/** The customer answers by the link in the message that the closed case led to. */
+async function survey(running: RunningServices, caseId: string): Promise<string> {
+  const closed = await running.probe.waitFor('case.closed', ({ aggregateId }) => aggregateId === caseId);
+  const message = await running.probe.waitFor('message.requested', ({ causationId }) => causationId === closed.id);
+  const { pathname } = new URL(message.data.parameters['link']!);
+  await running.call('POST', pathname, undefined, { nps: 9, csat: 5, comment: '处理很快。' });
+  const path = `/feedback/v1/responses?customerId=${message.customerId}`;
+  const { items } = await running.call<{ items: Created[] }>('GET', path, admin);
+  return items[0]!.id;
+}
+
+async function redemption(running: RunningServices, customerId: string): Promise<string> {
+  const account = `/loyalty/v1/accounts/${customerId}`;
+  await running.call('POST', `${account}/adjustments`, admin, { points: 500, reason: '送货延误的补偿' });
+  return (await running.call<Created>('POST', `${account}/redemptions`, agent, { points: 100 })).id;
+}
+
+async function offeredHandover(running: RunningServices, customerId: string): Promise<string> {
+  const caseId = await intake(running, customerId);
+  const body = { toDepartment: 'marketing', reason: '客户询问活动规则' };
+  return (await running.call<Created>('POST', `/service-desk/v1/cases/${caseId}/handovers`, agent, body)).id;
+}

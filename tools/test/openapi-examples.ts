@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { type OpenApiDocument, type Operation, type Parameter, resolved, type Schema } from './openapi-documents.js';
+
+const byFormat: Record<string, () => unknown> = {
+  uuid: randomUUID,
+  date: () => '2026-03-02',
+  'date-time': () => '2026-03-02T01:00:00Z',
+  email: () => 'someone@example.com',
+  uri: () => 'https://example.com/',
+};
+
+/** A value made of the examples that a schema gives, and of its types where it gives none. */
+export function exampleOf(schema: Schema, document: OpenApiDocument, wish: { onlyRequired?: boolean } = {}): unknown {
+  const given = schema.example ?? schema.examples?.[0] ?? schema.default ?? schema.enum?.[0];
+  if (given !== undefined) return given;
+  if (schema.$ref !== undefined) return exampleOf(resolved(schema, document), document, wish);
+  if (schema.allOf) return Object.assign({}, ...schema.allOf.map((part) => exampleOf(part, document, wish) as object));
+  const choice = (schema.oneOf ?? schema.anyOf)?.[0];
+  if (choice) return exampleOf(choice, document, wish);
+  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+  if (type === 'array') return schema.items ? [exampleOf(schema.items, document, wish)] : [];
+  if (type === 'object' || schema.properties) return exampleObject(schema, document, wish);
+  if (type === 'boolean') return true;
+  if (type === 'integer' || type === 'number') return schema.minimum ?? 1;
+  return byFormat[schema.format ?? '']?.() ?? 'example';
+}
+
+function exampleObject(schema: Schema, document: OpenApiDocument, wish: { onlyRequired?: boolean }): object {
+  const properties = Object.entries(schema.properties ?? {}).filter(
+    ([name]) => !wish.onlyRequired || schema.required?.includes(name),
+  );
+  return Object.fromEntries(properties.map(([name, property]) => [name, exampleOf(property, document, wish)]));
+}
+
+/** A request, ready to be sent. */
+export interface ExampleRequest {
+  method: string;
+  /** Path with its query. */
+  url: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+}
+
+/** A request to an operation made of its examples: only what is required. Ids are of nothing there is. */
+export function exampleRequest(
+  operation: Operation,
+  document: OpenApiDocument,
+  ids: Readonly<Record<string, string>> = {},
+): ExampleRequest {
+  const parameters = operation.parameters ?? [];
+  const valueOf = (parameter: Parameter): string => {
+    if (parameter.in === 'path') return ids[parameter.name] ?? randomUUID();
+    return String(parameter.example ?? exampleOf(parameter.schema ?? {}, document));
+  };
+  const required = parameters.filter((parameter) => parameter.required);
+  const query = new URLSearchParams(
+    required.filter((parameter) => parameter.in === 'query').map((parameter) => [parameter.name, valueOf(parameter)]),
+  );
+  const headers = Object.fromEntries(
+    required.filter((parameter) => parameter.in === 'header').map((parameter) => [parameter.name, valueOf(parameter)]),
+  );
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const parameter = parameters.find((one) => one.in === 'path' && one.name === name);
+    if (!parameter) throw new Error(`${operation.path} does not describe {${name}}`);
+    return encodeURIComponent(valueOf(parameter));
+  });
+  const [type, media] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
+  if (type) headers['content-type'] = type;
+  const body = media && bodyOf(media, document);
+  return { method: operation.method, url: query.size > 0 ? `${path}?${query}` : path, headers, body };
+}
+
+function bodyOf(media: NonNullable<Operation['requestBody']>['content'][string], document: OpenApiDocument): string {
+  const given = media.example ?? Object.values(media.examples ?? {})[0]?.value;
+  return JSON.stringify(given ?? exampleOf(media.schema ?? {}, document));
+}
