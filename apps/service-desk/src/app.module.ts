@@ -1,0 +1,7 @@
+import { DirectoryModule } from '@crm/directory';
+import { Module } from '@nestjs/common';
+import { HandlingModule } from './handling/handling.module.js';
+import { ReceptionModule } from './reception/reception.module.js';
+
+@Module({ imports: [DirectoryModule, ReceptionModule, HandlingModule] })
+export class AppModule {}

@@ -1,0 +1,128 @@
+import { type ContactPointType, contactPointTypes, type IntakeChannel, intakeChannels } from '@crm/contracts';
+import { ApiProperty } from '@nestjs/swagger';
+import { CaseResponse, PersonResponse, ProductResponse } from './case.dto.js';
+
+const instant = { format: 'date-time', example: '2026-01-05T02:00:00.000Z' } as const;
+
+export class ContactResponse {
+  @ApiProperty({
+    enum: contactPointTypes,
+    enumName: 'ContactPointType',
+    description: 'Kind of contact point.',
+    example: 'phone',
+  })
+  type: ContactPointType;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Normalised; masked without `customer:pii:read`; null after erasure.',
+    example: '+8613800001390',
+  })
+  value: string | null;
+}
+
+export class IntakeResponse {
+  @ApiProperty({ format: 'uuid', description: 'Id of the contact.', example: '01981a2b-4444-7000-8000-000000000009' })
+  id: string;
+
+  @ApiProperty({
+    enum: intakeChannels,
+    enumName: 'IntakeChannel',
+    description: 'The way the customer took.',
+    example: 'phone',
+  })
+  channel: IntakeChannel;
+
+  @ApiProperty({ description: 'Id of the message in its channel.', example: 'CALL-20260105-0001' })
+  externalId: string;
+
+  @ApiProperty({ ...instant, description: 'When the customer spoke.' })
+  receivedAt: string;
+
+  @ApiProperty({
+    enum: ['opened', 'attached'],
+    description: 'Whether it opened the case or joined it.',
+    example: 'opened',
+  })
+  decision: 'opened' | 'attached';
+
+  @ApiProperty({ type: ContactResponse, nullable: true, description: 'Where the contact came from; null: not told.' })
+  contact: ContactResponse | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Subject; null without `case:read-text` and after erasure.',
+    example: '送货迟到',
+  })
+  subject: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "The customer's words; null without `case:read-text` and after erasure.",
+    example: '货物比约定时间晚到三天。',
+  })
+  text: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Order that was named; null: none.',
+    example: 'SO-2026-0001',
+  })
+  orderId: string | null;
+
+  @ApiProperty({ type: ProductResponse, nullable: true, description: 'Product that was named; null: none.' })
+  product: ProductResponse | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Employee that it is about; null: none named.',
+    example: null,
+  })
+  complainedOf: string | null;
+}
+
+export class CaseDetailResponse extends CaseResponse {
+  @ApiProperty({
+    type: [IntakeResponse],
+    description: 'Every contact that belongs to the case, in the order of recording.',
+  })
+  intakes: IntakeResponse[];
+}
+
+export class TimelineEntryResponse {
+  @ApiProperty({ format: 'uuid', description: 'Id of the entry.', example: '01981a2b-4444-7000-8000-00000000e001' })
+  id: string;
+
+  @ApiProperty({
+    description: 'Type of the event, or `callback.attempted`, which is not announced to other services.',
+    example: 'case.responded',
+  })
+  type: string;
+
+  @ApiProperty({ ...instant, description: 'When it happened.' })
+  at: string;
+
+  @ApiProperty({ type: PersonResponse, nullable: true, description: 'Who did it; null: the system.' })
+  by: PersonResponse | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'What the event says: ids, codes and times.',
+    example: { first: true },
+  })
+  details: Record<string, unknown>;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What the person wrote; null: nothing, or not readable for you.',
+    example: '已与物流核实，明天上午送达。',
+  })
+  text: string | null;
+}

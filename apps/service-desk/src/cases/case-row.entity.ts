@@ -1,0 +1,39 @@
+import type { CaseKind, CaseSeverity, CaseState, ClosingOutcome, ValueLevel } from '@crm/contracts';
+import { Column, PrimaryColumn } from 'typeorm';
+import type { OwnerReason } from './case.js';
+
+/** The columns of a case. */
+export abstract class CaseRow {
+  @PrimaryColumn('uuid') id: string;
+  @Column('text') number: string;
+  /** Counts the events of the case: without gaps. */
+  @Column('integer') version: number;
+  /** As first seen; null while nobody knows whose it is. */
+  @Column('uuid', { nullable: true }) customerId: string | null;
+  @Column('text', { nullable: true }) level: ValueLevel | null;
+  @Column('text') kind: CaseKind;
+  @Column('text') severity: CaseSeverity;
+  @Column('text') state: CaseState;
+  @Column('integer') cycle: number;
+  @Column('text') origin: 'intake' | 'followup';
+  @Column('uuid', { nullable: true }) followUpId: string | null;
+  @Column('uuid', { nullable: true }) earlierCaseId: string | null;
+  @Column('text', { nullable: true }) orderId: string | null;
+  @Column('text', { nullable: true }) productId: string | null;
+  /** Whether the database guards that no second open case of the same matter comes beside it. */
+  @Column('boolean') sole: boolean;
+  @Column('text', { array: true }) complainedOf: string[];
+  @Column('text') ownerEmployeeId: string;
+  @Column('text') ownerDepartment: string;
+  @Column('text') ownerReason: OwnerReason;
+  @Column('timestamptz') openedAt: Date;
+  @Column('timestamptz') dueAt: Date;
+  @Column('timestamptz', { nullable: true }) acknowledgedAt: Date | null;
+  @Column('timestamptz', { nullable: true }) firstRespondedAt: Date | null;
+  @Column('timestamptz', { nullable: true }) resolvedAt: Date | null;
+  @Column('text', { nullable: true }) handlerEmployeeId: string | null;
+  @Column('text', { nullable: true }) handlerDepartment: string | null;
+  /** How it ends; known from the call-back on, or from the resolution where none is needed. */
+  @Column('text', { nullable: true }) outcome: ClosingOutcome | null;
+  @Column('timestamptz', { nullable: true }) closedAt: Date | null;
+}

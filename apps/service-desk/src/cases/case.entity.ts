@@ -1,0 +1,221 @@
+import {
+  CallbackCompleted,
+  type CallbackOutcome,
+  CaseAcknowledged,
+  CaseClosed,
+  CaseHandoverAccepted,
+  CaseHandoverDeclined,
+  CaseHandoverOffered,
+  CaseOpened,
+  CaseReopened,
+  CaseResolved,
+  CaseResponded,
+  type EventDraft,
+  SlaBreached,
+  SlaMet,
+} from '@crm/contracts';
+import { Entity } from 'typeorm';
+import type { NewCase, Owner, OwnerReason, Person } from './case.js';
+import { CaseRow } from './case-row.entity.js';
+import { CaseStateForbids, Recused } from './cases.errors.js';
+import { type CaseAction, needsCallback, stateAfter, allowedIn } from './rules/transitions.js';
+
+/** A deadline by which the case had to be resolved. */
+interface Due {
+  metric: 'resolution';
+  dueAt: Date;
+}
+
+/** Something that a customer wants, and who answers for it. Its methods change the row and return what has happened. */
+@Entity('service_case')
+export class ServiceCase extends CaseRow {
+  static open(
+    input: NewCase,
+    owner: Owner,
+    dueAt: Date,
+    id: string,
+    number: string,
+    now: Date,
+  ): [ServiceCase, EventDraft] {
+    const { followUp, ...facts } = input;
+    const kase = Object.assign(new ServiceCase(), {
+      ...facts,
+      id,
+      number,
+      version: 0,
+      state: 'received',
+      cycle: 1,
+      origin: followUp ? 'followup' : 'intake',
+      followUpId: followUp?.id ?? null,
+      earlierCaseId: followUp?.earlierCaseId ?? null,
+      dueAt,
+      acknowledgedAt: null,
+      firstRespondedAt: null,
+      resolvedAt: null,
+      handlerEmployeeId: null,
+      handlerDepartment: null,
+      outcome: null,
+      closedAt: null,
+    } satisfies Partial<ServiceCase>);
+    kase.setOwner(owner, owner.reason);
+    const { kind, severity, origin, followUpId, openedAt } = kase;
+    const data = {
+      caseId: id,
+      number,
+      kind,
+      severity,
+      owner: kase.owner,
+      openedAt: openedAt.toISOString(),
+      dueAt: dueAt.toISOString(),
+      origin,
+      followUpId,
+    };
+    return [kase, CaseOpened.draft({ ...kase.fact(now), data })];
+  }
+
+  get owner(): Person {
+    return { employeeId: this.ownerEmployeeId, department: this.ownerDepartment };
+  }
+
+  /** Who last resolved it. */
+  get handler(): Person | null {
+    if (this.handlerEmployeeId === null) return null;
+    return { employeeId: this.handlerEmployeeId, department: this.handlerDepartment! };
+  }
+
+  get isOpen(): boolean {
+    return this.state !== 'closed';
+  }
+
+  /** What a further contact tells, where it was not known. */
+  learn({ orderId, productId }: { orderId: string | null; productId: string | null }): void {
+    this.orderId ??= orderId;
+    this.productId ??= productId;
+  }
+
+  /** Whose key seals what is written about the case. */
+  get subjectId(): string {
+    return this.customerId ?? this.id;
+  }
+
+  /** Throws when the state forbids the action, or the person is the one complained of. */
+  permit(action: CaseAction, by: Person): void {
+    if (!allowedIn(this.state).includes(action)) throw new CaseStateForbids(action, this.state, allowedIn(this.state));
+    if (this.complainedOf.includes(by.employeeId)) throw new Recused();
+  }
+
+  acknowledge(by: Person, now: Date): EventDraft[] {
+    this.permit('acknowledge', by);
+    this.move('acknowledge');
+    return [this.seen(by, now)];
+  }
+
+  respond(by: Person, now: Date): EventDraft[] {
+    this.permit('respond', by);
+    const seen = this.acknowledgedAt ? [] : [this.seen(by, now)];
+    this.move('respond');
+    const first = this.firstRespondedAt === null;
+    this.firstRespondedAt ??= now;
+    return [...seen, CaseResponded.draft({ ...this.fact(now), data: { caseId: this.id, by, first } })];
+  }
+
+  resolve(by: Person, now: Date): EventDraft[] {
+    this.permit('resolve', by);
+    const seen = this.acknowledgedAt ? [] : [this.seen(by, now)];
+    this.move('resolve');
+    this.resolvedAt = now;
+    this.handlerEmployeeId = by.employeeId;
+    this.handlerDepartment = by.department;
+    this.outcome = needsCallback(this.kind) ? null : 'not_required';
+    const data = { caseId: this.id, cycle: this.cycle, handler: by, resolvedAt: now.toISOString() };
+    return [...seen, CaseResolved.draft({ ...this.fact(now), data })];
+  }
+
+  /** The end of a call-back. An unsatisfied customer's case is to be reopened by the caller, in the same transaction. */
+  calledBack(outcome: CallbackOutcome, by: Person, now: Date): EventDraft {
+    this.permit('callback', by);
+    if (outcome !== 'unsatisfied') {
+      this.move('callback');
+      this.outcome = outcome === 'satisfied' ? 'satisfied' : 'unconfirmed';
+    }
+    return CallbackCompleted.draft({ ...this.fact(now), data: { caseId: this.id, cycle: this.cycle, outcome, by } });
+  }
+
+  close(by: Person, now: Date): EventDraft[] {
+    this.permit('close', by);
+    this.move('close');
+    this.closedAt = now;
+    const { id: caseId, cycle, kind, openedAt, resolvedAt } = this;
+    const handler = this.handler!;
+    const times = {
+      openedAt: openedAt.toISOString(),
+      resolvedAt: resolvedAt!.toISOString(),
+      closedAt: now.toISOString(),
+    };
+    return [
+      CaseClosed.draft({ ...this.fact(now), data: { caseId, cycle, kind, outcome: this.outcome!, handler, ...times } }),
+    ];
+  }
+
+  /** Begins the next cycle under the same owner. */
+  reopen(by: Person, dueAt: Date, now: Date): EventDraft[] {
+    this.permit('reopen', by);
+    // Meanwhile a case of the same matter may have been opened, which then is the one that the database guards.
+    if (this.state === 'closed') this.sole = false;
+    this.move('reopen');
+    this.cycle++;
+    this.dueAt = dueAt;
+    this.outcome = null;
+    this.closedAt = null;
+    const data = { caseId: this.id, cycle: this.cycle, owner: this.owner, dueAt: dueAt.toISOString() };
+    return [CaseReopened.draft({ ...this.fact(now), data })];
+  }
+
+  offered(handoverId: string, to: { employeeId: string | null; department: string }, now: Date): EventDraft {
+    return CaseHandoverOffered.draft({
+      ...this.fact(now),
+      data: { caseId: this.id, handoverId, from: this.owner, to },
+    });
+  }
+
+  declined(handoverId: string, now: Date): EventDraft {
+    return CaseHandoverDeclined.draft({ ...this.fact(now), data: { caseId: this.id, handoverId, owner: this.owner } });
+  }
+
+  /** Gives the case to its new owner. */
+  handOver(handoverId: string, to: Person, reason: 'handover' | 'recusal', now: Date): EventDraft {
+    this.setOwner(to, reason);
+    return CaseHandoverAccepted.draft({ ...this.fact(now), data: { caseId: this.id, handoverId, owner: this.owner } });
+  }
+
+  deadlineMet({ metric, dueAt }: Due, metAt: Date, now: Date): EventDraft {
+    const data = { caseId: this.id, cycle: this.cycle, metric, dueAt: dueAt.toISOString(), metAt: metAt.toISOString() };
+    return SlaMet.draft({ ...this.fact(now), data });
+  }
+
+  /** It happened at the deadline, whenever it is noticed. */
+  deadlineBreached({ metric, dueAt }: Due): EventDraft {
+    const due = dueAt.toISOString();
+    const data = { caseId: this.id, cycle: this.cycle, metric, dueAt: due, breachedAt: due };
+    return SlaBreached.draft({ ...this.fact(dueAt), data });
+  }
+
+  private seen(by: Person, now: Date): EventDraft {
+    this.acknowledgedAt ??= now;
+    return CaseAcknowledged.draft({ ...this.fact(now), data: { caseId: this.id, by } });
+  }
+
+  private setOwner({ employeeId, department }: Person, reason: OwnerReason): void {
+    this.ownerEmployeeId = employeeId;
+    this.ownerDepartment = department;
+    this.ownerReason = reason;
+  }
+
+  private move(action: CaseAction): void {
+    this.state = stateAfter(this.state, action, this.kind);
+  }
+
+  private fact(time: Date) {
+    return { customerId: this.customerId, aggregateId: this.id, aggregateVersion: ++this.version, time };
+  }
+}

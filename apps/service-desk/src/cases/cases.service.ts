@@ -1,0 +1,117 @@
+import type { CaseKind, EventDraft } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
+import type { Tx } from '@crm/persistence';
+import type { User } from '@crm/platform/auth';
+import { CONFIG } from '@crm/platform/config';
+import { NotFound } from '@crm/platform/problem';
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as newId } from 'uuid';
+import type { ServiceDeskConfig } from '../config.js';
+import { ClocksService } from '../sla/clocks.service.js';
+import type { NewCase, Owner, Person } from './case.js';
+import { ServiceCase } from './case.entity.js';
+import { CaseOnlyOffered } from './cases.errors.js';
+import { CasesRepository, type OpenCase } from './cases.repository.js';
+import { caseNumber } from './rules/case-number.js';
+import { type Happening, TimelineService } from './timeline.service.js';
+
+export type { OpenCase, ServiceCase };
+
+/** What was done with a case, to be stored and told. */
+export interface CaseChange {
+  /** In order; may be none. */
+  events: EventDraft[];
+  /** Null: the system. */
+  by: Person | null;
+  /** What the acting person wrote; kept with the last event of the change. */
+  words?: string;
+}
+
+/** Cases for the other folders: opening, locking, saving what was done. */
+@Injectable()
+export class CasesService {
+  constructor(
+    private readonly repository: CasesRepository,
+    private readonly timeline: TimelineService,
+    private readonly clocks: ClocksService,
+    private readonly outbox: Outbox,
+    @Inject(CONFIG) private readonly config: ServiceDeskConfig,
+  ) {}
+
+  /** Opens a case with its owner, and starts its clock at `openedAt`. */
+  async open(tx: Tx, input: NewCase, owner: Owner, by: Person | null, now: Date): Promise<ServiceCase> {
+    const id = newId();
+    const number = caseNumber(await this.repository.nextNumber(tx), now, this.config.BUSINESS_TIME_ZONE);
+    const { kind, severity, level, openedAt } = input;
+    const clock = await this.clocks.plan(tx, { caseId: id, cycle: 1, kind, severity, level, startedAt: openedAt });
+    const [kase, event] = ServiceCase.open(input, owner, clock.dueAt, id, number, now);
+    await this.repository.add(tx, kase);
+    await this.clocks.start(tx, clock);
+    await this.tell(tx, kase, { events: [event], by });
+    return kase;
+  }
+
+  /**
+   * Locks a case for a change. For a user: 404 unless it is visible to that user, 403 while it is only offered.
+   * `null`: the system acts.
+   */
+  async lock(tx: Tx, id: string, by: User | null): Promise<ServiceCase> {
+    const kase = await this.repository.lock(tx, id, by);
+    if (kase) return kase;
+    throw by && (await this.repository.isVisible(tx, id, by)) ? new CaseOnlyOffered() : new NotFound();
+  }
+
+  /** Null: no such case. */
+  find(tx: Tx, id: string): Promise<ServiceCase | null> {
+    return this.repository.byId(tx, id);
+  }
+
+  /** Whether the follow-up has its case. */
+  hasFollowUp(tx: Tx, followUpId: string): Promise<boolean> {
+    return this.repository.hasFollowUp(tx, followUpId);
+  }
+
+  isVisible(tx: Tx, id: string, viewer: User): Promise<boolean> {
+    return this.repository.isVisible(tx, id, viewer);
+  }
+
+  /** Stores a locked case, its events and its history. */
+  async save(tx: Tx, kase: ServiceCase, ...changes: CaseChange[]): Promise<void> {
+    await this.repository.save(tx, kase);
+    for (const change of changes) await this.tell(tx, kase, change);
+  }
+
+  /** Adds to the history what nobody outside is told. */
+  note(tx: Tx, kase: ServiceCase, happening: Happening): Promise<void> {
+    return this.timeline.add(tx, { caseId: kase.id, subjectId: kase.subjectId }, happening);
+  }
+
+  /** Open cases of a customer (any of its ids), the newest first. */
+  openOf(tx: Tx, customerIds: string[], limit: number): Promise<OpenCase[]> {
+    return this.repository.openOf(tx, customerIds, limit);
+  }
+
+  /** Open cases of a customer, of one kind, with this order or this product, the newest first. */
+  openOfMatter(
+    tx: Tx,
+    customerIds: string[],
+    matter: { kind: CaseKind; orderId: string | null; productId: string | null },
+  ): Promise<OpenCase[]> {
+    return this.repository.openOfMatter(tx, customerIds, matter);
+  }
+
+  /** How many open cases each of these employees owns. */
+  openCounts(tx: Tx, employeeIds: string[]): Promise<Map<string, number>> {
+    return this.repository.openCounts(tx, employeeIds);
+  }
+
+  private async tell(tx: Tx, kase: ServiceCase, { events, by, words }: CaseChange): Promise<void> {
+    await this.outbox.append(tx, ...events);
+    for (const [index, event] of events.entries()) {
+      const { caseId: _, ...details } = event.data as Record<string, unknown>;
+      const isLast = index === events.length - 1;
+      const written = isLast && words !== undefined ? { words } : {};
+      await this.note(tx, kase, { type: event.type, at: event.time!, by, details, ...written });
+    }
+  }
+}

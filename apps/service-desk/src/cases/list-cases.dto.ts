@@ -1,0 +1,67 @@
+import { type CaseState, caseStates, type ValueLevel, valueLevels } from '@crm/contracts';
+import { PageQuery } from '@crm/platform/paging';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { type CaseSort, caseSorts } from './case-sorts.js';
+import { IsInstant } from './is-instant.js';
+
+/** Filters and order of `GET /cases`. */
+export class ListCasesQuery extends PageQuery {
+  @ApiPropertyOptional({
+    maxLength: 200,
+    description: "The owner's employee id; `me` is the acting user.",
+    example: 'me',
+  })
+  @IsOptional()
+  @Matches(/^[^\p{Cc}]{1,200}$/u)
+  owner?: string;
+
+  @ApiPropertyOptional({
+    enum: caseStates,
+    enumName: 'CaseState',
+    description: 'Only cases in this state.',
+    example: 'received',
+  })
+  @IsOptional()
+  @IsIn(caseStates)
+  state?: CaseState;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    example: '2026-01-05T02:00:00.000Z',
+    description: 'Only cases whose present deadline is before this instant.',
+  })
+  @IsOptional()
+  @IsInstant()
+  dueBefore?: string;
+
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'Cases of this customer, under every id that is the same customer today.',
+    example: '01981a2b-1111-7000-8000-00000000c001',
+  })
+  @IsOptional()
+  @IsUUID()
+  customerId?: string;
+
+  @ApiPropertyOptional({
+    enum: valueLevels,
+    enumName: 'ValueLevel',
+    description: 'Value level of the customer when the case was opened.',
+    example: 'diamond',
+  })
+  @IsOptional()
+  @IsIn(valueLevels)
+  level?: ValueLevel;
+
+  @ApiPropertyOptional({
+    enum: caseSorts,
+    enumName: 'CaseSort',
+    default: 'dueAt',
+    description: 'Most urgent first, or newest first.',
+    example: 'dueAt',
+  })
+  @IsOptional()
+  @IsIn(caseSorts)
+  sort: CaseSort = 'dueAt';
+}

@@ -1,0 +1,48 @@
+import type { CaseKind, CaseState } from '@crm/contracts';
+
+/** What can be done with a case. `callback` is the end of a call-back, `handover` the offer to somebody else. */
+export const caseActions = ['acknowledge', 'respond', 'handover', 'resolve', 'callback', 'close', 'reopen'] as const;
+export type CaseAction = (typeof caseActions)[number];
+
+/**
+ * received → acknowledged → in_progress → callback_pending → resolved → closed; reopened begins the next cycle.
+ * A response or a resolution shows that the case was seen, so both are also possible before the acknowledgement.
+ * `callback_pending` ends only by a call-back, so nothing that needs one comes to `resolved`, and from there to an end,
+ * without it.
+ */
+const table: Record<CaseState, readonly CaseAction[]> = {
+  received: ['acknowledge', 'respond', 'handover', 'resolve'],
+  acknowledged: ['respond', 'handover', 'resolve'],
+  in_progress: ['respond', 'handover', 'resolve'],
+  reopened: ['acknowledge', 'respond', 'handover', 'resolve'],
+  callback_pending: ['callback', 'reopen'],
+  resolved: ['close', 'reopen'],
+  closed: ['reopen'],
+};
+
+export const allowedIn = (state: CaseState): readonly CaseAction[] => table[state];
+
+/** Kinds after whose resolution the customer is called back (回访). */
+const calledBack: readonly CaseKind[] = ['complaint', 'repair', 'technical'];
+
+export const needsCallback = (kind: CaseKind): boolean => calledBack.includes(kind);
+
+/** The state after an action that is allowed. An offered handover changes none. */
+export function stateAfter(state: CaseState, action: CaseAction, kind: CaseKind): CaseState {
+  switch (action) {
+    case 'acknowledge':
+      return 'acknowledged';
+    case 'respond':
+      return 'in_progress';
+    case 'handover':
+      return state;
+    case 'resolve':
+      return needsCallback(kind) ? 'callback_pending' : 'resolved';
+    case 'callback':
+      return 'resolved';
+    case 'close':
+      return 'closed';
+    case 'reopen':
+      return 'reopened';
+  }
+}

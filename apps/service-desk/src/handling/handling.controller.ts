@@ -1,0 +1,109 @@
+import { databaseNow, type Tx } from '@crm/persistence';
+import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
+import { Command, type RunCommand } from '@crm/platform/commands';
+import { ApiProblem } from '@crm/platform/openapi';
+import { applyDecorators, Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCaseId } from '../cases/api-case-id.js';
+import { CaseFilesService } from '../cases/case-files.service.js';
+import { CaseResponse } from '../cases/case.dto.js';
+import { toResponse } from '../cases/cases.response.js';
+import { ReopenRequest, ResolveRequest, RespondRequest } from './handling.dto.js';
+import { HandlingService } from './handling.service.js';
+
+/** A step of a case: 200 with the case, 409 in any state that does not allow it. */
+const Step = (summary: string, description: string): MethodDecorator =>
+  applyDecorators(
+    HttpCode(200),
+    RequirePermission('case:write'),
+    ApiOperation({ summary, description }),
+    ApiCaseId(),
+    ApiOkResponse({ type: CaseResponse, description: 'The case after it.' }),
+    ApiProblem(403, 'recused', 'case-only-offered'),
+    ApiProblem(409, 'case-state'),
+  );
+
+@ApiTags('Cases')
+@Controller('cases/:id')
+export class HandlingController {
+  constructor(
+    private readonly handling: HandlingService,
+    private readonly files: CaseFilesService,
+  ) {}
+
+  @Post('acknowledge')
+  @Step('Acknowledge a case', 'Says that the case was seen.')
+  acknowledge(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @CurrentUser() user: User,
+  ): Promise<CaseResponse> {
+    return this.step(run, id, user, (tx, now) => this.handling.acknowledge(tx, id, user, now));
+  }
+
+  @Post('respond')
+  @Step(
+    'Answer the customer',
+    'Keeps the answer, and has the customer told that there is one, where that may be. Acknowledges the case if nobody did.',
+  )
+  respond(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { text }: RespondRequest,
+    @CurrentUser() user: User,
+  ): Promise<CaseResponse> {
+    return this.step(run, id, user, (tx, now) => this.handling.respond(tx, id, text, user, now));
+  }
+
+  @Post('resolve')
+  @Step(
+    'Resolve a case',
+    'Stops the clock and makes the acting user the handler. Complaints, repairs and technical cases then wait for their ' +
+      'call-back; enquiries and requests can be closed. An offer that waits for its answer is withdrawn.',
+  )
+  resolve(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { solution }: ResolveRequest,
+    @CurrentUser() user: User,
+  ): Promise<CaseResponse> {
+    return this.step(run, id, user, (tx, now) => this.handling.resolve(tx, id, solution, user, now));
+  }
+
+  @Post('close')
+  @Step(
+    'Close a resolved case',
+    'What needs a call-back can be closed only after one: `callback_pending` does not allow it.',
+  )
+  close(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @CurrentUser() user: User,
+  ): Promise<CaseResponse> {
+    return this.step(run, id, user, (tx, now) => this.handling.close(tx, id, user, now));
+  }
+
+  @Post('reopen')
+  @Step('Reopen a case', 'Begins the next cycle under the same owner, with a new clock.')
+  reopen(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { reason }: ReopenRequest,
+    @CurrentUser() user: User,
+  ): Promise<CaseResponse> {
+    return this.step(run, id, user, (tx, now) => this.handling.reopen(tx, id, reason, user, now));
+  }
+
+  private step(
+    run: RunCommand,
+    id: string,
+    user: User,
+    work: (tx: Tx, now: Date) => Promise<void>,
+  ): Promise<CaseResponse> {
+    return run(async (tx) => {
+      const now = await databaseNow(tx);
+      await work(tx, now);
+      return toResponse(await this.files.find(tx, id, user), now);
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { type CallbackOutcome, callbackOutcomes } from '@crm/contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+
+/** Body of `POST /cases/{id}/respond`. */
+export class RespondRequest {
+  @ApiProperty({
+    maxLength: 10000,
+    description: 'What the customer is answered; kept with the case.',
+    example: '已与物流核实，明天上午送达。',
+  })
+  @IsString()
+  @MaxLength(10_000)
+  @Matches(/\S/)
+  text: string;
+}
+
+/** Body of `POST /cases/{id}/resolve`. */
+export class ResolveRequest {
+  @ApiPropertyOptional({
+    maxLength: 10000,
+    description: 'How it was solved; kept with the case.',
+    example: '已补发货物并减免运费。',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(10_000)
+  @Matches(/\S/)
+  solution?: string;
+}
+
+/** Body of `POST /cases/{id}/reopen`. */
+export class ReopenRequest {
+  @ApiProperty({
+    maxLength: 2000,
+    description: 'Why it begins again; kept with the case.',
+    example: '客户来电：补发的货物仍有破损。',
+  })
+  @IsString()
+  @MaxLength(2000)
+  @Matches(/\S/)
+  reason: string;
+}
+
+/** Body of `POST /callbacks/{id}/outcome`. */
+export class CallbackOutcomeRequest {
+  @ApiProperty({
+    enum: callbackOutcomes,
+    enumName: 'CallbackOutcome',
+    description: 'What the customer said; unreached when nobody answered.',
+    example: 'satisfied',
+  })
+  @IsIn(callbackOutcomes)
+  outcome: CallbackOutcome;
+
+  @ApiPropertyOptional({
+    maxLength: 2000,
+    description: 'What was said; kept with the case.',
+    example: '客户表示满意。',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  @Matches(/\S/)
+  note?: string;
+}

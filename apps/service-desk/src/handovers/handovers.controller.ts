@@ -1,0 +1,104 @@
+import { databaseNow, TransactionRunner } from '@crm/persistence';
+import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
+import { Command, type RunCommand } from '@crm/platform/commands';
+import { ApiProblem } from '@crm/platform/openapi';
+import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { isUUID } from 'class-validator';
+import { ApiCaseId } from '../cases/api-case-id.js';
+import {
+  DeclineHandoverRequest,
+  HandoverResponse,
+  ListHandoversQuery,
+  OfferHandoverRequest,
+  toResponse,
+} from './handovers.dto.js';
+import { HandoversService } from './handovers.service.js';
+
+const ApiHandoverId = () =>
+  ApiParam({
+    name: 'id',
+    format: 'uuid',
+    description: 'Id of the offer.',
+    example: '01981a2b-4444-7000-8000-0000000000a1',
+  });
+
+@ApiTags('Handovers')
+@Controller()
+export class HandoversController {
+  constructor(
+    private readonly handovers: HandoversService,
+    private readonly transactions: TransactionRunner,
+  ) {}
+
+  @Post('cases/:id/handovers')
+  @RequirePermission('case:handover')
+  @ApiOperation({
+    summary: 'Offer a case to another owner',
+    description:
+      'The owner stays accountable until somebody accepts. One offer of a case waits for its answer at a time.',
+  })
+  @ApiCaseId()
+  @ApiCreatedResponse({ type: HandoverResponse, description: 'The offer.' })
+  @ApiProblem(403, 'recused', 'case-only-offered')
+  @ApiProblem(409, 'case-state', 'handover-impossible', 'handover-open')
+  offer(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { toDepartment, toEmployeeId, reason }: OfferHandoverRequest,
+    @CurrentUser() user: User,
+  ): Promise<HandoverResponse> {
+    const offer = { toDepartment, toEmployeeId: toEmployeeId ?? null, reason };
+    return run(async (tx) => toResponse(await this.handovers.offer(tx, id, offer, user, await databaseNow(tx))));
+  }
+
+  @Get('handovers')
+  @RequirePermission('case:handover')
+  @ApiOperation({ summary: 'List the offers that wait for your answer, oldest first' })
+  @ApiPage(HandoverResponse)
+  list(@Query() { limit, cursor }: ListHandoversQuery, @CurrentUser() user: User): Promise<Page<HandoverResponse>> {
+    const place = decodeCursor<{ id: string }>(cursor, (value) => isUUID(value.id));
+    return this.transactions.run(async (tx) => {
+      const offers = await this.handovers.offeredTo(tx, user, place?.id ?? null, limit + 1);
+      const page = toPage(offers, limit, ({ handover }) => ({ id: handover.id }));
+      return { ...page, items: page.items.map(toResponse) };
+    });
+  }
+
+  @Post('handovers/:id/accept')
+  @HttpCode(200)
+  @RequirePermission('case:handover')
+  @ApiOperation({
+    summary: 'Accept an offered case and become its owner',
+    description: 'Only the employee who was asked; where a department was asked, anybody of it but the present owner.',
+  })
+  @ApiHandoverId()
+  @ApiOkResponse({ type: HandoverResponse, description: 'The accepted offer.' })
+  @ApiProblem(403, 'handover-not-yours', 'recused')
+  @ApiProblem(409, 'handover-answered', 'handover-impossible', 'case-state')
+  accept(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @CurrentUser() user: User,
+  ): Promise<HandoverResponse> {
+    return run(async (tx) => toResponse(await this.handovers.accept(tx, id, user, await databaseNow(tx))));
+  }
+
+  @Post('handovers/:id/decline')
+  @HttpCode(200)
+  @RequirePermission('case:handover')
+  @ApiOperation({ summary: 'Decline an offered case; its owner stays the owner' })
+  @ApiHandoverId()
+  @ApiOkResponse({ type: HandoverResponse, description: 'The declined offer.' })
+  @ApiProblem(403, 'handover-not-yours')
+  @ApiProblem(409, 'handover-answered')
+  decline(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { reason }: DeclineHandoverRequest,
+    @CurrentUser() user: User,
+  ): Promise<HandoverResponse> {
+    return run(async (tx) => toResponse(await this.handovers.decline(tx, id, reason, user, await databaseNow(tx))));
+  }
+}

@@ -1,0 +1,142 @@
+import { PageQuery } from '@crm/platform/paging';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { PersonResponse } from '../cases/case.dto.js';
+import { type HandoverState, handoverStates } from './handover.entity.js';
+import type { ReadableHandover } from './handovers.service.js';
+
+const instant = { format: 'date-time', example: '2026-01-05T02:00:00.000Z' } as const;
+
+/** Body of `POST /cases/{id}/handovers`. */
+export class OfferHandoverRequest {
+  @ApiProperty({ maxLength: 200, description: 'Department that the case is offered to.', example: 'complaint-centre' })
+  @Matches(/^[^\p{Cc}\s]{1,200}$/u)
+  toDepartment: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: 200,
+    description: 'One employee of it; left out: anybody of the department may accept.',
+    example: 'E1021',
+  })
+  @IsOptional()
+  @Matches(/^[^\p{Cc}\s]{1,200}$/u)
+  toEmployeeId?: string | null;
+
+  @ApiProperty({
+    maxLength: 2000,
+    description: 'Why somebody else is better placed.',
+    example: '需要投诉处理中心裁决赔付金额。',
+  })
+  @IsString()
+  @MaxLength(2000)
+  @Matches(/\S/)
+  reason: string;
+}
+
+/** Body of `POST /handovers/{id}/decline`. */
+export class DeclineHandoverRequest {
+  @ApiProperty({ maxLength: 2000, description: 'Why not.', example: '属于物流问题，应由发货部门处理。' })
+  @IsString()
+  @MaxLength(2000)
+  @Matches(/\S/)
+  reason: string;
+}
+
+/** Query of `GET /handovers`. */
+export class ListHandoversQuery extends PageQuery {
+  @ApiPropertyOptional({
+    enum: ['me'],
+    default: 'me',
+    description: 'Offers to the acting user, by name or as one of the department.',
+    example: 'me',
+  })
+  @IsOptional()
+  @IsIn(['me'])
+  to = 'me' as const;
+}
+
+export class OfferedToResponse {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The employee; null: anybody of the department.',
+    example: 'E1021',
+  })
+  employeeId: string | null;
+
+  @ApiProperty({ description: "The department's id.", example: 'complaint-centre' })
+  department: string;
+}
+
+export class HandoverResponse {
+  @ApiProperty({ format: 'uuid', description: 'Id of the offer.', example: '01981a2b-4444-7000-8000-0000000000a1' })
+  id: string;
+
+  @ApiProperty({ format: 'uuid', description: 'The case.', example: '01981a2b-4444-7000-8000-000000000001' })
+  caseId: string;
+
+  @ApiProperty({ description: 'What people call the case.', example: 'C-2026-000123' })
+  caseNumber: string;
+
+  @ApiProperty({
+    enum: handoverStates,
+    enumName: 'HandoverState',
+    description: 'Withdrawn: the case was resolved, or got another owner, before the answer.',
+    example: 'offered',
+  })
+  state: HandoverState;
+
+  @ApiProperty({
+    type: PersonResponse,
+    description: 'The owner at the time of the offer, accountable until it is accepted.',
+  })
+  from: PersonResponse;
+
+  @ApiProperty({ type: OfferedToResponse, description: 'Who is asked.' })
+  to: OfferedToResponse;
+
+  @ApiProperty({ ...instant, description: 'When it was offered.' })
+  offeredAt: string;
+
+  @ApiProperty({ description: 'Employee who made the offer.', example: 'E1002' })
+  offeredBy: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why; null after erasure.',
+    example: '需要投诉处理中心裁决赔付金额。',
+  })
+  reason: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Employee who answered; null: nobody.', example: null })
+  answeredBy: string | null;
+
+  @ApiProperty({
+    ...instant,
+    type: String,
+    nullable: true,
+    description: 'When it was answered or withdrawn; null: it is open.',
+  })
+  answeredAt: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it was declined; null: it was not.', example: null })
+  declineReason: string | null;
+}
+
+export const toResponse = ({ handover, caseNumber, reason, declineReason }: ReadableHandover): HandoverResponse => ({
+  id: handover.id,
+  caseId: handover.caseId,
+  caseNumber,
+  state: handover.state,
+  from: { employeeId: handover.fromEmployeeId, department: handover.fromDepartment },
+  to: { employeeId: handover.toEmployeeId, department: handover.toDepartment },
+  offeredAt: handover.offeredAt.toISOString(),
+  offeredBy: handover.offeredBy,
+  reason,
+  answeredBy: handover.answeredBy,
+  answeredAt: handover.answeredAt?.toISOString() ?? null,
+  declineReason,
+});

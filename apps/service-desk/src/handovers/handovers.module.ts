@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { CasesModule } from '../cases/cases.module.js';
+import { HandoversController } from './handovers.controller.js';
+import { HandoversRepository } from './handovers.repository.js';
+import { HandoversService } from './handovers.service.js';
+
+@Module({
+  imports: [CasesModule],
+  controllers: [HandoversController],
+  providers: [HandoversRepository, HandoversService],
+  exports: [HandoversService],
+})
+export class HandoversModule {}

@@ -1,0 +1,29 @@
+import { directoryMigrations } from '@crm/directory';
+import { defineService } from '@crm/platform/bootstrap';
+import { AppModule } from './app.module.js';
+import { CallbackAttempt, CallbackTask } from './callbacks/callback.entity.js';
+import { ServiceCase } from './cases/case.entity.js';
+import { CaseEntry } from './cases/case-entry.entity.js';
+import { serviceDeskConfig } from './config.js';
+import { Handover } from './handovers/handover.entity.js';
+import { Intake } from './intakes/intake.entity.js';
+import { CreateCases1764200000001 } from './migrations/1764200000001-create-cases.js';
+import { CreateSla1764200000002 } from './migrations/1764200000002-create-sla.js';
+import { BusinessCalendar } from './sla/business-calendar.entity.js';
+import { SlaClock } from './sla/sla-clock.entity.js';
+
+export const service = defineService({
+  name: 'service-desk',
+  title: 'OneCustomer: service desk',
+  description:
+    'One complaint centre: every contact of a customer becomes or joins a case that has an accountable owner at all ' +
+    'times, a deadline by the business calendar, hand-overs that are offered and accepted, and a call-back by somebody ' +
+    'other than the handler before a complaint can be closed.\n\n' +
+    'Deadlines are in business time: windows are half-open, a deadline is the earliest instant at which the working time ' +
+    'reaches the target, met exactly then it is met. A clock keeps the deadline that it was started with: a later change ' +
+    'of the calendar applies to clocks that start after it.',
+  module: AppModule,
+  config: serviceDeskConfig,
+  entities: [BusinessCalendar, CallbackAttempt, CallbackTask, CaseEntry, Handover, Intake, ServiceCase, SlaClock],
+  migrations: [...directoryMigrations, CreateCases1764200000001, CreateSla1764200000002],
+});
