@@ -1,0 +1,53 @@
+import type {
+  CaseClosed,
+  CaseHandoverAccepted,
+  CaseOpened,
+  CaseReopened,
+  CaseResolved,
+  SlaBreached,
+} from '@crm/contracts';
+import { Project } from '@crm/messaging';
+import type { Tx } from '@crm/persistence';
+import { Controller } from '@nestjs/common';
+import { Cases } from './cases.service.js';
+
+const readModel = 'cases@1';
+
+/** Cases as service-desk tells of them. */
+@Controller()
+export class CaseEventsConsumer {
+  constructor(private readonly cases: Cases) {}
+
+  @Project('case.opened', { readModel })
+  async opened(tx: Tx, event: CaseOpened): Promise<void> {
+    await this.cases.open(tx, event);
+    await this.cases.own(tx, event);
+  }
+
+  @Project('case.handover-accepted', { readModel })
+  handedOver(tx: Tx, event: CaseHandoverAccepted): Promise<void> {
+    return this.cases.own(tx, event);
+  }
+
+  @Project('case.reopened', { readModel })
+  async reopened(tx: Tx, event: CaseReopened): Promise<void> {
+    await this.cases.reach(tx, event.data.caseId, event.data.cycle);
+    await this.cases.own(tx, event);
+  }
+
+  @Project('case.resolved', { readModel })
+  resolved(tx: Tx, event: CaseResolved): Promise<void> {
+    return this.cases.resolve(tx, event.data);
+  }
+
+  @Project('case.closed', { readModel })
+  async closed(tx: Tx, event: CaseClosed): Promise<void> {
+    await this.cases.resolve(tx, event.data);
+    await this.cases.close(tx, event.data.caseId, event.data.closedAt);
+  }
+
+  @Project('sla.breached', { readModel })
+  breached(tx: Tx, event: SlaBreached): Promise<void> {
+    return this.cases.breach(tx, event.data.caseId);
+  }
+}
