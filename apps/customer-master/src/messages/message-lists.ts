@@ -4,6 +4,7 @@ import type { User } from '@crm/platform/auth';
 import { decodeCursor, type Page, toPage } from '@crm/platform/paging';
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
+import { In } from 'typeorm';
 import { CustomersService } from '../customers/customers.service.js';
 import { Message } from './message.entity.js';
 import type { MailboxMessageResponse, MailboxQuery, MessageQuery } from './messages.dto.js';
@@ -39,6 +40,15 @@ export class MessageLists {
     const after = placeOf(query.cursor);
     if (after) rows.andWhere('(m.requestedAt, m.id) < (:at, :id)', after);
     return toPage(await rows.getMany(), query.limit, ({ id, requestedAt }) => ({ at: requestedAt.toISOString(), id }));
+  }
+
+  /** The newest messages to these ids, which the caller may see. */
+  latest(tx: Tx, customerIds: readonly string[], limit: number): Promise<Message[]> {
+    return tx.find(Message, {
+      where: { customerId: In([...customerIds]) },
+      order: { requestedAt: 'DESC', id: 'DESC' },
+      take: limit,
+    });
   }
 
   async mailbox(tx: Tx, query: MailboxQuery, user: User): Promise<Page<MailboxMessageResponse>> {

@@ -28,5 +28,6 @@ const provider = {
   imports: [CustomersModule],
   controllers: [MessagesController, MessageRequestsConsumer],
   providers: [MessagesService, DeliveryDecider, MessageRecords, MessageQueue, MessageSender, MessageLists, provider],
+  exports: [MessageLists],
 })
 export class MessagesModule {}

@@ -127,7 +127,7 @@ const matchIndex = `
     PRIMARY KEY (customer_id, type, key)
   );
   CREATE UNIQUE INDEX customer_identifier_one_holder ON customer_identifier (type, key) WHERE NOT contested;
-  CREATE INDEX customer_identifier_contested ON customer_identifier (type, key) WHERE contested;
+  CREATE INDEX customer_identifier_key ON customer_identifier (type, key);
 
   CREATE TABLE customer_contact (
     customer_id uuid NOT NULL REFERENCES customer,

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { ConsentsModule } from './consents/consents.module.js';
+import { CustomersModule } from './customers/customers.module.js';
+import { EmployeesModule } from './employees/employees.module.js';
+import { IdentityModule } from './identity/identity.module.js';
+import { ImportsModule } from './imports/imports.module.js';
+import { IntakeModule } from './intake/intake.module.js';
+import { MessagesModule } from './messages/messages.module.js';
+import { OrdersModule } from './orders/orders.module.js';
+import { OverviewModule } from './overview/overview.module.js';
+import { OwnershipModule } from './ownership/ownership.module.js';
+
+@Module({
+  imports: [
+    CustomersModule,
+    IdentityModule,
+    OwnershipModule,
+    EmployeesModule,
+    ConsentsModule,
+    MessagesModule,
+    IntakeModule,
+    OrdersModule,
+    ImportsModule,
+    OverviewModule,
+  ],
+})
+export class AppModule {}

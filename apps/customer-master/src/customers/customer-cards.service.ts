@@ -1,0 +1,40 @@
+import type { EventDraft } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
+import type { Tx } from '@crm/persistence';
+import { Injectable } from '@nestjs/common';
+import { ContactWays } from './contactability.js';
+import type { Customer } from './customer.entity.js';
+import { CustomersRepository } from './customers.repository.js';
+import { MatchKeys } from './match-keys.service.js';
+
+/** The end of every change: the row is written, the facts and the id's new card go out. */
+@Injectable()
+export class CustomerCards {
+  constructor(
+    private readonly customers: CustomersRepository,
+    private readonly keys: MatchKeys,
+    private readonly ways: ContactWays,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** The customer's row must be locked (or new in this transaction): that keeps its events in order. */
+  async tell(tx: Tx, customer: Customer, facts: readonly EventDraft[], now: Date): Promise<void> {
+    const card = customer.card(await this.reachOf(tx, customer), now);
+    await this.customers.save(tx, customer);
+    await this.outbox.append(tx, ...facts, card);
+  }
+
+  /** Writes the row where there is nothing for others to know. */
+  keep(tx: Tx, customer: Customer): Promise<void> {
+    return this.customers.save(tx, customer);
+  }
+
+  private async reachOf(tx: Tx, { id, mergedInto, golden }: Customer) {
+    if (mergedInto !== null) return { contactKeys: [], contactable: [] };
+    const retired = (await this.customers.retiredOf(tx, [id])).get(id)!;
+    return {
+      contactKeys: this.keys.contacts(golden.contactPoints).map(({ type, key }) => ({ type, key })),
+      contactable: await this.ways.of(tx, [id, ...retired]),
+    };
+  }
+}

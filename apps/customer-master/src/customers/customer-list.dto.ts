@@ -1,0 +1,86 @@
+import { customerStatuses, valueLevels, type CustomerStatus, type ValueLevel } from '@crm/contracts';
+import { PageQuery } from '@crm/platform/paging';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+  MinLength,
+} from 'class-validator';
+import { customerSorts, type CustomerSort } from './customer-list.repository.js';
+
+export class CustomerListQuery extends PageQuery {
+  @ApiPropertyOptional({
+    type: String,
+    minLength: 1,
+    maxLength: 60,
+    example: '煤业',
+    description: 'Part of any name the customer has in any system; case, blanks and punctuation do not matter.',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(60)
+  query?: string;
+
+  @ApiPropertyOptional({ enum: customerStatuses, description: 'Only customers of this status.' })
+  @IsOptional()
+  @IsIn(customerStatuses)
+  status?: CustomerStatus;
+
+  @ApiPropertyOptional({ type: String, example: 'E1031', description: 'Only customers that this employee owns.' })
+  @IsOptional()
+  @Matches(/^[\w.-]{1,60}$/)
+  owner?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    example: 'sales-north',
+    description: 'Only customers that this department owns.',
+  })
+  @IsOptional()
+  @Matches(/^[a-z0-9][a-z0-9-]{0,59}$/)
+  department?: string;
+
+  @ApiPropertyOptional({ enum: valueLevels, description: 'Only customers of this value level.' })
+  @IsOptional()
+  @IsIn(valueLevels)
+  level?: ValueLevel;
+
+  @ApiPropertyOptional({ enum: customerSorts, default: '-createdAt', description: 'Order; `-` for the newest first.' })
+  @IsOptional()
+  @IsIn(customerSorts)
+  sort: CustomerSort = '-createdAt';
+
+  @ApiPropertyOptional({
+    type: String,
+    example: '01981a2b-1111-7000-8000-00000000c001,01981a2b-1111-7000-8000-00000000c002',
+    description:
+      'At most 100 ids separated by commas: answers one page with these customers in this order, each once, and looks at no ' +
+      'other parameter. Unknown ids and those out of the scope of the user are left out; a retired id is in `mergedFrom` of its survivor.',
+  })
+  @IsOptional()
+  @Transform(({ value }) => (typeof value === 'string' ? value.split(',') : (value as unknown)))
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @IsUUID('all', { each: true })
+  id?: string[];
+}
+
+export class RegisterCustomerQuery {
+  @ApiPropertyOptional({
+    enum: ['refuse', 'attach'],
+    default: 'refuse',
+    description:
+      'What to do when the customer is certainly known: refuse (409), or add the record to the known customer (200).',
+  })
+  @IsOptional()
+  @IsIn(['refuse', 'attach'])
+  onDuplicate: 'refuse' | 'attach' = 'refuse';
+}

@@ -1,0 +1,102 @@
+import type { MessageChannel } from '@crm/contracts';
+import type { Tx } from '@crm/persistence';
+import { can, type User } from '@crm/platform/auth';
+import { NotFound } from '@crm/platform/problem';
+import { Injectable } from '@nestjs/common';
+import type { Customer } from './customer.entity.js';
+import type { PossibleDuplicate } from './customer.parts.response.js';
+import { type CustomerResponse, toCustomerResponse } from './customer.response.js';
+import { CustomersRepository } from './customers.repository.js';
+import { Duplicates, sees } from './duplicates.service.js';
+import { channelOf } from './match-keys.service.js';
+import { type ProvenanceEntry, toProvenance } from './provenance.response.js';
+import { editSource } from './rules/statement.js';
+import { deriveGolden } from './rules/survivorship.js';
+import { SourceRecordsRepository } from './source-records.repository.js';
+
+/** Everything that is read of customers. A retired id always answers for its survivor. */
+@Injectable()
+export class CustomerViews {
+  constructor(
+    private readonly customers: CustomersRepository,
+    private readonly records: SourceRecordsRepository,
+    private readonly duplicates: Duplicates,
+  ) {}
+
+  /** @throws NotFound for an unknown id, and for one outside of the user's scope */
+  async find(tx: Tx, id: string, user: User): Promise<CustomerResponse> {
+    const customer = await this.visible(tx, id, user);
+    const [response] = await this.show(tx, [customer], user);
+    return { ...response!, possibleDuplicates: await this.possibleDuplicates(tx, customer) };
+  }
+
+  /** The survivors of these ids that the user may see, in the order given, each once. */
+  async findAll(tx: Tx, ids: readonly string[], user: User): Promise<CustomerResponse[]> {
+    const survivors = await this.customers.survivorsOf(tx, ids);
+    const wanted = [...new Set(ids.flatMap((id) => survivors.get(id) ?? []))];
+    const rows = new Map((await this.customers.find(tx, wanted)).map((row) => [row.id, row]));
+    const seen = wanted.flatMap((id) => rows.get(id) ?? []).filter((row) => sees(user, row.ownerDepartment));
+    return this.show(tx, seen, user);
+  }
+
+  /** Responses for rows that are known to be in the user's scope. */
+  async show(tx: Tx, rows: readonly Customer[], user: User): Promise<CustomerResponse[]> {
+    const ids = rows.map((row) => row.id);
+    const retired = await this.customers.retiredOf(tx, ids);
+    const keys = (await this.records.keysOf(tx, ids)).filter(({ source }) => source !== editSource);
+    return rows.map((row) =>
+      toCustomerResponse(row, {
+        sources: keys
+          .filter((key) => key.customerId === row.id)
+          .map((key) => ({ system: key.source, id: key.sourceId })),
+        mergedFrom: retired.get(row.id)!,
+        isClear: can(user, 'customer:pii:read'),
+      }),
+    );
+  }
+
+  async provenance(tx: Tx, id: string, user: User): Promise<ProvenanceEntry[]> {
+    const customer = await this.visible(tx, id, user);
+    const { provenance } = deriveGolden(await this.records.statementsOf(tx, customer.id));
+    return toProvenance(provenance, { isPerson: customer.kind === 'person', isClear: can(user, 'customer:pii:read') });
+  }
+
+  async contactsOf(tx: Tx, id: string): Promise<{ channel: MessageChannel; address: string }[]> {
+    const customer = await this.survivor(tx, id);
+    return customer.golden.contactPoints.flatMap((point) => {
+      const channel = point.optedOut ? null : channelOf(point);
+      return channel ? [{ channel, address: point.value }] : [];
+    });
+  }
+
+  async names(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+    const survivors = await this.customers.survivorsOf(tx, ids);
+    const rows = await this.customers.find(tx, [...new Set(survivors.values())]);
+    const names = new Map(rows.map((row) => [row.id, row.golden.displayName]));
+    return new Map([...survivors].map(([id, survivor]) => [id, names.get(survivor)!]));
+  }
+
+  private async visible(tx: Tx, id: string, user: User): Promise<Customer> {
+    const customer = await this.survivor(tx, id);
+    if (!sees(user, customer.ownerDepartment)) throw new NotFound();
+    return customer;
+  }
+
+  private async survivor(tx: Tx, id: string): Promise<Customer> {
+    const survivorId = (await this.customers.survivorsOf(tx, [id])).get(id);
+    const [customer] = survivorId ? await this.customers.find(tx, [survivorId]) : [];
+    if (!customer) throw new NotFound();
+    return customer;
+  }
+
+  private async possibleDuplicates(tx: Tx, customer: Customer): Promise<PossibleDuplicate[]> {
+    const { identifiers, contactPoints } = customer.golden;
+    const evidence = this.duplicates.evidenceOf({ kind: customer.kind, identifiers, contactPoints });
+    const matches = await this.duplicates.find(tx, { ...evidence, nameKeys: customer.nameKeys }, customer.id);
+    return matches.slice(0, 10).map(({ candidate, reasons }) => ({
+      customerId: candidate.id,
+      owner: { employeeId: candidate.ownerEmployeeId, department: candidate.ownerDepartment },
+      reasons,
+    }));
+  }
+}

@@ -1,0 +1,177 @@
+import {
+  CustomerCard,
+  CustomerCorrected,
+  CustomerMerged,
+  CustomerOwnerChanged,
+  CustomerRegistered,
+  CustomerStatusChanged,
+  CustomerUnmerged,
+  type CustomerKind,
+  type CustomerStatus,
+  type EventDraft,
+  type EventOf,
+  type ValueLevel,
+} from '@crm/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CustomerFacts, Owner, StatusReason } from './customer.shape.js';
+import type { Standing } from './rules/status.js';
+import type { Golden } from './rules/survivorship.js';
+
+type MergeFact = Omit<EventOf<typeof CustomerMerged>['data'], 'customerId'>;
+type UnmergeFact = Omit<EventOf<typeof CustomerUnmerged>['data'], 'customerId'>;
+type Reach = Pick<EventOf<typeof CustomerCard>['data'], 'contactKeys' | 'contactable'>;
+
+/**
+ * One customer id. Its golden record is derived from the source records that belong to it and never edited itself. Each
+ * method that tells a fact counts it in `version`, which is the ETag and the version of the event it returns; the cards
+ * of the id are counted apart, so that neither count has gaps.
+ */
+@Entity('customer')
+export class Customer {
+  @PrimaryColumn('uuid') id: string;
+  @Column('text') kind: CustomerKind;
+  @Column('integer') version: number;
+  @Column('integer') cardVersion: number;
+  @Column('text') status: CustomerStatus;
+  @Column('text', { nullable: true }) statusReason: StatusReason | null;
+  @Column('text', { nullable: true }) level: ValueLevel | null;
+  /** State of knowledge that the level was taken from; an older one does not overwrite it. */
+  @Column('timestamptz', { nullable: true }) levelAsOf: Date | null;
+  @Column('text', { nullable: true }) ownerEmployeeId: string | null;
+  @Column('text') ownerDepartment: string;
+  /** Of organisations only: persons' names are sealed. */
+  @Column('text', { nullable: true }) displayName: string | null;
+  /** Every name of an organisation in its bare form, one per line. */
+  @Column('text', { nullable: true }) searchNames: string | null;
+  /** Keyed hashes of the names' characters and pairs of characters. */
+  @Column('text', { array: true }) nameTokens: string[];
+  /** Keyed hashes of the whole names. */
+  @Column('text', { array: true }) nameKeys: string[];
+  /** Public part of the golden record. */
+  @Column('jsonb') plain: Partial<CustomerFacts>;
+  /** Personal part of the golden record, sealed under this id. */
+  @Column('text') sealed: string;
+  @Column('uuid', { nullable: true }) mergedInto: string | null;
+  @Column('timestamptz') createdAt: Date;
+  @Column('timestamptz') updatedAt: Date;
+
+  /** The golden record in clear; the repository fills it in. */
+  golden: Golden;
+
+  static register(
+    fact: Pick<Customer, 'id' | 'kind' | 'status' | 'statusReason'> & { owner: Owner },
+    now: Date,
+  ): [Customer, EventDraft] {
+    const { owner, ...given } = fact;
+    const customer = Object.assign(new Customer(), given, {
+      version: 1,
+      cardVersion: 0,
+      level: null,
+      levelAsOf: null,
+      ownerEmployeeId: owner.employeeId,
+      ownerDepartment: owner.department,
+      displayName: null,
+      searchNames: null,
+      nameTokens: [],
+      nameKeys: [],
+      plain: {},
+      sealed: '',
+      mergedInto: null,
+      createdAt: now,
+      updatedAt: now,
+    });
+    return [
+      customer,
+      CustomerRegistered.draft({ ...customer.about(now), data: { customerId: fact.id, kind: fact.kind } }),
+    ];
+  }
+
+  get owner(): Owner {
+    return { employeeId: this.ownerEmployeeId, department: this.ownerDepartment };
+  }
+
+  get standing(): Standing {
+    return { status: this.status, statusReason: this.statusReason };
+  }
+
+  /** The golden record changed in these groups. */
+  correct(fields: string[], now: Date): EventDraft {
+    this.count(now);
+    return CustomerCorrected.draft({ ...this.about(now), data: { customerId: this.id, fields } });
+  }
+
+  /** Nothing to tell when only the reason is another. */
+  stand({ status, statusReason }: Standing, now: Date): EventDraft[] {
+    const from = this.status;
+    if (from === status && this.statusReason === statusReason) return [];
+    this.count(now);
+    Object.assign(this, { status, statusReason });
+    return [CustomerStatusChanged.draft({ ...this.about(now), data: { customerId: this.id, from, to: status } })];
+  }
+
+  assign(owner: Owner, now: Date): EventDraft[] {
+    const previous = this.owner;
+    if (previous.employeeId === owner.employeeId && previous.department === owner.department) return [];
+    this.count(now);
+    this.ownerEmployeeId = owner.employeeId;
+    this.ownerDepartment = owner.department;
+    return [CustomerOwnerChanged.draft({ ...this.about(now), data: { customerId: this.id, owner, previous } })];
+  }
+
+  /** True when the level is another one from now on. Only the card tells it: analytics owns the fact. */
+  value(level: ValueLevel, asOf: Date): boolean {
+    if (this.levelAsOf && this.levelAsOf >= asOf) return false;
+    const isOther = this.level !== level;
+    Object.assign(this, { level, levelAsOf: asOf });
+    return isOther;
+  }
+
+  absorb(fact: MergeFact, now: Date): EventDraft {
+    this.count(now);
+    return CustomerMerged.draft({ ...this.about(now), data: { customerId: this.id, ...fact } });
+  }
+
+  release(fact: UnmergeFact, now: Date): EventDraft {
+    this.count(now);
+    return CustomerUnmerged.draft({ ...this.about(now), data: { customerId: this.id, ...fact } });
+  }
+
+  /** The next card of this id; an id that redirects shows no way to reach anybody. */
+  card(reach: Reach, now: Date): EventDraft {
+    this.cardVersion += 1;
+    const isRetired = this.mergedInto !== null;
+    return CustomerCard.draft({
+      time: now,
+      customerId: this.id,
+      aggregateId: this.id,
+      aggregateVersion: this.cardVersion,
+      data: {
+        customerId: this.id,
+        version: this.cardVersion,
+        kind: this.kind,
+        displayName: this.displayName,
+        status: this.status,
+        owner: this.owner,
+        level: this.level,
+        contactKeys: isRetired ? [] : reach.contactKeys,
+        contactable: isRetired ? [] : reach.contactable,
+        mergedInto: this.mergedInto,
+      },
+    });
+  }
+
+  /** Counts one more fact about this customer. */
+  count(now: Date): void {
+    this.version += 1;
+    this.touch(now);
+  }
+
+  /** History may be told late (an order of last year): the time of the last change never goes back. */
+  touch(now: Date): void {
+    if (now > this.updatedAt) this.updatedAt = now;
+  }
+
+  private about(now: Date) {
+    return { time: now, customerId: this.id, aggregateId: this.id, aggregateVersion: this.version };
+  }
+}

@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { ConsentContactWays } from '../consents/consent-contact-ways.js';
+import { ContactChannels, ContactWays } from './contactability.js';
+import { Corrections } from './corrections.service.js';
+import { CrosswalkController } from './crosswalk.controller.js';
+import { CustomerCards } from './customer-cards.service.js';
+import { CustomerChanges } from './customer-changes.service.js';
+import { CustomerListRepository } from './customer-list.repository.js';
+import { CustomerLookups } from './customer-lookups.service.js';
+import { CustomerViews } from './customer-views.service.js';
+import { CustomersController } from './customers.controller.js';
+import { CustomersRepository } from './customers.repository.js';
+import { CustomersService } from './customers.service.js';
+import { Duplicates } from './duplicates.service.js';
+import { GoldenRecords } from './golden-records.service.js';
+import { InsightEventsConsumer } from './insight-events.consumer.js';
+import { MatchIndexRepository } from './match-index.repository.js';
+import { MatchKeys } from './match-keys.service.js';
+import { Registrations } from './registrations.service.js';
+import { SourceRecordsRepository } from './source-records.repository.js';
+
+/** For other folders: CustomersService. For identity and ownership, which change customers themselves: the rest of the exports. */
+@Module({
+  controllers: [CrosswalkController, CustomersController, InsightEventsConsumer],
+  providers: [
+    CustomersService,
+    CustomerLookups,
+    CustomerViews,
+    CustomerChanges,
+    CustomerCards,
+    Corrections,
+    Registrations,
+    GoldenRecords,
+    Duplicates,
+    MatchKeys,
+    CustomersRepository,
+    CustomerListRepository,
+    SourceRecordsRepository,
+    MatchIndexRepository,
+    ContactChannels,
+    { provide: ContactWays, useClass: ConsentContactWays },
+  ],
+  exports: [CustomersService, CustomerViews, CustomerChanges, CustomerCards, GoldenRecords, ContactWays],
+})
+export class CustomersModule {}

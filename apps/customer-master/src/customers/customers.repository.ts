@@ -1,0 +1,101 @@
+import { FieldCipher, type Tx } from '@crm/persistence';
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { Customer } from './customer.entity.js';
+import { splitContent } from './rules/sealing.js';
+import type { Golden } from './rules/survivorship.js';
+
+const cellOf = (id: string) => ({ table: 'customer', column: 'sealed', row: id });
+
+const nothing: Golden = {
+  displayName: '',
+  names: [],
+  person: {},
+  identifiers: [],
+  contactPoints: [],
+  addresses: [],
+  attributes: {},
+};
+
+/** Rows of `customer`, with the golden record opened. */
+@Injectable()
+export class CustomersRepository {
+  constructor(private readonly cipher: FieldCipher) {}
+
+  async add(tx: Tx, customer: Customer, golden: Golden): Promise<void> {
+    await this.seal(tx, customer, golden);
+    await tx.insert(Customer, rowOf(customer) as never);
+  }
+
+  async save(tx: Tx, customer: Customer): Promise<void> {
+    await tx.update(Customer, { id: customer.id }, rowOf(customer) as never);
+  }
+
+  /** Locks the rows in the order of their ids, so that two who lock the same ones do not wait for each other. */
+  async lock(tx: Tx, ids: readonly string[]): Promise<Customer[]> {
+    const rows = await tx.find(Customer, {
+      where: { id: In([...ids]) },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    return this.open(tx, rows);
+  }
+
+  async find(tx: Tx, ids: readonly string[]): Promise<Customer[]> {
+    return this.open(tx, await tx.find(Customer, { where: { id: In([...ids]) } }));
+  }
+
+  /** Puts the golden records into the rows; of a person whose key was destroyed nothing is left to put in. */
+  async open(tx: Tx, rows: Customer[]): Promise<Customer[]> {
+    const opened = await this.cipher.openAll(
+      tx,
+      rows.map((row) => ({ cell: cellOf(row.id), sealed: row.sealed })),
+    );
+    rows.forEach((row, at) => {
+      const personal = JSON.parse(opened[at] ?? '{}') as Partial<Golden>;
+      row.golden = { ...nothing, ...row.plain, ...personal };
+    });
+    return rows;
+  }
+
+  /** For each id that exists the one that survives of it. */
+  async survivorsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await tx.query<{ id: string; survivor: string }[]>(
+      `WITH RECURSIVE chain AS (
+         SELECT id AS asked, id, merged_into FROM customer WHERE id = ANY($1)
+         UNION ALL
+         SELECT chain.asked, next.id, next.merged_into FROM chain JOIN customer next ON next.id = chain.merged_into)
+       SELECT asked AS id, id AS survivor FROM chain WHERE merged_into IS NULL`,
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, row.survivor]));
+  }
+
+  /** For each survivor the ids that redirect to it, near ones first. */
+  async retiredOf(tx: Tx, survivors: readonly string[]): Promise<Map<string, string[]>> {
+    const rows = await tx.query<{ survivor: string; id: string }[]>(
+      `WITH RECURSIVE cluster AS (
+         SELECT merged_into AS survivor, id, 1 AS depth FROM customer WHERE merged_into = ANY($1)
+         UNION ALL
+         SELECT cluster.survivor, next.id, depth + 1 FROM cluster JOIN customer next ON next.merged_into = cluster.id)
+       SELECT survivor, id FROM cluster ORDER BY depth, id`,
+      [survivors],
+    );
+    const retired = new Map(survivors.map((id) => [id, [] as string[]]));
+    for (const row of rows) retired.get(row.survivor)?.push(row.id);
+    return retired;
+  }
+
+  /** Gives the row another golden record; `save` writes it. */
+  async seal(tx: Tx, customer: Customer, golden: Golden): Promise<void> {
+    const { plain, personal } = splitContent(customer.kind, golden);
+    customer.golden = golden;
+    customer.plain = plain;
+    customer.sealed = await this.cipher.seal(tx, customer.id, cellOf(customer.id), JSON.stringify(personal));
+  }
+}
+
+function rowOf(customer: Customer): Omit<Partial<Customer>, 'golden'> {
+  const { golden: _, ...row } = customer;
+  return row;
+}

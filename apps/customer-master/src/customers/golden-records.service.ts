@@ -1,0 +1,181 @@
+import type { EventDraft } from '@crm/contracts';
+import type { Tx } from '@crm/persistence';
+import { NotFound } from '@crm/platform/problem';
+import { Injectable } from '@nestjs/common';
+import { v7 as newId } from 'uuid';
+import type { MatchKey } from '../identity/rules/matching.js';
+import { Customer } from './customer.entity.js';
+import type { CustomerFacts, SourceReference } from './customer.shape.js';
+import { CustomersRepository } from './customers.repository.js';
+import { MatchIndexRepository } from './match-index.repository.js';
+import { type ContactKey, MatchKeys } from './match-keys.service.js';
+import { bare } from './rules/text.js';
+import { allNames } from './rules/names.js';
+import type { Statement } from './rules/statement.js';
+import { changedGroups, deriveGolden, type Golden } from './rules/survivorship.js';
+import { type KnownRecord, type MembershipReason, SourceRecordsRepository } from './source-records.repository.js';
+
+export type { Customer };
+
+/** What deriving a golden record anew brought. */
+export interface Derived {
+  /** Groups that differ from before. */
+  changed: string[];
+  /** Numbers that another customer holds. */
+  contested: MatchKey[];
+}
+
+interface Receipt {
+  by: string;
+  now: Date;
+}
+
+/**
+ * Puts records into customers and derives the golden record from them. It changes the customer that it is given, and the
+ * indexes; whoever called it tells the facts and saves the row (`CustomerCards.tell`).
+ */
+@Injectable()
+export class GoldenRecords {
+  constructor(
+    private readonly customers: CustomersRepository,
+    private readonly records: SourceRecordsRepository,
+    private readonly keys: MatchKeys,
+    private readonly index: MatchIndexRepository,
+  ) {}
+
+  /** Locks the rows of these ids, retired or not, in the order of their ids. */
+  lock(tx: Tx, ids: readonly string[]): Promise<Customer[]> {
+    return this.customers.lock(tx, ids);
+  }
+
+  /** Locks the customer that an id stands for, also when it is merged away while we wait. @throws NotFound */
+  lockSurvivor(tx: Tx, id: string): Promise<Customer> {
+    return this.lockCurrent(tx, async () => (await this.customers.survivorsOf(tx, [id])).get(id));
+  }
+
+  /** Locks the customer that a record belongs to, also when the record moves while we wait. */
+  lockHolder(tx: Tx, recordId: string): Promise<Customer> {
+    return this.lockCurrent(tx, () => this.records.holderOf(tx, recordId));
+  }
+
+  /**
+   * Locks a row that may turn out to be the wrong one by the time we have it. The wrong one is let go before the right
+   * one is waited for: whoever holds two would otherwise wait for us while we wait for them.
+   */
+  private async lockCurrent(tx: Tx, find: () => Promise<string | undefined>): Promise<Customer> {
+    for (;;) {
+      const id = await find();
+      if (!id) throw new NotFound();
+      await tx.query('SAVEPOINT before_lock');
+      const [customer] = await this.customers.lock(tx, [id]);
+      if (customer && (await find()) === id) {
+        await tx.query('RELEASE SAVEPOINT before_lock');
+        return customer;
+      }
+      await tx.query('ROLLBACK TO SAVEPOINT before_lock');
+    }
+  }
+
+  /** A new customer with its first record. */
+  async found(
+    tx: Tx,
+    customer: Customer,
+    source: SourceReference,
+    facts: CustomerFacts,
+    receipt: Receipt,
+  ): Promise<Derived> {
+    const recordId = newId();
+    const golden = this.derive(customer, [{ ...source, recordId, facts }]);
+    await this.customers.add(tx, customer, golden);
+    await this.records.add(tx, { recordId, customerId: customer.id, source, facts, ...receipt, reason: 'registered' });
+    return { changed: [], contested: await this.index.add(tx, customer.id, ...this.entriesOf(customer)) };
+  }
+
+  /** A new customer of records that belonged to another one, in the same standing and of the same owner. */
+  async split(
+    tx: Tx,
+    from: Customer,
+    recordIds: readonly string[],
+    now: Date,
+  ): Promise<{ parted: Customer; registered: EventDraft; changed: string[] }> {
+    const { kind, owner, standing } = from;
+    const [parted, registered] = Customer.register({ id: newId(), kind, owner, ...standing }, now);
+    await this.customers.add(tx, parted, deriveGolden([]).golden);
+    await this.records.move(tx, recordIds, { from: from.id, to: parted.id, reason: 'unmerged', mergeId: null, now });
+    const { changed } = await this.rederive(tx, from);
+    await this.rederive(tx, parted);
+    return { parted, registered, changed };
+  }
+
+  /** A record that was not known joins the customer. */
+  async join(
+    tx: Tx,
+    customer: Customer,
+    source: SourceReference,
+    facts: CustomerFacts,
+    receipt: Receipt & { reason: MembershipReason },
+  ): Promise<Derived> {
+    await this.records.add(tx, { recordId: newId(), customerId: customer.id, source, facts, ...receipt });
+    return this.rederive(tx, customer);
+  }
+
+  /** A newer version of a record that is the customer's already. */
+  async renew(
+    tx: Tx,
+    customer: Customer,
+    record: Pick<KnownRecord, 'id' | 'version'>,
+    said: { observedAt: Date; facts: CustomerFacts } & Receipt,
+  ): Promise<Derived> {
+    await this.records.addVersion(tx, record, said);
+    return this.rederive(tx, customer);
+  }
+
+  /** Moves records between two customers whose rows are locked; both have to be derived anew afterwards. */
+  async move(
+    tx: Tx,
+    recordIds: readonly string[],
+    move: { from: string; to: string; reason: MembershipReason; mergeId: string | null; now: Date },
+  ): Promise<void> {
+    await this.records.move(tx, recordIds, move);
+  }
+
+  /** Which records belong to a customer now. */
+  recordsOf(tx: Tx, customerId: string): Promise<{ recordId: string; source: string; sourceId: string }[]> {
+    return this.records.keysOf(tx, [customerId]);
+  }
+
+  /** The numbers that a customer holds; to be taken and given when ids are united or parted. */
+  heldIdentifiers(tx: Tx, customerId: string): Promise<MatchKey[]> {
+    return this.index.held(tx, customerId);
+  }
+
+  /** Takes an id, or some numbers of it, out of the indexes. */
+  unindex(tx: Tx, customerId: string, only?: readonly MatchKey[]): Promise<void> {
+    return this.index.clear(tx, customerId, only);
+  }
+
+  async rederive(tx: Tx, customer: Customer): Promise<Derived> {
+    const before = customer.golden;
+    const golden = this.derive(customer, await this.records.statementsOf(tx, customer.id));
+    await this.customers.seal(tx, customer, golden);
+    return {
+      changed: changedGroups(before, golden),
+      contested: await this.index.replace(tx, customer.id, ...this.entriesOf(customer)),
+    };
+  }
+
+  private derive(customer: Customer, statements: readonly Statement[]): Golden {
+    const { golden } = deriveGolden(statements);
+    const names = allNames(statements);
+    const isPublic = customer.kind === 'organisation';
+    customer.displayName = isPublic ? golden.displayName : null;
+    customer.searchNames = isPublic ? names.map(bare).join('\n') : null;
+    customer.nameTokens = this.keys.nameTokens(names);
+    customer.nameKeys = this.keys.nameKeys(names);
+    return golden;
+  }
+
+  private entriesOf({ golden }: Customer): [MatchKey[], ContactKey[]] {
+    return [this.keys.identifiers(golden.identifiers), this.keys.contacts(golden.contactPoints)];
+  }
+}

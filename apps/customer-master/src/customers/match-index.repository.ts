@@ -1,0 +1,136 @@
+import type { CustomerKind, CustomerStatus } from '@crm/contracts';
+import type { Tx } from '@crm/persistence';
+import { Injectable } from '@nestjs/common';
+import type { Evidence, MatchKey } from '../identity/rules/matching.js';
+import type { ContactKey } from './match-keys.service.js';
+
+/** A customer that shares at least one number or contact point with what was asked about. */
+export interface Candidate {
+  id: string;
+  kind: CustomerKind;
+  status: CustomerStatus;
+  displayName: string | null;
+  ownerEmployeeId: string | null;
+  ownerDepartment: string;
+  createdAt: Date;
+  nameKeys: string[];
+  keys: (MatchKey & { contested: boolean })[];
+}
+
+/** Beyond that many holders a number is a switchboard; those with the same name come first. */
+const mostCandidates = 50;
+
+/** The tables by which twins are found: who holds which number, who is reached where. */
+@Injectable()
+export class MatchIndexRepository {
+  /**
+   * Lets nobody else decide about the same keys until this transaction ends. In sorted order, so that two who need the
+   * same ones do not wait for each other.
+   */
+  async lock(tx: Tx, keys: readonly string[]): Promise<void> {
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(number)
+       FROM (SELECT DISTINCT hashtextextended(key, 0) AS number FROM unnest($1::text[]) AS key ORDER BY number) AS sorted`,
+      [keys],
+    );
+  }
+
+  async candidates(tx: Tx, evidence: Evidence, except?: string): Promise<Candidate[]> {
+    if (evidence.keys.length === 0) return [];
+    return tx.query<Candidate[]>(
+      `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS given (type text, key text)),
+       hit AS (
+         SELECT customer_id AS id, held.type, held.key, held.contested
+         FROM customer_identifier held JOIN given USING (type, key)
+         UNION ALL
+         SELECT customer_id, contact.type, contact.key, false FROM customer_contact contact JOIN given USING (type, key)),
+       near AS (
+         SELECT customer.* FROM customer
+         WHERE id IN (SELECT id FROM hit) AND merged_into IS NULL AND id IS DISTINCT FROM $3
+         ORDER BY id IN (SELECT id FROM hit WHERE type NOT IN ('phone', 'email')) DESC, name_keys && $2 DESC, created_at
+         LIMIT ${mostCandidates})
+       SELECT near.id, near.kind, near.status, near.display_name AS "displayName", near.owner_employee_id AS "ownerEmployeeId",
+              near.owner_department AS "ownerDepartment", near.created_at AS "createdAt", near.name_keys AS "nameKeys",
+              (SELECT jsonb_agg(jsonb_build_object('type', type, 'key', key, 'contested', contested)) FROM (
+                 SELECT type, key, contested FROM customer_identifier WHERE customer_id = near.id
+                 UNION SELECT type, key, contested FROM hit WHERE id = near.id) AS all_keys) AS keys
+       FROM near`,
+      [JSON.stringify(evidence.keys), evidence.nameKeys, except ?? null],
+    );
+  }
+
+  /** Puts a new customer into the index; see `replace`. */
+  async add(
+    tx: Tx,
+    customerId: string,
+    identifiers: readonly MatchKey[],
+    contacts: readonly ContactKey[],
+  ): Promise<MatchKey[]> {
+    const held = await this.hold(tx, customerId, identifiers, false);
+    const taken = identifiers.filter(({ type, key }) => !held.some((own) => own.type === type && own.key === key));
+    await this.hold(tx, customerId, taken, true);
+    if (contacts.length > 0) {
+      await tx.query(
+        `INSERT INTO customer_contact (customer_id, type, key, channel, opted_out)
+         SELECT $1, type, key, channel, "optedOut" FROM jsonb_to_recordset($2::jsonb)
+           AS given (type text, key text, channel text, "optedOut" boolean)`,
+        [customerId, JSON.stringify(contacts)],
+      );
+    }
+    return taken;
+  }
+
+  /**
+   * Replaces what the index says of a customer. A number that another customer holds is noted as contested instead of
+   * taken away: the first holder keeps it. Returns the contested ones.
+   */
+  async replace(
+    tx: Tx,
+    customerId: string,
+    identifiers: readonly MatchKey[],
+    contacts: readonly ContactKey[],
+  ): Promise<MatchKey[]> {
+    const isKept = `(type, key) IN (SELECT type, key FROM jsonb_to_recordset($2::jsonb) AS given (type text, key text))`;
+    await tx.query(`DELETE FROM customer_identifier WHERE customer_id = $1 AND (contested OR NOT ${isKept})`, [
+      customerId,
+      JSON.stringify(identifiers),
+    ]);
+    await tx.query('DELETE FROM customer_contact WHERE customer_id = $1', [customerId]);
+    const kept = await this.held(tx, customerId);
+    const others = identifiers.filter(({ type, key }) => !kept.some((own) => own.type === type && own.key === key));
+    return this.add(tx, customerId, others, contacts);
+  }
+
+  /** The numbers that the customer holds itself. */
+  async held(tx: Tx, customerId: string): Promise<MatchKey[]> {
+    return tx.query<MatchKey[]>(
+      'SELECT type, key FROM customer_identifier WHERE customer_id = $1 AND NOT contested ORDER BY type, key',
+      [customerId],
+    );
+  }
+
+  /** Takes everything from the index that an id has there; gives numbers free for others. */
+  async clear(tx: Tx, customerId: string, only?: readonly MatchKey[]): Promise<void> {
+    if (only) {
+      await tx.query(
+        `DELETE FROM customer_identifier WHERE customer_id = $1
+         AND (type, key) IN (SELECT type, key FROM jsonb_to_recordset($2::jsonb) AS given (type text, key text))`,
+        [customerId, JSON.stringify(only)],
+      );
+      return;
+    }
+    await tx.query('DELETE FROM customer_identifier WHERE customer_id = $1', [customerId]);
+    await tx.query('DELETE FROM customer_contact WHERE customer_id = $1', [customerId]);
+  }
+
+  /** Returns what was inserted: the unique index of holders lets through what nobody else holds. In sorted order, see `lock`. */
+  private async hold(tx: Tx, customerId: string, keys: readonly MatchKey[], contested: boolean): Promise<MatchKey[]> {
+    if (keys.length === 0) return [];
+    return tx.query<MatchKey[]>(
+      `INSERT INTO customer_identifier (customer_id, type, key, contested)
+       SELECT $1, type, key, $3 FROM jsonb_to_recordset($2::jsonb) AS given (type text, key text) ORDER BY type, key
+       ON CONFLICT DO NOTHING RETURNING type, key`,
+      [customerId, JSON.stringify(keys), contested],
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import { ContactKeys, FieldCipher } from '@crm/persistence';
+import type { CustomerKind, MessageChannel } from '@crm/contracts';
+import { Injectable } from '@nestjs/common';
+import type { Evidence, MatchKey } from '../identity/rules/matching.js';
+import type { ContactPoint, CustomerIdentifier } from './customer.shape.js';
+import { nameTokens, queryTokens } from './rules/name-tokens.js';
+import { parsePhone } from './rules/phone.js';
+import { bare } from './rules/text.js';
+import { orgCodeOf } from './rules/uscc.js';
+
+/** A contact point as it lies in the index. */
+export interface ContactKey {
+  type: ContactPoint['type'];
+  key: string;
+  /** The way a message can take to it; null for none, such as a landline. */
+  channel: MessageChannel | null;
+  optedOut: boolean;
+}
+
+/** 48 bits: two different tokens that look alike only widen a search a little. */
+const tokenLength = 8;
+
+/** Turns what is known of a customer into what may be compared and searched without being readable. All input is normalised. */
+@Injectable()
+export class MatchKeys {
+  constructor(
+    private readonly cipher: FieldCipher,
+    private readonly contactKeys: ContactKeys,
+  ) {}
+
+  /** Numbers that have one holder. A USCC carries the organisation code inside it. */
+  identifiers(identifiers: readonly CustomerIdentifier[]): MatchKey[] {
+    const keys = identifiers.flatMap(({ type, value }): MatchKey[] => {
+      if (type === 'uscc')
+        return [
+          { type, key: value },
+          { type: 'org_code', key: orgCodeOf(value) },
+        ];
+      if (type === 'org_code') return [{ type, key: value }];
+      return type === 'national_id' || type === 'passport' ? [{ type, key: this.cipher.blindIndex(type, value) }] : [];
+    });
+    return [...new Map(keys.map((key) => [`${key.type} ${key.key}`, key])).values()];
+  }
+
+  /** Contact points, one entry per number or address whatever its extension. */
+  contacts(points: readonly ContactPoint[]): ContactKey[] {
+    const keys = new Map<string, ContactKey>();
+    for (const point of points) {
+      const key = this.contactKeys.keyOf(point.type, point.value);
+      const known = keys.get(`${point.type} ${key}`);
+      const optedOut = Boolean(point.optedOut) || Boolean(known?.optedOut);
+      keys.set(`${point.type} ${key}`, { type: point.type, key, channel: channelOf(point), optedOut });
+    }
+    return [...keys.values()];
+  }
+
+  /** What speaks for and against two records being one customer. */
+  evidence(
+    kind: CustomerKind,
+    names: readonly string[],
+    identifiers: readonly CustomerIdentifier[],
+    points: readonly ContactPoint[],
+  ): Evidence {
+    const reachable = this.contacts(points).flatMap(({ type, key }): MatchKey[] =>
+      type === 'phone' || type === 'email' ? [{ type, key }] : [],
+    );
+    return { kind, keys: [...this.identifiers(identifiers), ...reachable], nameKeys: this.nameKeys(names) };
+  }
+
+  nameKeys(names: readonly string[]): string[] {
+    return [...new Set(names.map(bare))].filter(Boolean).map((name) => this.cipher.blindIndex('name', name));
+  }
+
+  nameTokens(names: readonly string[]): string[] {
+    return nameTokens(names).map((token) => this.tokenOf(token));
+  }
+
+  queryTokens(query: string): string[] {
+    return queryTokens(query).map((token) => this.tokenOf(token));
+  }
+
+  private tokenOf(token: string): string {
+    return this.cipher.blindIndex('name-token', token).slice(0, tokenLength);
+  }
+}
+
+/** The channel by which a message reaches the contact point; text messages go to mobile numbers only. */
+export function channelOf({ type, value }: Pick<ContactPoint, 'type' | 'value'>): MessageChannel | null {
+  if (type === 'email' || type === 'wechat') return type;
+  return type === 'phone' && parsePhone(value)?.isMobile ? 'sms' : null;
+}

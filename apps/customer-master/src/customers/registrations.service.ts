@@ -1,0 +1,145 @@
+import type { Tx } from '@crm/persistence';
+import { CONFIG } from '@crm/platform/config';
+import { NotFound, ValidationFailed } from '@crm/platform/problem';
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as newId } from 'uuid';
+import type { CustomerMasterConfig } from '../config.js';
+import type { Evidence } from '../identity/rules/matching.js';
+import { defaultOwner } from '../ownership/rules/default-owner.js';
+import type { Actor } from './actor.js';
+import { CustomerCards } from './customer-cards.service.js';
+import { Customer } from './customer.entity.js';
+import type { CustomerFacts, NewCustomer, SourceReference } from './customer.shape.js';
+import { DuplicateCustomer, KindDiffers } from './customers.errors.js';
+import { Duplicates, type Match, sees, twinOf } from './duplicates.service.js';
+import { GoldenRecords } from './golden-records.service.js';
+import { normalise } from './rules/normalise.js';
+import { namesOf } from './rules/names.js';
+import { manualSource } from './rules/statement.js';
+import { type KnownRecord, SourceRecordsRepository } from './source-records.repository.js';
+
+/** What became of a record that came in. */
+export interface Registration {
+  customerId: string;
+  outcome: 'registered' | 'attached' | 'updated' | 'unchanged';
+}
+
+/** A record on its way in: normalised, with the keys by which twins are found. */
+interface Incoming {
+  source: SourceReference;
+  facts: CustomerFacts;
+  evidence: Evidence;
+  input: NewCustomer;
+  by: Actor;
+  now: Date;
+}
+
+/** How customers and their records come in. */
+@Injectable()
+export class Registrations {
+  constructor(
+    private readonly duplicates: Duplicates,
+    private readonly records: SourceRecordsRepository,
+    private readonly golden: GoldenRecords,
+    private readonly cards: CustomerCards,
+    @Inject(CONFIG) private readonly config: CustomerMasterConfig,
+  ) {}
+
+  /** Registers somebody who must not be known yet; or, with `attach`, adds the record to who it certainly is. */
+  async register(
+    tx: Tx,
+    input: NewCustomer & { source?: SourceReference },
+    by: Actor,
+    now: Date,
+    onDuplicate: 'refuse' | 'attach',
+  ): Promise<Registration> {
+    const { source = { source: manualSource, sourceId: newId(), observedAt: now }, ...wish } = input;
+    const incoming = await this.prepare(tx, source, wish, by, now, { nameRequired: true });
+    const known = await this.records.find(tx, source);
+    if (known && onDuplicate === 'attach') return this.renew(tx, incoming, known);
+    if (known) throw await this.duplicateRecord(tx, known, by);
+    const twin = await this.twinOf(tx, incoming);
+    if (!twin) return this.found(tx, incoming);
+    if (onDuplicate === 'refuse') throw new DuplicateCustomer(twinOf(twin, by));
+    return this.join(tx, incoming, twin);
+  }
+
+  /** Takes the newest form of a system's record, whoever it turns out to be. */
+  async upsert(tx: Tx, source: SourceReference, input: NewCustomer, by: Actor, now: Date): Promise<Registration> {
+    const incoming = await this.prepare(tx, source, input, by, now, { nameRequired: false });
+    const known = await this.records.find(tx, source);
+    if (known) return this.renew(tx, incoming, known);
+    const twin = await this.twinOf(tx, incoming);
+    return twin ? this.join(tx, incoming, twin) : this.found(tx, incoming);
+  }
+
+  private async prepare(
+    tx: Tx,
+    source: SourceReference,
+    input: NewCustomer,
+    by: Actor,
+    now: Date,
+    { nameRequired }: { nameRequired: boolean },
+  ): Promise<Incoming> {
+    const { status: _, owner: __, ...said } = input;
+    const { facts, faults } = normalise<CustomerFacts>(said);
+    if (nameRequired && namesOf(facts).length === 0) faults.push({ pointer: '/names', message: nameless });
+    if (faults.length > 0) throw new ValidationFailed(faults);
+    const evidence = this.duplicates.evidenceOf(facts);
+    await this.duplicates.lock(tx, evidence, source);
+    return { source, facts, evidence, input, by, now };
+  }
+
+  private async twinOf(tx: Tx, { evidence }: Incoming): Promise<Match | undefined> {
+    return (await this.duplicates.find(tx, evidence)).find(({ isCertain }) => isCertain);
+  }
+
+  private async found(tx: Tx, { source, facts, input, by, now }: Incoming): Promise<Registration> {
+    const [customer, registered] = Customer.register(
+      {
+        id: newId(),
+        kind: facts.kind,
+        status: input.status ?? 'potential',
+        statusReason: null,
+        owner: defaultOwner(by, input.owner, this.config.DEFAULT_DEPARTMENT),
+      },
+      now,
+    );
+    await this.golden.found(tx, customer, source, facts, { by: by.id, now });
+    await this.cards.tell(tx, customer, [registered], now);
+    return { customerId: customer.id, outcome: 'registered' };
+  }
+
+  private async join(tx: Tx, { source, facts, by, now }: Incoming, twin: Match): Promise<Registration> {
+    // Adding to a record that one may not see would be a way to change it unseen.
+    if (!sees(by, twin.candidate.ownerDepartment)) throw new DuplicateCustomer(twinOf(twin, by));
+    const customer = await this.golden.lockSurvivor(tx, twin.candidate.id);
+    const { changed } = await this.golden.join(tx, customer, source, facts, { by: by.id, now, reason: 'attached' });
+    await this.cards.tell(tx, customer, [customer.correct(['sources', ...changed], now)], now);
+    return { customerId: customer.id, outcome: 'attached' };
+  }
+
+  /** A known record stays with its customer, whatever it says now; who it resembles is shown as a possible duplicate. */
+  private async renew(tx: Tx, { source, facts, by, now }: Incoming, found: KnownRecord): Promise<Registration> {
+    const customer = await this.golden.lockHolder(tx, found.id);
+    if (!sees(by, customer.ownerDepartment)) throw new NotFound();
+    if (customer.kind !== facts.kind) throw new KindDiffers(customer.id, customer.kind);
+    const isOld = source.observedAt < found.observedAt;
+    const isSame = found.digest === this.records.digestOf(facts);
+    if (isOld || isSame) return { customerId: customer.id, outcome: 'unchanged' };
+    const said = { observedAt: source.observedAt, facts, by: by.id, now };
+    const { changed } = await this.golden.renew(tx, customer, found, said);
+    const corrected = changed.length > 0 ? [customer.correct(changed, now)] : [];
+    await this.cards.tell(tx, customer, corrected, now);
+    return { customerId: customer.id, outcome: 'updated' };
+  }
+
+  private async duplicateRecord(tx: Tx, known: KnownRecord, by: Actor): Promise<DuplicateCustomer> {
+    const customer = await this.golden.lockSurvivor(tx, known.customerId);
+    const { id, kind, displayName, status, owner } = customer;
+    const seen = sees(by, owner.department) ? { customer: { kind, displayName, status } } : {};
+    return new DuplicateCustomer({ customerId: id, owner, reasons: ['same_source_record'], ...seen });
+  }
+}
+
+const nameless = { zh: '至少需要一个名称', en: 'at least one name is needed (for a person: names or person)' };

@@ -1,0 +1,74 @@
+import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
+import { Command, type RunCommand } from '@crm/platform/commands';
+import { ApiProblem } from '@crm/platform/openapi';
+import { ValidationFailed } from '@crm/platform/problem';
+import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CustomerViews } from '../customers/customer-views.service.js';
+import { MergeRequest, MergeResponse, UnmergeRequest, UnmergeResponse } from './identity.dto.js';
+import { Merging } from './merging.service.js';
+import { Unmerging } from './unmerging.service.js';
+
+/** Which ids are one customer. */
+@ApiTags('identity')
+@Controller('customers/:id')
+export class IdentityController {
+  constructor(
+    private readonly merging: Merging,
+    private readonly unmerging: Unmerging,
+    private readonly views: CustomerViews,
+  ) {}
+
+  @Post('merge')
+  @HttpCode(200)
+  @RequirePermission('customer:merge')
+  @ApiOperation({
+    summary: 'Make one customer of two',
+    description:
+      'The older id survives, whichever is in the path; the other one redirects to it. Refused between a person and an organisation and ' +
+      'between different USCCs or national ids. Nothing is lost: an unmerge brings both back.',
+  })
+  @ApiOkResponse({ type: MergeResponse })
+  @ApiProblem(409, 'customer-merged', 'merge-refused')
+  merge(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: MergeRequest,
+    @CurrentUser() user: User,
+  ): Promise<MergeResponse> {
+    const now = new Date();
+    return run(async (tx) => {
+      const merged = await this.merging.merge(tx, id, body.with, body.reason, user, now);
+      return { ...merged, customer: await this.views.find(tx, merged.survivorId, user) };
+    });
+  }
+
+  @Post('unmerge')
+  @HttpCode(200)
+  @RequirePermission('customer:merge')
+  @ApiOperation({
+    summary: 'Take back a merge, or part source records',
+    description:
+      'Each side is derived anew from its own records; what a system or a person said of one of them in the meantime stays with it. ' +
+      'A customer merged in between is found under its survivor: its merges can be taken back in any order.',
+  })
+  @ApiOkResponse({ type: UnmergeResponse })
+  @ApiProblem(409, 'customer-merged', 'unmerge-refused')
+  unmerge(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { mergeId, sourceRecords, reason }: UnmergeRequest,
+    @CurrentUser() user: User,
+  ): Promise<UnmergeResponse> {
+    const now = new Date();
+    if (mergeId && sourceRecords) throw new ValidationFailed([{ pointer: '/sourceRecords', message: eitherOr }]);
+    const parting = mergeId ? { mergeId } : { sourceRecords: sourceRecords! };
+    return run(async (tx) => {
+      const unmerged = await this.unmerging.unmerge(tx, id, parting, reason, user, now);
+      const [customer, restored] = await this.views.findAll(tx, [unmerged.customerId, unmerged.restoredId], user);
+      return { mergeId: unmerged.mergeId, customer: customer!, restored: restored! };
+    });
+  }
+}
+
+const eitherOr = { zh: 'mergeId 与 sourceRecords 只能二选一', en: 'give either mergeId or sourceRecords' };

@@ -1,0 +1,113 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type CustomerImport, type ImportState, importStates } from './imports.repository.js';
+import { ignoredColumns } from './rules/columns.js';
+
+/** Fields of `POST /imports`, for the documentation: the parts are read as they stream in. */
+export class ImportForm {
+  @ApiProperty({
+    type: String,
+    format: 'binary',
+    description:
+      'CSV with commas, UTF-8 (with or without a byte order mark) or GB18030 (GBK), at most 200 MB, 1,000,000 rows, 100 columns ' +
+      'and 2,000 characters per cell. The first line names the columns.',
+  })
+  file: unknown;
+
+  @ApiPropertyOptional({
+    type: String,
+    pattern: '^[a-z][a-z0-9_-]{0,39}$',
+    example: 'erp',
+    description: 'System of rows without a value in the column `source`; needed where there is no such column.',
+  })
+  source?: string;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description: 'Find out what would happen, without doing it; `POST /imports/{id}/commit` then does it.',
+  })
+  dryRun?: boolean;
+}
+
+export class ImportCountsResponse {
+  @ApiProperty({ type: 'integer', minimum: 0, example: 912, description: 'Rows of the file, without the header.' })
+  rows: number;
+  @ApiProperty({ type: 'integer', minimum: 0, example: 880, description: 'Rows that made a new customer.' })
+  registered: number;
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    example: 20,
+    description: 'New records of customers that were known by other systems.',
+  })
+  attached: number;
+  @ApiProperty({ type: 'integer', minimum: 0, example: 5, description: 'Known records that say something new.' })
+  updated: number;
+  @ApiProperty({ type: 'integer', minimum: 0, example: 4, description: 'Known records that say nothing new.' })
+  unchanged: number;
+  @ApiProperty({ type: 'integer', minimum: 0, example: 3, description: 'Rows that were refused.' })
+  failed: number;
+}
+
+export class ImportResponse {
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    example: '01981a2b-7777-7000-8000-000000000001',
+    description: 'UUIDv7.',
+  })
+  id: string;
+  @ApiProperty({
+    enum: importStates,
+    example: 'completed',
+    description:
+      'staged 已接收 · running 处理中 · validated 试运行完成 · completed 已完成 · failed 中断 (the rows cannot be read any more).',
+  })
+  state: ImportState;
+  @ApiProperty({ type: Boolean, example: false, description: 'Whether it only finds out what would happen.' })
+  dryRun: boolean;
+  @ApiProperty({ type: String, nullable: true, example: 'erp', description: 'System of rows that name none.' })
+  source: string | null;
+  @ApiProperty({
+    enum: ['utf-8', 'gb18030'],
+    example: 'utf-8',
+    description: 'Encoding that the file turned out to have.',
+  })
+  encoding: string;
+  @ApiProperty({
+    type: [String],
+    example: ['contactName'],
+    description: 'Columns of the file that are accepted and not kept.',
+  })
+  ignoredColumns: string[];
+  @ApiProperty({
+    type: ImportCountsResponse,
+    description: 'What became of the rows so far; in a dry run what would become of each if it were alone.',
+  })
+  counts: ImportCountsResponse;
+  @ApiProperty({ type: String, example: 'E1080', description: 'Who imports.' })
+  createdBy: string;
+  @ApiProperty({ type: String, format: 'date-time', description: 'When the file was sent.' })
+  createdAt: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the first row was handled.' })
+  startedAt: string | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the last row was handled.' })
+  finishedAt: string | null;
+}
+
+export function toImportResponse(job: CustomerImport): ImportResponse {
+  const { rows, registered, attached, updated, unchanged, failed } = job;
+  return {
+    id: job.id,
+    state: job.state as ImportState,
+    dryRun: job.dryRun,
+    source: job.source,
+    encoding: job.encoding,
+    ignoredColumns: job.columns.filter((column) => ignoredColumns.includes(column)),
+    counts: { rows, registered, attached, updated, unchanged, failed },
+    createdBy: job.actor.id,
+    createdAt: job.createdAt.toISOString(),
+    startedAt: job.startedAt?.toISOString() ?? null,
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,30 @@
+import multipart from '@fastify/multipart';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { CustomersModule } from '../customers/customers.module.js';
+import { ImportRunner } from './import-runner.js';
+import { ImportUploads } from './import-uploads.js';
+import { ImportsController } from './imports.controller.js';
+import { ImportsRepository } from './imports.repository.js';
+import { ImportsService } from './imports.service.js';
+import { RowImporter } from './row-importer.js';
+
+const mostBytes = 200 * 1024 * 1024;
+
+@Module({
+  imports: [CustomersModule],
+  controllers: [ImportsController],
+  providers: [ImportsService, ImportsRepository, ImportUploads, ImportRunner, RowImporter],
+})
+export class ImportsModule implements OnModuleInit {
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  /** JSON is the only kind of body that the platform reads; imports stream past its limit. */
+  async onModuleInit(): Promise<void> {
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    await fastify.register(multipart, {
+      limits: { fileSize: mostBytes, files: 1, fields: 10, fieldSize: 1_000, fieldNameSize: 100, headerPairs: 50 },
+    });
+  }
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CustomersModule } from '../customers/customers.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
+import { OrdersModule } from '../orders/orders.module.js';
+import { OverviewController } from './overview.controller.js';
+import { OverviewEventsConsumer } from './overview-events.consumer.js';
+import { OverviewRepository } from './overview.repository.js';
+import { OverviewService } from './overview.service.js';
+
+@Module({
+  imports: [CustomersModule, OrdersModule, MessagesModule],
+  controllers: [OverviewController, OverviewEventsConsumer],
+  providers: [OverviewService, OverviewRepository],
+})
+export class OverviewModule {}

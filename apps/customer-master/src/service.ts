@@ -1,0 +1,36 @@
+import { defineService } from '@crm/platform/bootstrap';
+import { AppModule } from './app.module.js';
+import { customerMasterConfig } from './config.js';
+import { Customer } from './customers/customer.entity.js';
+import { Department } from './employees/department.entity.js';
+import { Employee } from './employees/employee.entity.js';
+import { Message } from './messages/message.entity.js';
+import { CreateCustomers1764100000001 } from './migrations/1764100000001-create-customers.js';
+import { CreateEmployees1764110000001 } from './migrations/1764110000001-create-employees.js';
+import { CreateConsents1764110000002 } from './migrations/1764110000002-create-consents.js';
+import { CreateIntake1764120000001 } from './migrations/1764120000001-create-intake.js';
+import { CreateMessages1764130000001 } from './migrations/1764130000001-create-messages.js';
+import { CreateOrders1764140000001 } from './migrations/1764140000001-create-orders.js';
+import { CreateImports1764150000001 } from './migrations/1764150000001-create-imports.js';
+import { CreateOverview1764160000001 } from './migrations/1764160000001-create-overview.js';
+
+export const service = defineService({
+  name: 'customer-master',
+  title: 'OneCustomer: customer master',
+  description:
+    'The one record of every customer: registration with duplicate check, the crosswalk to the ids of other systems, ' +
+    'the golden record with its provenance, merge and lossless unmerge, owner and department.',
+  module: AppModule,
+  config: customerMasterConfig,
+  entities: [Customer, Department, Employee, Message],
+  migrations: [
+    CreateCustomers1764100000001,
+    CreateEmployees1764110000001,
+    CreateConsents1764110000002,
+    CreateIntake1764120000001,
+    CreateMessages1764130000001,
+    CreateOrders1764140000001,
+    CreateImports1764150000001,
+    CreateOverview1764160000001,
+  ],
+});
