@@ -1,0 +1,86 @@
+import type { EventByType, EventType, Topic } from '@crm/contracts';
+import type { Tx } from '@crm/persistence';
+import { type ArgumentsHost, Catch, type RpcExceptionFilter, UseFilters } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { throwError } from 'rxjs';
+
+/** What `EventServer` knows of one handler method. */
+export interface HandlerTraits {
+  kind: 'project' | 'react' | 'tombstone';
+  /** `Class.method`, for logs and dead letters. */
+  name: string;
+  /** Event types, or the compacted topic of a tombstone handler. */
+  on: readonly string[];
+  /** Name and version of the read model; null for a reaction. */
+  readModel: string | null;
+  /** A reaction ignores what happened longer ago; null: never too old. */
+  withinDays: number | null;
+}
+
+type Handler<T extends EventType> = (tx: Tx, event: EventByType<T>) => Promise<unknown>;
+type HandlerDecorator<T extends EventType> = <Method extends Handler<T>>(
+  target: object,
+  method: string,
+  descriptor: TypedPropertyDescriptor<Method>,
+) => void;
+
+/**
+ * Folds events into a read model. No outbox, no timer, no side effect: the read model can be rebuilt from the first
+ * event, and `readModel` (`name@version`) then names the new one. Runs before the service's reactions.
+ */
+export const Project = <T extends EventType>(
+  types: T | readonly T[],
+  options: { readModel: string },
+): HandlerDecorator<T> =>
+  declare({ kind: 'project', on: asList(types), readModel: options.readModel, withinDays: null });
+
+/**
+ * Changes business state; may append events and arm timers; runs once per event, never in a rebuild. `withinDays` is
+ * the horizon on `event.time`: imported history must not start clocks, send surveys or grant points anew.
+ */
+export const React = <T extends EventType>(
+  types: T | readonly T[],
+  options: { withinDays: number | 'unlimited' },
+): HandlerDecorator<T> =>
+  declare({
+    kind: 'react',
+    on: asList(types),
+    readModel: null,
+    withinDays: options.withinDays === 'unlimited' ? null : options.withinDays,
+  });
+
+/** Called with the key of a record without a value on a compacted topic: the key's row is to be deleted. */
+export const ProjectTombstone =
+  (topic: Topic, options: { readModel: string }) =>
+  <Method extends (tx: Tx, key: string) => Promise<unknown>>(
+    target: object,
+    method: string,
+    descriptor: TypedPropertyDescriptor<Method>,
+  ): void =>
+    declare({ kind: 'tombstone', on: [topic], readModel: options.readModel, withinDays: null })(
+      target,
+      method,
+      descriptor,
+    );
+
+/** Nest's own filter turns an error into a value; ours lets it through, so that the message is retried. */
+@Catch()
+class RethrowFilter implements RpcExceptionFilter {
+  catch(error: unknown, _host: ArgumentsHost) {
+    return throwError(() => error);
+  }
+}
+
+function declare(traits: Omit<HandlerTraits, 'name'>) {
+  return (target: object, method: string, descriptor: PropertyDescriptor): void => {
+    const name = `${target.constructor.name}.${method}`;
+    // A pattern of its own per method: Nest would chain several handlers of one pattern and go on after a failure.
+    EventPattern(name, undefined as never, { ...traits, name } satisfies HandlerTraits)(target, method, descriptor);
+    // Nest hands over what parameters ask for: the first is what the server calls the payload, the second its context.
+    Payload()(target, method, 0);
+    Ctx()(target, method, 1);
+    UseFilters(new RethrowFilter())(target, method, descriptor);
+  };
+}
+
+const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);

@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { topicNames } from '@crm/contracts';
+import { waitFor } from '@crm/testing';
+import kafkajs, { type Admin } from 'kafkajs';
+import { KafkaTransport } from '../src/transport/kafka/kafka.transport.js';
+import { UnsendableMessage } from '../src/transport/transport.js';
+import { describeTransport } from './transport.conformance.js';
+import { gate, Listener, Run, topic } from './transport.fixture.js';
+
+// The shortest session that a broker allows by default: a killed member is noticed soon.
+const options = { brokers: process.env.KAFKA_BROKERS!.split(','), clientId: 'test', sessionTimeoutMs: 6_000 };
+
+describeTransport('the Kafka transport', async () => {
+  const transport = new KafkaTransport(options);
+  await transport.ensureTopics(6, 1);
+  await transport.stop();
+  return {
+    make: async () => new KafkaTransport(options),
+    recipe: () => ({ kafka: options }),
+    unreachable: () => new KafkaTransport({ ...options, brokers: ['127.0.0.1:1'] }),
+  };
+});
+
+describe('Kafka', () => {
+  let admin: Admin;
+  const made: KafkaTransport[] = [];
+  const make = (): KafkaTransport => {
+    const transport = new KafkaTransport(options);
+    made.push(transport);
+    return transport;
+  };
+  beforeAll(async () => {
+    admin = new kafkajs.Kafka({ brokers: options.brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
+    await admin.connect();
+  });
+  afterEach(async () => {
+    await Promise.all(made.splice(0).map((transport) => transport.stop()));
+  });
+  afterAll(() => admin.disconnect());
+
+  it('has the topics of the contracts, kept as they say, also when asked twice at the same time', async () => {
+    await Promise.all([make().ensureTopics(6, 1), make().ensureTopics(6, 1)]);
+    expect(await admin.listTopics()).toEqual(expect.arrayContaining(topicNames));
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: ['crm.case.v1', 'crm.customer-card.v1'].map((name) => ({ type: 2, name })),
+    });
+    const [cases, cards] = ['crm.case.v1', 'crm.customer-card.v1'].map((name) => {
+      const entries = resources.find((resource) => resource.resourceName === name)!.configEntries;
+      return new Map(entries.map((entry) => [entry.configName, entry.configValue]));
+    });
+    expect(cases!.get('retention.ms')).toBe('-1');
+    expect(cases!.get('cleanup.policy')).toBe('delete');
+    expect(cards!.get('cleanup.policy')).toBe('compact');
+  });
+
+  it('parks only what the broker itself refuses, out of a batch of several', async () => {
+    const run = new Run();
+    const transport = new KafkaTransport({ ...options, maxMessageBytes: 3_000_000 });
+    made.push(transport);
+    const tooLarge = run.message('k', 'x'.repeat(1_500_000));
+    await expect(transport.publish([run.message('k', 'before'), tooLarge])).rejects.toThrow(UnsendableMessage);
+    await transport.publish([run.message('k', 'after')]);
+    await transport.publish([run.message('k', 'a'.repeat(600_000)), run.message('k', 'b'.repeat(600_000))]);
+    const listener = await new Listener(transport, run).has(4);
+    expect(listener.texts.map((text) => text![0])).toEqual(['b', 'a', 'a', 'b']);
+  });
+
+  it('leaves a partition with a member whose handler takes longer than its session', async () => {
+    const run = new Run();
+    const [one, other] = [make(), make()];
+    const done = gate();
+    const slow = (): Promise<void> => done.opened;
+    const a = await new Listener(one, run, { from: 'end', handler: slow }).joined();
+    const b = await new Listener(other, run, { from: 'end', handler: slow }).joined();
+    await one.publish([run.message('k', 'slow')]);
+    await waitFor(() => a.messages.length + b.messages.length === 1);
+    const since = Date.now();
+    await waitFor(() => Date.now() - since > 1.5 * options.sessionTimeoutMs, { timeoutMs: 15_000 });
+    done.open();
+    await waitFor(async () => (await one.lag(run.group(), [topic])) === 0, { what: 'the offset to be stored' });
+    expect(a.messages.length + b.messages.length).toBe(1);
+  });
+});
