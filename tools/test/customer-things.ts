@@ -1,4 +1,5 @@
-import { aCustomer, anIntake, type TokenClaims, waitFor } from '@crm/testing';
+import { ErpOrderPaid } from '@crm/contracts';
+import { aCustomer, anIntake, anOrder, type TokenClaims, waitFor } from '@crm/testing';
 import { v7 as newId } from 'uuid';
 import type { RunningServices } from './running-services.js';
 
@@ -20,6 +21,8 @@ export interface CustomerThings {
   sourceId: string;
   /** The customer's legal name. */
   name: string;
+  /** An order's number in the ERP. */
+  orderId: string;
   caseId: string;
   handoverId: string;
   callbackId: string;
@@ -43,6 +46,7 @@ export async function liveThrough(running: RunningServices): Promise<CustomerThi
     customerId,
     sourceId,
     name: wish.names[0]!.text,
+    orderId: await paidOrder(running, sourceId),
     ...closed,
     responseId: await survey(running, closed.caseId),
     redemptionId: await redemption(running, customerId),
@@ -50,16 +54,32 @@ export async function liveThrough(running: RunningServices): Promise<CustomerThi
   };
 }
 
-/** Its card has reached the other services: none of them answers 404 to somebody who may see all. */
+/** Its card has reached the services that answer about it. */
 async function isKnownEverywhere(running: RunningServices, customerId: string): Promise<void> {
-  const paths = [
-    `/feedback/v1/customers/${customerId}/pulse`,
-    `/loyalty/v1/accounts/${customerId}`,
-    `/analytics/v1/customers/${customerId}/value`,
-  ];
-  for (const path of paths) {
-    await waitFor(() => running.call('GET', path, admin).then(() => true, () => false), { what: `200 from ${path}` });
-  }
+  await isThere(running, `/feedback/v1/customers/${customerId}/pulse`);
+  await isThere(running, `/loyalty/v1/accounts/${customerId}`);
+  await isThere(running, `/analytics/v1/customers/${customerId}/value`);
+}
+
+/** Resolves as soon as somebody who may see everything finds it. */
+const isThere = (running: RunningServices, path: string): Promise<unknown> =>
+  waitFor(
+    () =>
+      running.call('GET', path, admin).then(
+        () => true,
+        () => false,
+      ),
+    { what: path },
+  );
+
+/** As the ERP tells it. */
+async function paidOrder(running: RunningServices, sourceId: string): Promise<string> {
+  const data = anOrder({ customer: { source: 'erp', id: sourceId } });
+  const { orderId } = data;
+  const fact = { customerId: null, aggregateId: orderId, aggregateVersion: 0, data };
+  await running.probe.publish(ErpOrderPaid.draft(fact), { source: 'erp' });
+  await isThere(running, `/customer-master/v1/orders/erp/${orderId}`);
+  return orderId;
 }
 
 async function intake(running: RunningServices, customerId: string): Promise<string> {

@@ -41,7 +41,10 @@ export interface ExampleRequest {
   body: string | undefined;
 }
 
-/** A request to an operation made of its examples: only what is required. Ids are of nothing there is. */
+/**
+ * A request to an operation made of its examples: only what is required. Of `ids` come the parameters of the same name,
+ * and the customer in the body; an id that neither they nor an example name is of nothing there is.
+ */
 export function exampleRequest(
   operation: Operation,
   document: OpenApiDocument,
@@ -49,8 +52,9 @@ export function exampleRequest(
 ): ExampleRequest {
   const parameters = operation.parameters ?? [];
   const valueOf = (parameter: Parameter): string => {
-    if (parameter.in === 'path') return ids[parameter.name] ?? randomUUID();
-    return String(parameter.example ?? exampleOf(parameter.schema ?? {}, document));
+    const given = ids[parameter.name] ?? parameter.example ?? parameter.schema?.example ?? parameter.schema?.enum?.[0];
+    if (given !== undefined) return String(given);
+    return parameter.in === 'path' ? randomUUID() : String(exampleOf(parameter.schema ?? {}, document));
   };
   const required = parameters.filter((parameter) => parameter.required);
   const query = new URLSearchParams(
@@ -65,12 +69,32 @@ export function exampleRequest(
     return encodeURIComponent(valueOf(parameter));
   });
   const [type, media] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
-  if (type) headers['content-type'] = type;
-  const body = media && bodyOf(media, document);
-  return { method: operation.method, url: query.size > 0 ? `${path}?${query}` : path, headers, body };
+  const body = media && bodyOf(media, document, ids);
+  const url = query.size > 0 ? `${path}?${query}` : path;
+  if (type === undefined || body === undefined) return { method: operation.method, url, headers, body: undefined };
+  if (type !== 'multipart/form-data')
+    return { method: operation.method, url, headers: { ...headers, 'content-type': type }, body: JSON.stringify(body) };
+  const form = { ...headers, 'content-type': `${type}; boundary=${boundary}` };
+  return { method: operation.method, url, headers: form, body: formOf(body) };
 }
 
-function bodyOf(media: NonNullable<Operation['requestBody']>['content'][string], document: OpenApiDocument): string {
+function bodyOf(
+  media: NonNullable<Operation['requestBody']>['content'][string],
+  document: OpenApiDocument,
+  ids: Readonly<Record<string, string>>,
+): object {
   const given = media.example ?? Object.values(media.examples ?? {})[0]?.value;
-  return JSON.stringify(given ?? exampleOf(media.schema ?? {}, document));
+  const body = (given ?? exampleOf(media.schema ?? {}, document, { onlyRequired: true })) as object;
+  return 'customerId' in body && ids['customerId'] ? { ...body, customerId: ids['customerId'] } : body;
 }
+
+const boundary = 'a-boundary';
+
+/** By hand: a form that fetch makes has another boundary every time. */
+const formOf = (fields: object): string =>
+  Object.entries(fields)
+    .map(([name, value]) => {
+      const file = name === 'file' ? '; filename="example.csv"\r\ncontent-type: text/csv' : '';
+      return `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${file}\r\n\r\n${String(value)}\r\n`;
+    })
+    .join('') + `--${boundary}--\r\n`;

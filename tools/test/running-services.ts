@@ -12,7 +12,6 @@ export interface Answer {
 
 /** All services as one deployment: an event log, an issuer and keys that they share, a database for each. */
 export interface RunningServices {
-  tokens: TokenMaker;
   /** Plays what lies outside. */
   probe: EventProbe;
   app(service: string): TestApp;
@@ -20,8 +19,8 @@ export interface RunningServices {
   openApi(service: string): Promise<unknown>;
   /** The answer to a request, without a token where there are no claims. The first part of its path names the service. */
   send(request: ExampleRequest, claims?: TokenClaims): Promise<Answer>;
-  /** The JSON of a successful answer. @throws when there is none */
-  call<Body>(method: string, path: string, claims: TokenClaims, body?: object): Promise<Body>;
+  /** The JSON of a successful answer, undefined of an empty one. @throws when there is none */
+  call<Body>(method: string, path: string, claims: TokenClaims | undefined, body?: object): Promise<Body>;
   close(): Promise<void>;
 }
 
@@ -37,18 +36,34 @@ export async function startServices(): Promise<RunningServices> {
     ...names.map(() => createTestDatabase()),
   ]);
   const keys = keyFiles();
-  const apps = new Map<string, TestApp>();
-  for (const [at, name] of names.entries()) {
-    // By a name that is told at run time: the services are no part of the program that the tools' tests are compiled as.
-    const module = (await import(join(import.meta.dirname, '..', '..', 'apps', name, 'src', 'service.ts'))) as {
-      service: ServiceDescription;
-    };
-    const options = { databaseUrl: databases[at]!.url, eventLogUrl: eventLog.url, oidc: tokens, ...keys, env };
-    apps.set(name, await startTestApp(module.service, options));
-  }
   const probe = new EventProbe(eventLog.url);
-  const bearers = new Map<string, Promise<{ authorization: string }>>();
+  const apps = new Map<string, TestApp>();
+  const close = async (): Promise<void> => {
+    await probe.stop();
+    for (const running of apps.values()) await running.close();
+    await Promise.all([tokens.stop(), eventLog.drop(), ...databases.map((database) => database.drop())]);
+    keys.remove();
+  };
+  try {
+    for (const [at, name] of names.entries()) {
+      const options = { databaseUrl: databases[at]!.url, eventLogUrl: eventLog.url, oidc: tokens, ...keys, env };
+      apps.set(name, await startTestApp(await descriptionOf(name), options));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { ...clientOf(apps, tokens), probe, close };
+}
 
+/** By a name that is told at run time, since the services are no part of the program that the tools are compiled as. */
+async function descriptionOf(name: string): Promise<ServiceDescription> {
+  const file = join(import.meta.dirname, '..', '..', 'apps', name, 'src', 'service.ts');
+  return ((await import(file)) as { service: ServiceDescription }).service;
+}
+
+function clientOf(apps: Map<string, TestApp>, tokens: TokenMaker): Omit<RunningServices, 'probe' | 'close'> {
+  const bearers = new Map<string, Promise<{ authorization: string }>>();
   const bearerOf = (claims: TokenClaims): Promise<{ authorization: string }> => {
     const key = JSON.stringify(claims);
     const bearer = bearers.get(key) ?? tokens.bearer(claims);
@@ -69,22 +84,14 @@ export async function startServices(): Promise<RunningServices> {
     return { status: answer.status, text: await answer.text() };
   };
   return {
-    tokens,
-    probe,
     app,
     send,
     openApi: async (service) => (await fetch(`${app(service).url}/${service}/openapi.json`)).json(),
-    async call<Body>(method: string, url: string, claims: TokenClaims, body?: object) {
-      const headers = body ? { 'content-type': 'application/json' } : {};
+    async call<Body>(method: string, url: string, claims: TokenClaims | undefined, body?: object) {
+      const headers: Record<string, string> = body ? { 'content-type': 'application/json' } : {};
       const { status, text } = await send({ method, url, headers, body: body && JSON.stringify(body) }, claims);
       if (status > 299) throw new Error(`${method} ${url} answered ${status}: ${text}`);
       return (text === '' ? undefined : JSON.parse(text)) as Body;
-    },
-    async close() {
-      await probe.stop();
-      for (const running of apps.values()) await running.close();
-      await Promise.all([tokens.stop(), eventLog.drop(), ...databases.map((database) => database.drop())]);
-      keys.remove();
     },
   };
 }

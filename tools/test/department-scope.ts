@@ -1,0 +1,79 @@
+import { type Role, roles } from '@crm/platform/auth';
+import type { TokenClaims } from '@crm/testing';
+import { type CustomerThings, owningDepartment } from './customer-things.js';
+import type { Operation } from './openapi-documents.js';
+
+type Ids = Record<string, string>;
+
+/**
+ * Whose the things below a path are, for every path that goes on with an id: a customer's, with the ids of one to ask
+ * for; or nobody's, with the reason.
+ */
+const owned: Record<string, ((things: CustomerThings) => Ids) | string> = {
+  '/customer-master/v1/customers/': ({ customerId }) => ({ id: customerId }),
+  '/customer-master/v1/customers/by-source/': ({ sourceId }) => ({ source: 'erp', sourceId }),
+  '/customer-master/v1/orders/': ({ orderId }) => ({ source: 'erp', orderId }),
+  '/customer-master/v1/employees/': 'the company’s',
+  '/customer-master/v1/departments/': 'the company’s',
+  '/customer-master/v1/imports/': 'of whoever imports, and these see all customers',
+  '/service-desk/v1/cases/': ({ caseId }) => ({ id: caseId }),
+  '/service-desk/v1/handovers/': ({ handoverId }) => ({ id: handoverId }),
+  '/service-desk/v1/callbacks/': 'of every department: somebody other than the handler has to call',
+  '/service-desk/v1/calendars/': 'the company’s',
+  '/feedback/v1/responses/': ({ responseId }) => ({ id: responseId }),
+  '/feedback/v1/customers/': ({ customerId }) => ({ id: customerId }),
+  '/feedback/v1/answers/': 'of whoever holds the link',
+  '/loyalty/v1/accounts/': ({ customerId }) => ({ customerId }),
+  '/loyalty/v1/redemptions/': ({ redemptionId }) => ({ id: redemptionId }),
+  '/loyalty/v1/programs/': 'the company’s',
+  '/analytics/v1/customers/': ({ customerId }) => ({ customerId }),
+  '/analytics/v1/kpis/': 'figures',
+  '/analytics/v1/charts/': 'figures',
+};
+
+const prefixOf = ({ path }: Operation): string => path.slice(0, path.indexOf('{'));
+
+/** Whether it is decided whose the things of a path are; of a path without an id there is nothing to decide. */
+export const isDecided = (operation: Operation): boolean =>
+  !operation.path.includes('{') || owned[prefixOf(operation)] !== undefined;
+
+/** The ids that lead an operation to the customer's things; undefined where it is about nobody's. */
+export function idsOf(operation: Operation, things: CustomerThings): Ids | undefined {
+  const rule = owned[prefixOf(operation)];
+  return typeof rule === 'function' ? rule(things) : undefined;
+}
+
+/** Lists that show every department's things on purpose. */
+const shownToAll: Record<string, string> = {
+  '/service-desk/v1/callbacks': 'somebody other than the handler has to call; ids and the kind of the case only',
+};
+
+/** Whether an operation answers with a list that is limited to what the user may see. */
+export const isLimitedList = ({ method, path }: Operation): boolean =>
+  method === 'GET' && !path.includes('{') && shownToAll[path] === undefined;
+
+/** What asks a list for the customer's things, as far as the list knows the words: nothing, the id, or the name. */
+export function questionsOf({ parameters = [] }: Operation, { customerId, name }: CustomerThings): Ids[] {
+  const known = parameters.map((parameter) => parameter.name);
+  const page: Ids = known.includes('limit') ? { limit: '100' } : {};
+  const words = Object.entries({ customerId, id: customerId, query: name }).filter(([word]) => known.includes(word));
+  return [page, ...words.map(([word, value]) => ({ ...page, [word]: value }))];
+}
+
+/** People who see a department's customers only and have the operation's permission: of the owning one, and others. */
+export function peopleFor({ 'x-permission': permission }: Operation): {
+  insiders: TokenClaims[];
+  outsiders: TokenClaims[];
+} {
+  const held = (Object.keys(roles) as Role[]).filter(
+    (role) =>
+      roles[role].scope === 'department' && (roles[role].permissions as readonly string[]).includes(permission ?? ''),
+  );
+  return {
+    insiders: held.map((role) => ({ sub: 'E1003', roles: [role], department: owningDepartment })),
+    outsiders: held.flatMap((role) => [
+      { sub: 'E9001', roles: [role], department: 'sales-south' },
+      { sub: 'E9002', roles: [role] },
+    ]),
+  };
+}
