@@ -15,10 +15,17 @@ const folder = join(root, 'docs', 'openapi');
  * @param {{ paths: object, components: { schemas: object } }} document
  */
 export function openApiText(document) {
-  const paths = Object.entries(document.paths).map(([path, item]) => [path, sorted(item)]);
-  const components = { ...document.components, schemas: sorted(document.components.schemas) };
-  const { openapi, info, servers, tags, ...rest } = document;
-  const kept = { openapi, info, servers, tags, ...rest, paths: sorted(Object.fromEntries(paths)), components };
+  const { openapi, info, servers, tags, paths, components, ...rest } = document;
+  const items = Object.entries(paths).map(([path, item]) => [path, sorted(item)]);
+  const kept = {
+    openapi,
+    info,
+    servers,
+    tags,
+    ...rest,
+    paths: sorted(Object.fromEntries(items)),
+    components: sorted({ ...components, schemas: sorted(components.schemas) }),
+  };
   return `${JSON.stringify(kept, null, 2)}\n`;
 }
 

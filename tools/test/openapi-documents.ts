@@ -19,7 +19,7 @@ export interface Schema {
   example?: unknown;
   examples?: unknown[];
   minimum?: number;
-  minItems?: number;
+  minLength?: number;
 }
 
 export interface Parameter {
@@ -39,10 +39,10 @@ interface Media {
 
 export interface OpenApiDocument {
   openapi: string;
-  info: { title: string; description?: string };
+  info: { title: string; version: string; description?: string };
   servers: { url: string }[];
   paths: Record<string, Record<string, Omit<Operation, 'method' | 'path'>>>;
-  components: { schemas: Record<string, Schema> };
+  components: { schemas: Record<string, Schema>; securitySchemes?: object };
 }
 
 export interface Operation {

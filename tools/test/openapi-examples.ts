@@ -57,12 +57,10 @@ export function exampleRequest(
     return parameter.in === 'path' ? randomUUID() : String(exampleOf(parameter.schema ?? {}, document));
   };
   const required = parameters.filter((parameter) => parameter.required);
-  const query = new URLSearchParams(
-    required.filter((parameter) => parameter.in === 'query').map((parameter) => [parameter.name, valueOf(parameter)]),
-  );
-  const headers = Object.fromEntries(
-    required.filter((parameter) => parameter.in === 'header').map((parameter) => [parameter.name, valueOf(parameter)]),
-  );
+  const valuesOf = (place: 'query' | 'header'): Record<string, string> =>
+    Object.fromEntries(required.filter((one) => one.in === place).map((one) => [one.name, valueOf(one)]));
+  const query = new URLSearchParams(valuesOf('query'));
+  const headers = valuesOf('header');
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const parameter = parameters.find((one) => one.in === 'path' && one.name === name);
     if (!parameter) throw new Error(`${operation.path} does not describe {${name}}`);

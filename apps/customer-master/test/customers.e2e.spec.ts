@@ -16,6 +16,8 @@ const salesSouth: TokenClaims = { sub: 'E1051', roles: ['sales'], department: 's
 const marketer: TokenClaims = { sub: 'E1081', roles: ['marketer'], department: 'marketing' };
 const erp: TokenClaims = { sub: 'erp', scope: 'customer:read customer:write' };
 
+// JSON of an answer: the test says what it expects of it.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Body = Record<string, any>;
 async function send(
   as: TokenClaims,

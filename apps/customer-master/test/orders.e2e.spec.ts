@@ -66,7 +66,7 @@ describe('an order of the ERP', () => {
     await tell('placed', anOrder({ customer: order.customer }));
     const { body } = await waitFor(async () => {
       const found = await read(order.orderId);
-      return found.body.state === 'paid' && found;
+      return found.body.state === 'paid' ? found : null;
     });
     const customer = (await api().get(`/customers/${body.customerId}`).set(as.steward).expect(200)).body;
     expect(customer).toMatchObject({
@@ -88,7 +88,7 @@ describe('an order of the ERP', () => {
     await tell('placed', order);
     const { body } = await waitFor(async () => {
       const found = await read(order.orderId);
-      return found.status === 200 && found;
+      return found.status === 200 ? found : null;
     });
     expect(body.customerId).toBe(customer.id);
   });
@@ -100,7 +100,7 @@ describe('an order of the ERP', () => {
     await tell('paid', order, new Date('2026-01-06T00:00:00Z'));
     const { body } = await waitFor(async () => {
       const found = await read(order.orderId);
-      return found.body.paidAt && found;
+      return found.body.paidAt ? found : null;
     });
     expect(body).toMatchObject({
       state: 'partly_returned',

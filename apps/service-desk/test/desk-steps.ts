@@ -39,9 +39,9 @@ export const aContact = (wish: Partial<NewIntake> = {}): NewIntake => ({
 });
 
 /** Fewer than the connections of the pool, so that no step fails for want of one on a busy machine. */
-const mostInFlight = 25;
+const mostInFlight = 30;
 
-/** Everything at once, up to 25 in flight; no rejection is lost. */
+/** Everything at once, up to 30 in flight; no rejection is lost. */
 export async function atOnce<T>(
   count: number,
   work: (index: number) => Promise<T>,

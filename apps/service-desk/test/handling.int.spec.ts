@@ -18,7 +18,7 @@ const C2 = agent('C2', 'complaint-centre');
 let app: DeskApp;
 let desk: DeskSteps;
 beforeAll(async () => {
-  app = await startDesk({ role: 'http', env: { DATABASE_POOL_SIZE: '30' } });
+  app = await startDesk({ role: 'http', env: { DATABASE_POOL_SIZE: '40' } });
   desk = new DeskSteps(app);
 });
 afterAll(() => app.close());

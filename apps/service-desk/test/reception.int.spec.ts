@@ -15,7 +15,7 @@ import { aContact, agent, atOnce, DeskSteps, E1, E2, problems, values } from './
 let app: DeskApp;
 let desk: DeskSteps;
 beforeAll(async () => {
-  app = await startDesk({ role: 'http', env: { DATABASE_POOL_SIZE: '30' } });
+  app = await startDesk({ role: 'http', env: { DATABASE_POOL_SIZE: '40' } });
   desk = new DeskSteps(app);
 });
 afterAll(() => app.close());

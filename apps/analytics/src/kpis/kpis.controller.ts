@@ -1,7 +1,6 @@
 import { TransactionRunner } from '@crm/persistence';
 import { RequirePermission } from '@crm/platform/auth';
 import { CONFIG } from '@crm/platform/config';
-import { ApiProblem } from '@crm/platform/openapi';
 import { type Language, NotFound, ValidationFailed } from '@crm/platform/problem';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
@@ -57,7 +56,6 @@ export class KpisController {
   })
   @ApiParam({ name: 'name', enum: kpiNames, description: 'Name of the key figure.', example: 'revenue' })
   @ApiInLanguage()
-  @ApiProblem(404, 'not-found')
   @ApiOkResponse({ type: KpiResponse, description: 'The key figure.' })
   async read(
     @Param('name') name: string,

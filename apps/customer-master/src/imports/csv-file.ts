@@ -61,7 +61,6 @@ export async function readCsv(file: Readable, stage: Stage): Promise<CsvFile> {
 
 /** A cell as text. @throws TypeError for bytes that the encoding does not have */
 export const textOf = (cell: string, encoding: Encoding): string =>
-  // eslint-disable-next-line no-control-regex -- ASCII needs no decoder
   /^[\x00-\x7f]*$/.test(cell)
     ? cell
     : new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(Buffer.from(cell, 'latin1'));

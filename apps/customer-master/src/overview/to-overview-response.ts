@@ -1,6 +1,7 @@
 import type { Language } from '@crm/platform/problem';
 import { toMessageResponse } from '../messages/messages.dto.js';
-import type { OrdersPart, OverviewResponse, ValuePart } from './overview.response.js';
+import type { OrdersPart, ValuePart } from './overview.parts.response.js';
+import type { OverviewResponse } from './overview.response.js';
 import type { Overview } from './overview.service.js';
 import { reasonText } from './rules/value-reasons.js';
 
