@@ -70,7 +70,7 @@ async function importCustomers(client, name, content, say) {
 
 /** @param {Client} client @param {string} text @param {(text: string) => void} say */
 async function sendOrders(client, text, say) {
-  const events = lines(text);
+  const events = worthSending(lines(text));
   const newest = Math.max(...events.map((event) => Date.parse(event.time)));
   const shift = Math.floor((Date.now() - day - newest) / day) * day;
   const moved = (/** @type {string} */ time) => new Date(Date.parse(time) + shift).toISOString();
@@ -87,6 +87,17 @@ async function sendOrders(client, text, say) {
     });
     say(`${Math.min(at + eventsPerRequest, events.length)} of ${events.length} order events`);
   }
+}
+
+/**
+ * What decides over figures: payments, cancellations and returns, and that an order was placed where nothing followed.
+ * @param {any[]} events
+ */
+function worthSending(events) {
+  const decided = new Set(events.filter(({ type }) => /paid|cancelled/.test(type)).map(({ data }) => data.orderId));
+  return events.filter(
+    ({ type, data }) => /paid|cancelled|returned/.test(type) || (/placed/.test(type) && !decided.has(data.orderId)),
+  );
 }
 
 /** Waits until every event had its effect everywhere. @param {Client} client @param {(text: string) => void} say */

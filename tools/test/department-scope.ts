@@ -52,12 +52,13 @@ const shownToAll: Record<string, string> = {
 export const isLimitedList = ({ method, path }: Operation): boolean =>
   method === 'GET' && !path.includes('{') && shownToAll[path] === undefined;
 
-/** What asks a list for the customer's things, as far as the list knows the words: nothing, the id, or the name. */
-export function questionsOf({ parameters = [] }: Operation, { customerId, name }: CustomerThings): Ids[] {
+/** What asks a list for the customer's things, as far as it knows the words: nothing but a long page, the id, the name. */
+export function questionsOf({ path, parameters = [] }: Operation, { customerId, name }: CustomerThings): Ids[] {
   const known = parameters.map((parameter) => parameter.name);
   const page: Ids = known.includes('limit') ? { limit: '100' } : {};
-  const words = Object.entries({ customerId, id: customerId, query: name }).filter(([word]) => known.includes(word));
-  return [page, ...words.map(([word, value]) => ({ ...page, [word]: value }))];
+  const words = { customerId, ...(path.endsWith('/customers') && { id: customerId, query: name }) };
+  const asked = Object.entries(words).filter(([word]) => known.includes(word));
+  return [page, ...asked.map(([word, value]) => ({ ...page, [word]: value }))];
 }
 
 /** People who see a department's customers only and have the operation's permission: of the owning one, and others. */
