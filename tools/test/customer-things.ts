@@ -41,6 +41,8 @@ export async function liveThrough(running: RunningServices): Promise<CustomerThi
   });
   const { id: customerId } = customer;
   await isKnownEverywhere(running, customerId);
+  const consent = { customerId, purpose: 'marketing', channel: 'sms', state: 'granted', evidence: 'call-1' };
+  await running.call('POST', '/customer-master/v1/consents', agent, consent);
   const closed = await closedCase(running, customerId);
   return {
     customerId,
@@ -107,10 +109,11 @@ async function closedCase(running: RunningServices, customerId: string) {
   return { caseId, callbackId };
 }
 
-/** The customer answers by the link in the message that the closed case led to. */
+/** The customer gets the message that the closed case led to, and answers by its link. */
 async function survey(running: RunningServices, caseId: string): Promise<string> {
   const closed = await running.probe.waitFor('case.closed', ({ aggregateId }) => aggregateId === caseId);
   const message = await running.probe.waitFor('message.requested', ({ causationId }) => causationId === closed.id);
+  await running.probe.waitFor('message.sent', ({ data }) => data.messageId === message.data.messageId);
   const { pathname } = new URL(message.data.parameters['link']!);
   await running.call('POST', pathname, undefined, { nps: 9, csat: 5, comment: '处理很快。' });
   const path = `/feedback/v1/responses?customerId=${message.customerId}`;

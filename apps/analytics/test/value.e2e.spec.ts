@@ -249,6 +249,24 @@ describe('a merge', () => {
     expect(await valueOf(survivor)).toMatchObject({ level: { code: 'gold' }, valueIndex: 93.75 });
   });
 
+  it('leaves a customer a level that it only held, when it is taken back', async () => {
+    const [survivor, retired] = [await aBuyer(2_500_000, 8, 7, 6, 5, 4, 3, 2, 1), await aBuyer(6_000_000, 3)];
+    const ninth = anOrder(survivor);
+    await analytics.probe.publish(paid(ninth, daysAgo(9)));
+    await analytics.probe.publish(cancelled(ninth, daysAgo(1)));
+    await analytics.allRead();
+    const held = {
+      level: { code: 'diamond' },
+      valueIndex: 93.75,
+      reasons: expect.arrayContaining([expect.objectContaining({ code: 'held_by_hysteresis' })]),
+    };
+    expect(await valueOf(survivor)).toMatchObject(held);
+    await analytics.probe.publish(card(retired, { mergedInto: survivor }));
+    await analytics.probe.publish(card(retired));
+    await analytics.allRead();
+    expect(await valueOf(survivor)).toMatchObject(held);
+  });
+
   it('in a chain resolves to the last survivor, in whichever order the cards come', async () => {
     const [first, second, third] = [await aBuyer(100_000, 9), await aBuyer(100_000, 8), await aBuyer(100_000, 7)];
     await analytics.probe.publish(card(second, { mergedInto: third }));

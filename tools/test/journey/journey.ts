@@ -7,7 +7,7 @@ const day = 86_400_000;
 
 const erpCsv = `source,sourceId,kind,name,uscc,phone,email,department
 erp,K-1001,organisation,山西煤业,${uscc},0351-7650000,caigou@shanximei.example,service
-erp,K-1002,organisation,山西煤业,91140200MA3G0426XC,(0352) 5559000,,service
+erp,K-1002,organisation,山西煤业,,(0352) 5559000,,service
 `;
 const salesCsv = `source,sourceId,kind,name,uscc,phone
 sales,S-1001,organisation,山西煤矿,${uscc.toLowerCase()},13800138000
@@ -170,7 +170,7 @@ export function describeJourney(transport: string, flags: string[]): void {
       await centre.post(`/service-desk/v1/cases/${caseId}/close`, {}, 409);
       const { items } = await caller.get('/service-desk/v1/callbacks?state=open');
       const callback = items.find((item: { caseId: string }) => item.caseId === caseId);
-      await centre.post(`/service-desk/v1/callbacks/${callback.id}/outcome`, { outcome: 'satisfied' }, 409);
+      await centre.post(`/service-desk/v1/callbacks/${callback.id}/outcome`, { outcome: 'satisfied' }, 403);
       await caller.post(`/service-desk/v1/callbacks/${callback.id}/outcome`, { outcome: 'satisfied' });
       const closed = await centre.post(`/service-desk/v1/cases/${caseId}/close`);
       expect(closed).toMatchObject({ state: 'closed', outcome: 'satisfied' });

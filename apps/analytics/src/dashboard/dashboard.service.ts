@@ -44,7 +44,7 @@ export class Dashboard {
 
   private async figures(audience: Audience, now: Date): Promise<DashboardFigures> {
     const figures = await this.keep('figures', now, () => this.reader.read(now));
-    return figures;
+    return audience === 'everybody' ? forEverybody(figures) : figures;
   }
 
   private formats(language: Language) {

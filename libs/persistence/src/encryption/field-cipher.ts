@@ -62,18 +62,22 @@ export class FieldCipher {
   }
 
   private async keyFor(tx: Tx, subjectId: string): Promise<SubjectKey> {
-    const existing = await this.keyOfSubject(tx, subjectId);
-    if (existing) return existing;
     const id = uuidv7();
     const masterKeyId = this.masterKeys.current;
     const wrapped = encrypt(this.masterKeys.get(masterKeyId), randomBytes(32).toString('base64'), Buffer.from(id));
-    const [made] = await tx.query<SubjectKey[]>(
-      `INSERT INTO subject_key (id, subject_id, master_key_id, wrapped) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (subject_id) WHERE destroyed_at IS NULL DO NOTHING
-       RETURNING ${keyColumns}`,
+    // One statement for the known and the new subject: bulk loads seal a new one with every row.
+    const [key] = await tx.query<SubjectKey[]>(
+      `WITH known AS (${selectKey} WHERE subject_id = $2 AND destroyed_at IS NULL),
+       made AS (
+         INSERT INTO subject_key (id, subject_id, master_key_id, wrapped)
+         SELECT $1::uuid, $2::uuid, $3::text, $4::bytea WHERE NOT EXISTS (SELECT FROM known)
+         ON CONFLICT (subject_id) WHERE destroyed_at IS NULL DO NOTHING
+         RETURNING ${keyColumns})
+       SELECT * FROM known UNION ALL SELECT * FROM made`,
       [id, subjectId, masterKeyId, wrapped],
     );
-    return made ?? (await this.keyOfSubject(tx, subjectId))!;
+    // None: another transaction made it meanwhile.
+    return key ?? (await this.keyOfSubject(tx, subjectId))!;
   }
 
   private async keyOfSubject(tx: Tx, subjectId: string): Promise<SubjectKey | undefined> {
