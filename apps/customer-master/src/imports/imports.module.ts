@@ -20,10 +20,13 @@ const mostBytes = 200 * 1024 * 1024;
 export class ImportsModule implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost) {}
 
-  /** JSON is the only kind of body that the platform reads; imports stream past its limit. */
-  async onModuleInit(): Promise<void> {
+  /**
+   * JSON is the only kind of body that the platform reads; imports stream past its limit. Not awaited: that would make
+   * Fastify finish the routes before Nest has set its error handler, and broken bodies would get an answer of Fastify's own.
+   */
+  onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
-    await fastify.register(multipart, {
+    void fastify.register(multipart, {
       limits: { fileSize: mostBytes, files: 1, fields: 10, fieldSize: 1_000, fieldNameSize: 100, headerPairs: 50 },
     });
   }
