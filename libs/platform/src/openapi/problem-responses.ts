@@ -21,7 +21,7 @@ const problemSchema = {
       type: 'string',
       description: 'In the language of Accept-Language; Chinese where it names neither zh nor en.',
     },
-    status: { type: 'integer', minimum: 400, maximum: 599 },
+    status: { type: 'integer', minimum: 400, maximum: 599, description: 'The HTTP status of the answer.' },
     detail: { type: 'string', description: 'What is wrong in this case.' },
     instance: { type: 'string', description: 'Path of the request.' },
     traceId: { type: 'string', description: 'Finds the request in logs and traces.' },
@@ -34,7 +34,7 @@ const problemSchema = {
         required: ['pointer', 'message'],
         properties: {
           pointer: { type: 'string', description: 'JSON pointer into the body, or `/name` of a query parameter.' },
-          message: { type: 'string' },
+          message: { type: 'string', description: 'What is wrong there, in the language of the answer.' },
         },
       },
     },
