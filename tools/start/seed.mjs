@@ -1,5 +1,5 @@
 // @ts-check
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mint } from './issuer.mjs';
 import { liveThroughCases } from './seed-cases.mjs';
@@ -32,7 +32,9 @@ export async function loadSamples({ samples: directory, state, url, key, say }) 
     if (progress.done.includes(name)) return;
     await work();
     progress.done.push(name);
-    await writeFile(join(state, 'samples.json'), JSON.stringify(progress));
+    // Written whole or not at all: a torn file would start the load anew.
+    await writeFile(join(state, 'samples.json.new'), JSON.stringify(progress));
+    await rename(join(state, 'samples.json.new'), join(state, 'samples.json'));
   };
 
   await once('employees', async () => {

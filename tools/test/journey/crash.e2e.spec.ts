@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from '@crm/testing';
@@ -27,6 +27,12 @@ function fewSamples(): string {
   head('service-calls.ndjson', 12);
   return directory;
 }
+
+/** The steps of the load that are done, as it remembers them itself. */
+const finishedSteps = (state: string): string[] =>
+  existsSync(join(state, 'samples.json'))
+    ? JSON.parse(readFileSync(join(state, 'samples.json'), 'utf8') || '{"done":[]}').done
+    : [];
 
 /** What the load ends in, told without the ids that every run makes anew. */
 async function finalState(instance: Instance) {
@@ -76,25 +82,27 @@ describe('a load that is cut by kill -9', () => {
       expect(undisturbed.differences).toEqual([]);
       let instance = await startInstance([], { readyWithinMs: 0 });
       const { state } = instance;
-      // One after the other, each at another moment of the load; the last start goes through.
-      for (const [service, moment] of [
-        ['customer-master', 'customers-sales.csv'],
-        ['loyalty', 'order events'],
-        ['analytics', 'events on their way'],
+      // One after the other, each when the load has just finished another step; the last start goes through.
+      for (const [service, finished] of [
+        ['customer-master', 'customers-erp.csv'],
+        ['loyalty', 'customers-finance.csv'],
+        ['analytics', 'orders'],
       ] as const) {
-        await waitFor(() => instance.output().includes('Loading the samples'), {
-          timeoutMs: 3 * minutes,
-          what: 'the load',
+        await waitFor(() => finishedSteps(state).includes(finished), {
+          timeoutMs: 5 * minutes,
+          everyMs: 10,
+          what: finished,
         });
-        await waitFor(() => instance.output().includes(moment) || instance.output().includes('is ready'), {
-          timeoutMs: 4 * minutes,
-          what: moment,
-        });
+        expect(finishedSteps(state)).not.toContain('all');
         const { services } = JSON.parse(readFileSync(join(state, 'instance.json'), 'utf8'));
         process.kill(services[service], 'SIGKILL');
         expect(await instance.ended).toBe(1);
         expect(instance.output()).toContain(`The service ${service} ended unexpectedly`);
         instance = await startInstance([], { state, readyWithinMs: 0 });
+        await waitFor(() => instance.output().includes('Loading the samples'), {
+          timeoutMs: 2 * minutes,
+          what: 'the load',
+        });
       }
       await waitFor(() => instance.output().includes('is ready'), { timeoutMs: 8 * minutes, what: 'the last start' });
       expect(await finalState(instance)).toEqual(undisturbed);

@@ -82,7 +82,9 @@ export class Registrations {
     { nameRequired }: { nameRequired: boolean },
   ): Promise<Incoming> {
     const { status: _, owner: __, ...said } = input;
-    const { facts, faults } = normalise<CustomerFacts>(said);
+    // A field that is null says as much as one that is left out.
+    const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null)) as typeof said;
+    const { facts, faults } = normalise<CustomerFacts>(given);
     if (nameRequired && namesOf(facts).length === 0) faults.push({ pointer: '/names', message: nameless });
     if (faults.length > 0) throw new ValidationFailed(faults);
     const evidence = this.duplicates.evidenceOf(facts);

@@ -59,7 +59,7 @@ export class EmployeeRequest {
   @IsArray()
   @ArrayMaxSize(50)
   @IsString({ each: true })
-  @MaxLength(60, { each: true })
+  @Length(1, 60, { each: true })
   skills?: string[];
 
   /** False for a leaver. */

@@ -33,7 +33,7 @@ export class RedemptionsService {
   async redeem(tx: Tx, askedId: string, wish: NewRedemption, by: User, now: Date): Promise<Redemption> {
     const { customerId, ids } = await this.accounts.clusterToChange(tx, askedId, by);
     const id = newId();
-    const note = wish.note === undefined ? null : await this.notes.seal(tx, customerId, id, wish.note);
+    const note = wish.note == null ? null : await this.notes.seal(tx, customerId, id, wish.note);
     const what = { id, programId, customerId, points: wish.points, reward: wish.reward ?? null, note };
     const redemption = Redemption.redeem(what, by.id, now);
     await tx.insert(Redemption, redemption);

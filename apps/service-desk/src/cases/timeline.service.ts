@@ -37,7 +37,7 @@ export class TimelineService {
       byEmployeeId: by?.employeeId ?? null,
       byDepartment: by?.department ?? null,
       details: details as never,
-      words: words === undefined ? null : await this.cipher.seal(tx, subjectId, cellOf(id), words),
+      words: words == null ? null : await this.cipher.seal(tx, subjectId, cellOf(id), words),
     });
   }
 

@@ -1,4 +1,5 @@
-import { ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
+import { getMetadataStorage } from 'class-validator';
 import type { Titles } from './language.js';
 import { type FieldError, ValidationFailed } from './problems.js';
 
@@ -10,13 +11,44 @@ interface Fault {
 
 /** Shape at the edge: unknown fields are refused, bodies are never converted from one type to another. */
 export const validationPipe = (): ValidationPipe =>
-  new ValidationPipe({
+  new ShapePipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,
     stopAtFirstError: false,
     exceptionFactory: (faults) => new ValidationFailed(toFieldErrors(faults as Fault[])),
   });
+
+/** `@ValidateNested` takes an array for an object and validates what is in it, which may be nothing: that is refused here. */
+class ShapePipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const transformed: unknown = await super.transform(value, metadata);
+    const errors = metadata.type === 'body' ? misplacedArrays(transformed, '') : [];
+    if (errors.length > 0) throw new ValidationFailed(errors.slice(0, mostErrors));
+    return transformed;
+  }
+}
+
+function misplacedArrays(value: unknown, pointer: string): FieldError[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const nested = getMetadataStorage()
+    .getTargetValidationMetadatas(value.constructor, '', false, false)
+    .filter(({ type }) => type === 'nestedValidation');
+  return [...new Set(nested.map(({ propertyName }) => propertyName))].flatMap((name) => {
+    const content = (value as Record<string, unknown>)[name];
+    const place = `${pointer}/${name}`;
+    const isList = Reflect.getMetadata('design:type', value, name) === Array;
+    const parts =
+      isList && Array.isArray(content)
+        ? content.map((part, at) => [part, `${place}/${at}`] as const)
+        : [[content, place] as const];
+    return parts.flatMap(([part, at]) =>
+      Array.isArray(part)
+        ? [{ pointer: at, message: { zh: '必须是对象', en: 'must be an object' } }]
+        : misplacedArrays(part, at),
+    );
+  });
+}
 
 /** The most faults that one answer lists. */
 const mostErrors = 50;
