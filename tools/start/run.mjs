@@ -154,15 +154,16 @@ async function startAll(options, started, fail) {
   const admin = await mint(key, { subject: 'admin', roles: ['admin'], department: 'management' });
   if (!options.empty && !(await samplesAreLoaded(options.state))) {
     preparing = 'loading samples';
-    await step('Loading the samples', (say) =>
-      loadSamples({
-        samples: process.env.SAMPLES_DIR ?? join(root, 'samples'),
-        state: options.state,
-        url: gatewayUrl,
-        key,
-        say,
-      }),
-    );
+    await step('Loading the samples', async (say) => {
+      const samples = process.env.SAMPLES_DIR ?? join(root, 'samples');
+      try {
+        await loadSamples({ samples, state: options.state, url: gatewayUrl, key, say });
+      } catch (error) {
+        // A service that ended is the better explanation of a failed request, and is reported a moment later.
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        throw error;
+      }
+    });
   }
   preparing = null;
   const seconds = ((Date.now() - begin) / 1000).toFixed(1);

@@ -60,6 +60,7 @@ async function finalState(instance: Instance) {
 describe('a load that is cut by kill -9', () => {
   let directory: string;
   let undisturbed: Awaited<ReturnType<typeof finalState>>;
+  let current: Instance | undefined;
   const load = { readyWithinMs: 8 * minutes };
 
   beforeAll(async () => {
@@ -70,17 +71,18 @@ describe('a load that is cut by kill -9', () => {
     await instance.remove();
   }, 10 * minutes);
 
-  afterAll(() => {
+  afterAll(async () => {
+    await current?.remove();
     delete process.env['SAMPLES_DIR'];
     rmSync(directory, { recursive: true, force: true });
-  });
+  }, minutes);
 
   it(
     'ends in the same state after a restart, whichever service it was',
     async () => {
       expect(undisturbed.customers.length).toBeGreaterThan(50);
       expect(undisturbed.differences).toEqual([]);
-      let instance = await startInstance([], { readyWithinMs: 0 });
+      let instance = (current = await startInstance([], { readyWithinMs: 0 }));
       const { state } = instance;
       // One after the other, each when the load has just finished another step; the last start goes through.
       for (const [service, finished] of [
@@ -98,7 +100,7 @@ describe('a load that is cut by kill -9', () => {
         process.kill(services[service], 'SIGKILL');
         expect(await instance.ended).toBe(1);
         expect(instance.output()).toContain(`The service ${service} ended unexpectedly`);
-        instance = await startInstance([], { state, readyWithinMs: 0 });
+        instance = current = await startInstance([], { state, readyWithinMs: 0 });
         await waitFor(() => instance.output().includes('Loading the samples'), {
           timeoutMs: 2 * minutes,
           what: 'the load',
