@@ -22,6 +22,12 @@ class Body {
   @Type(() => Contact)
   contacts?: Contact[];
 
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => Contact)
+  cleared?: Contact[] | null;
+
   /** A list of lists is what this one is meant to be. */
   @IsOptional()
   @IsArray()
@@ -38,7 +44,12 @@ const pointers = (body: object) =>
 describe('the shape of a body', () => {
   it('passes when objects are objects', async () => {
     expect(
-      await pointers({ contact: { value: 'a' }, contacts: [{ value: 'b' }], windows: [['09:00', '12:00']] }),
+      await pointers({
+        contact: { value: 'a' },
+        contacts: [{ value: 'b' }],
+        cleared: [{ value: 'c' }],
+        windows: [['09:00', '12:00']],
+      }),
     ).toEqual([]);
   });
 

@@ -37,7 +37,7 @@ function misplacedArrays(value: unknown, pointer: string): FieldError[] {
   return [...new Set(nested.map(({ propertyName }) => propertyName))].flatMap((name) => {
     const content = (value as Record<string, unknown>)[name];
     const place = `${pointer}/${name}`;
-    const isList = Reflect.getMetadata('design:type', value, name) === Array;
+    const isList = nested.some(({ propertyName, each }) => propertyName === name && each);
     const parts =
       isList && Array.isArray(content)
         ? content.map((part, at) => [part, `${place}/${at}`] as const)
