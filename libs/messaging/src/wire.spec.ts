@@ -14,7 +14,7 @@ const received = (change: Partial<ReceivedMessage> = {}): ReceivedMessage => ({
 describe('an event on the wire', () => {
   it('comes back as it went, every kind of it', () => {
     for (const { example, topics } of eventDefinitions) {
-      const message = toWire(topics[0], example);
+      const message = toWire(topics[0]!, example);
       expect(fromWire({ ...message, partition: 1, offset: '7', publishedAt: new Date() })).toEqual(example);
     }
   });
