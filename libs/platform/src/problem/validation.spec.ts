@@ -61,4 +61,9 @@ describe('the shape of a body', () => {
   ])('is refused with an array in place of an object: %j', async (body, pointer) => {
     expect(await pointers(body)).toEqual([pointer]);
   });
+
+  it('passes when nothing declares it, as with the fields of a form', async () => {
+    const form = Object.assign(Object.create(null) as object, { nps: '3' });
+    await expect(validationPipe().transform(form, { type: 'body', metatype: Object })).resolves.toEqual({ nps: '3' });
+  });
 });

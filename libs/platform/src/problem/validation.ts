@@ -31,6 +31,8 @@ class ShapePipe extends ValidationPipe {
 
 function misplacedArrays(value: unknown, pointer: string): FieldError[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  // A form's fields come as an object without a class; what is nested in it was declared nowhere.
+  if (typeof value.constructor !== 'function') return [];
   const nested = getMetadataStorage()
     .getTargetValidationMetadatas(value.constructor, '', false, false)
     .filter(({ type }) => type === 'nestedValidation');
