@@ -1,4 +1,4 @@
-export { Project, ProjectTombstone, React } from './consumer/decorators.js';
+export { Project, ProjectBatch, ProjectTombstone, React } from './consumer/decorators.js';
 export { EventServer } from './consumer/event-server.js';
 export { faultsOf, isEvent, type SchemaFault } from './event-schema.js';
 export { messagingMigrations } from './messaging.migrations.js';

@@ -62,5 +62,27 @@ class CreateMessaging1764000001001 implements MigrationInterface {
   }
 }
 
+/** Letters belong to a consumer (a read model or the reactions), and a tombstone among them has no value. */
+class DeadLettersPerConsumer1764000001002 implements MigrationInterface {
+  readonly name = 'DeadLettersPerConsumer1764000001002';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE dead_letter ALTER COLUMN value DROP NOT NULL;
+      DROP INDEX dead_letter_open;
+      CREATE INDEX dead_letter_open ON dead_letter (consumer, topic, aggregate_id) WHERE state IN ('dead', 'parked');
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      DROP INDEX dead_letter_open;
+      CREATE INDEX dead_letter_open ON dead_letter (topic, aggregate_id) WHERE state IN ('dead', 'parked');
+      UPDATE dead_letter SET value = '' WHERE value IS NULL;
+      ALTER TABLE dead_letter ALTER COLUMN value SET NOT NULL;
+    `);
+  }
+}
+
 /** Tables that this library needs in every service's database. */
-export const messagingMigrations = [CreateMessaging1764000001001];
+export const messagingMigrations = [CreateMessaging1764000001001, DeadLettersPerConsumer1764000001002];

@@ -1,6 +1,7 @@
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DeadLetters } from './consumer/dead-letters.js';
+import { Effects } from './consumer/effects.js';
 import { EventServer } from './consumer/event-server.js';
 import { Inbox } from './consumer/inbox.js';
 import { InboxConsumer } from './consumer/inbox-consumer.js';
@@ -54,6 +55,7 @@ export class MessagingModule {
         Outbox,
         Inbox,
         DeadLetters,
+        Effects,
         InboxConsumer,
         EventServer,
         ...(options.worker ? [Relay] : []),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  CustomerCard as Card,
   type CustomerCard,
   CustomerCorrected,
   CustomerRegistered,
@@ -20,6 +21,7 @@ import {
   MessagingModule,
   Outbox,
   Project,
+  ProjectBatch,
   ProjectTombstone,
   React,
 } from '../src/index.js';
@@ -70,12 +72,14 @@ class Consumer {
     ]);
   }
 
-  @Project('customer.card', { readModel: 'cards@1' })
-  async card(tx: Tx, event: CustomerCard): Promise<void> {
-    await tx.query(`INSERT INTO effect (what, customer_id, event_id) VALUES ('card', $1, $2)`, [
-      event.data.customerId,
-      event.id,
-    ]);
+  @ProjectBatch('customer.card', { readModel: 'cards@1' })
+  async card(tx: Tx, events: readonly CustomerCard[]): Promise<void> {
+    await tx.query(`INSERT INTO batch (size) VALUES ($1)`, [events.length]);
+    for (const { id, data } of events) {
+      await tx.query(`INSERT INTO effect (what, customer_id, event_id) VALUES ('card', $1, $2)`, [data.customerId, id]);
+      const fault = faults.get(data.customerId);
+      if (fault && fault.fail-- > 0) throw new Error('the card is torn');
+    }
   }
 
   @ProjectTombstone('crm.customer-card.v1', { readModel: 'cards@1' })
@@ -93,6 +97,7 @@ describe('an event between outbox and effect', () => {
   let app: INestMicroservice;
   let standby: INestMicroservice;
   let dataSource: DataSource;
+  let logSource: DataSource;
   let transactions: TransactionRunner;
   let outbox: Outbox;
   let wire: EmbeddedTransport;
@@ -135,13 +140,16 @@ describe('an event between outbox and effect', () => {
     transactions = app.get(TransactionRunner);
     outbox = app.get(Outbox);
     wire = new EmbeddedTransport({ databaseUrl: log.url });
+    logSource = await new DataSource({ type: 'postgres', url: log.url }).initialize();
     await dataSource.query(
-      `CREATE TABLE effect (id bigint GENERATED ALWAYS AS IDENTITY, what text, customer_id uuid, event_id text, causation text)`,
+      `CREATE TABLE effect (id bigint GENERATED ALWAYS AS IDENTITY, what text, customer_id uuid, event_id text, causation text);
+       CREATE TABLE batch (size integer)`,
     );
   });
 
   afterAll(async () => {
     await wire.stop();
+    await logSource.destroy();
     await app.close();
     await standby.close();
     await Promise.all([database.drop(), log.drop()]);
@@ -168,8 +176,8 @@ describe('an event between outbox and effect', () => {
     return rows.map((row) => row.what);
   };
   const letters = (customerId: string) =>
-    dataSource.query<{ state: string; error: string | null; event_type: string }[]>(
-      'SELECT state, error, event_type FROM dead_letter WHERE key = $1 ORDER BY position',
+    dataSource.query<{ consumer: string; state: string; error: string | null; event_type: string | null }[]>(
+      'SELECT consumer, state, error, event_type FROM dead_letter WHERE key = $1 ORDER BY position',
       [customerId],
     );
   const eventOf = (customerId: string, more: Partial<Event> = {}): Event => ({
@@ -247,7 +255,7 @@ describe('an event between outbox and effect', () => {
     expect(await letters(id)).toEqual([]);
   });
 
-  it('becomes a dead letter when it keeps failing; its aggregate waits behind it, every other goes on', async () => {
+  it('becomes a dead letter of the consumer that keeps failing; its aggregate waits behind it, all else goes on', async () => {
     const [poisoned, healthy] = [randomUUID(), randomUUID()];
     faults.set(poisoned, { fail: 99 });
     await append(poisoned);
@@ -256,10 +264,15 @@ describe('an event between outbox and effect', () => {
     await waitFor(async () => (await effects(healthy)).length === 3, { timeoutMs: 15_000 });
     await waitFor(async () => (await letters(poisoned)).length === 2, { timeoutMs: 15_000 });
     expect(await letters(poisoned)).toEqual([
-      { state: 'dead', error: 'the welcome mat is gone', event_type: 'customer.registered' },
-      { state: 'parked', error: null, event_type: 'customer.registered' },
+      {
+        consumer: 'customer-master',
+        state: 'dead',
+        error: 'the welcome mat is gone',
+        event_type: 'customer.registered',
+      },
+      { consumer: 'customer-master', state: 'parked', error: null, event_type: 'customer.registered' },
     ]);
-    expect(await effects(poisoned)).toEqual([]);
+    expect(await effects(poisoned)).toEqual(['known', 'known']);
     const [row] = await dataSource.query<{ value: string }[]>('SELECT value FROM dead_letter WHERE key = $1', [
       poisoned,
     ]);
@@ -270,11 +283,49 @@ describe('an event between outbox and effect', () => {
     const key = randomUUID();
     const { topic, headers } = toWire('crm.customer.v1', eventOf(key));
     await wire.publish([{ topic, key, headers, value: Buffer.from('{"half') }]);
-    await publish(eventOf(key, { data: { customerId: key } }));
-    await waitFor(async () => (await letters(key)).length === 2);
-    const errors = (await letters(key)).map((letter) => letter.error);
-    expect(errors[0]).toBe('the value is not JSON in UTF-8');
-    expect(errors[1]).toContain("must have required property 'kind'");
+    await waitFor(async () => (await letters(key)).length === 1);
+    expect(await letters(key)).toEqual([
+      expect.objectContaining({
+        consumer: 'customer-master',
+        state: 'dead',
+        error: 'the value is not JSON in UTF-8',
+      }),
+    ]);
+  });
+
+  it('is a dead letter of each consumer when its data breaks the contract, and later ones wait behind it', async () => {
+    const id = randomUUID();
+    await publish(eventOf(id, { data: { customerId: id } }));
+    await publish(eventOf(id));
+    await waitFor(async () => (await letters(id)).length === 4);
+    const found = (await letters(id)).map(({ consumer, state, error }) => [consumer, state, error?.slice(0, 27)]);
+    expect(found.sort()).toEqual([
+      ['customer-master', 'dead', 'the data breaks its contrac'],
+      ['customer-master', 'parked', undefined],
+      ['known-customers@1', 'dead', 'the data breaks its contrac'],
+      ['known-customers@1', 'parked', undefined],
+    ]);
+    expect(await effects(id)).toEqual([]);
+  });
+
+  it('starts nothing when it was published before the memory of the inbox, yet changes read models', async () => {
+    const id = randomUUID();
+    const { topic, key, value, headers } = toWire('crm.customer.v1', eventOf(id));
+    await logSource.query(
+      `WITH taken AS (UPDATE event_partition SET next_offset = next_offset + 1 WHERE topic = $1 AND partition = 0
+         RETURNING next_offset - 1 AS "offset")
+       INSERT INTO event_log (topic, partition, "offset", key, value, headers, published_at)
+       SELECT $1, 0, "offset", $2, $3, $4, now() - interval '31 days' FROM taken`,
+      [topic, key, value, JSON.stringify(headers)],
+    );
+    await waitFor(async () => (await letters(id)).length === 1);
+    expect(await letters(id)).toEqual([
+      expect.objectContaining({
+        consumer: 'customer-master',
+        error: 'published longer ago than the inbox remembers (30 days)',
+      }),
+    ]);
+    expect(await effects(id)).toEqual(['known']);
   });
 
   it('is read with tolerance: new fields and new enum values pass, an unknown type is acknowledged', async () => {
@@ -304,20 +355,44 @@ describe('an event between outbox and effect', () => {
     expect(row!.causation).toBe(`order-4711 ${event.id}`);
   });
 
-  it('deletes when it is a tombstone', async () => {
-    const id = randomUUID();
-    const { CustomerCard: card } = await import('@crm/contracts');
-    const event: Event = {
-      ...card.example,
-      id: randomUUID(),
-      customerId: id,
-      aggregateId: id,
-      data: { ...card.example.data, customerId: id },
-    };
-    await wire.publish([toWire('crm.customer-card.v1', event)]);
+  const cardOf = (id: string): Event => ({
+    ...Card.example,
+    id: randomUUID(),
+    customerId: id,
+    aggregateId: id,
+    data: { ...Card.example.data, customerId: id },
+  });
+
+  it('deletes when it is a tombstone, also right behind the value', async () => {
+    const [id, quick] = [randomUUID(), randomUUID()];
+    await wire.publish([toWire('crm.customer-card.v1', cardOf(id))]);
     await waitFor(async () => (await effects(id)).includes('card'));
-    await wire.publish([{ topic: 'crm.customer-card.v1', key: id, value: null, headers: {} }]);
+    const tombstone = (key: string) => ({ topic: 'crm.customer-card.v1' as const, key, value: null, headers: {} });
+    await wire.publish([tombstone(id), toWire('crm.customer-card.v1', cardOf(quick)), tombstone(quick)]);
     await waitFor(async () => (await effects(id)).length === 0);
+    await drained();
+    expect(await effects(quick)).toEqual([]);
+  });
+
+  it('is handled in one call with others where a read model takes batches; a bad one keeps none of them away', async () => {
+    await drained();
+    await dataSource.query('DELETE FROM batch');
+    const ids = Array.from({ length: 200 }, () => randomUUID());
+    await wire.publish(ids.map((id) => toWire('crm.customer-card.v1', cardOf(id))));
+    await drained();
+    const [{ calls, cards }] = await dataSource.query<[{ calls: number; cards: number }]>(
+      'SELECT count(*)::int AS calls, sum(size)::int AS cards FROM batch',
+    );
+    expect({ cards, fewCalls: calls < 40 }).toEqual({ cards: 200, fewCalls: true });
+
+    const [poisoned, ...healthy] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    faults.set(poisoned!, { fail: 99 });
+    await wire.publish([poisoned!, ...healthy].map((id) => toWire('crm.customer-card.v1', cardOf(id))));
+    await drained();
+    for (const id of healthy) expect(await effects(id)).toEqual(['card']);
+    expect(await letters(poisoned!)).toEqual([
+      { consumer: 'cards@1', state: 'dead', error: 'the card is torn', event_type: 'customer.card' },
+    ]);
   });
 
   it('is sent by the stand-by when the active relay loses its connection', async () => {

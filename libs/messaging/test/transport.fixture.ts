@@ -53,10 +53,23 @@ export class Listener {
       from: 'beginning',
       concurrency: 3,
       ...rest,
-      handler: async (message) => {
-        if (!run.owns(message)) return;
-        this.messages.push(message);
-        await handler?.(message);
+      handler: async (messages, goOn) => {
+        let done = 0;
+        for (const message of messages) {
+          if (done > 0 && !goOn()) break;
+          if (run.owns(message)) {
+            this.messages.push(message);
+            try {
+              await handler?.(message);
+            } catch (error) {
+              // The first of the rest: it comes again, and is refused then.
+              if (done > 0) break;
+              throw error;
+            }
+          }
+          done++;
+        }
+        return done;
       },
     });
   }

@@ -1,48 +1,74 @@
-import type { Event, Topic } from '@crm/contracts';
+import type { Event } from '@crm/contracts';
 import { FieldCipher, type Tx } from '@crm/persistence';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { SERVICE_NAME } from '../messaging.tokens.js';
 import type { ReceivedMessage } from '../transport/transport.js';
 
+/** What is kept: a message, and as much of its event as could be read. */
+export interface Letter {
+  message: ReceivedMessage;
+  event?: Event | undefined;
+  aggregateId?: string | undefined;
+}
+
 /**
- * Messages that could not be handled, kept whole in the consumer's own database with the later events of the same
- * aggregate parked behind them in order. Values are sealed: what the ERP and OA send may hold personal data.
+ * Messages that a consumer could not handle, kept whole in its own database with the later ones of the same aggregate
+ * parked behind them in order. Values are sealed: what the ERP and OA send may hold personal data.
  */
 @Injectable()
 export class DeadLetters {
-  constructor(
-    @Inject(SERVICE_NAME) private readonly consumer: string,
-    private readonly cipher: FieldCipher,
-  ) {}
+  constructor(private readonly cipher: FieldCipher) {}
 
-  /** True when an event of this aggregate waits as a dead letter: later ones must not overtake it. */
-  async isBlocked(tx: Tx, topic: Topic, aggregateId: string): Promise<boolean> {
-    const rows = await tx.query<unknown[]>(
-      `SELECT 1 FROM dead_letter WHERE topic = $1 AND aggregate_id = $2 AND state IN ('dead', 'parked') LIMIT 1`,
-      [topic, aggregateId],
-    );
-    return rows.length > 0;
+  /**
+   * Which of these letters must wait for this consumer, since an earlier one of their aggregate is dead. The answer
+   * holds until the transaction ends: whoever replays or discards waits for us (`lockAggregates`).
+   */
+  async blocked<L extends Letter>(tx: Tx, consumer: string, letters: readonly L[]): Promise<Set<L>> {
+    const first = await this.blockedNow(tx, consumer, letters);
+    if (first.size === 0) return first;
+    await this.lockAggregates(tx, consumer, [...first]);
+    return this.blockedNow(tx, consumer, letters);
   }
 
-  /** Keeps a message that failed for good. `event` is absent when it could not even be read. */
-  keep(tx: Tx, message: ReceivedMessage, error: Error, attempts: number, event?: Event): Promise<void> {
-    return this.insert(tx, message, { state: 'dead', error: error.message.slice(0, 2_000), attempts, event });
+  /** Until the transaction ends nobody else parks, replays or discards letters of these aggregates. */
+  async lockAggregates(tx: Tx, consumer: string, letters: readonly Letter[]): Promise<void> {
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(number) FROM (
+         SELECT DISTINCT hashtextextended(name, 0) AS number FROM unnest($1::text[]) AS name ORDER BY number) AS sorted`,
+      [letters.map(({ message, aggregateId }) => `dead-letter ${consumer} ${message.topic} ${aggregateId}`)],
+    );
+  }
+
+  /** Keeps a message that failed for good. */
+  keep(tx: Tx, consumer: string, letter: Letter, error: Error, attempts: number): Promise<void> {
+    return this.insert(tx, consumer, letter, { state: 'dead', error: error.message.slice(0, 2_000), attempts });
   }
 
   /** Keeps a message behind an earlier dead letter of its aggregate. */
-  park(tx: Tx, message: ReceivedMessage, event: Event): Promise<void> {
-    return this.insert(tx, message, { state: 'parked', error: null, attempts: 0, event });
+  park(tx: Tx, consumer: string, letter: Letter): Promise<void> {
+    return this.insert(tx, consumer, letter, { state: 'parked', error: null, attempts: 0 });
+  }
+
+  private async blockedNow<L extends Letter>(tx: Tx, consumer: string, letters: readonly L[]): Promise<Set<L>> {
+    const rows = await tx.query<{ topic: string; id: string }[]>(
+      `SELECT DISTINCT topic, aggregate_id AS id FROM dead_letter
+       WHERE consumer = $1 AND (topic, aggregate_id) IN (SELECT * FROM unnest($2::text[], $3::text[]))
+         AND state IN ('dead', 'parked')`,
+      [consumer, letters.map(({ message }) => message.topic), letters.map(({ aggregateId }) => aggregateId)],
+    );
+    const waiting = new Set(rows.map(({ topic, id }) => `${topic} ${id}`));
+    return new Set(letters.filter(({ message, aggregateId }) => waiting.has(`${message.topic} ${aggregateId}`)));
   }
 
   private async insert(
     tx: Tx,
-    message: ReceivedMessage,
-    about: { state: 'dead' | 'parked'; error: string | null; attempts: number; event?: Event | undefined },
+    consumer: string,
+    { message, event, aggregateId }: Letter,
+    about: { state: 'dead' | 'parked'; error: string | null; attempts: number },
   ): Promise<void> {
     const id = uuidv7();
-    const value = message.value?.toString('base64') ?? '';
-    const sealed = await this.cipher.seal(tx, id, { table: 'dead_letter', column: 'value', row: id }, value);
+    // A tombstone has no value, which is not the same as an empty one.
+    const value = message.value && (await this.seal(tx, id, message.value));
     await tx.query(
       `INSERT INTO dead_letter (id, consumer, topic, partition, message_offset, key, value, headers, published_at,
          source, event_id, event_type, aggregate_id, state, error, attempts)
@@ -50,22 +76,26 @@ export class DeadLetters {
        ON CONFLICT (consumer, topic, partition, message_offset) DO NOTHING`,
       [
         id,
-        this.consumer,
+        consumer,
         message.topic,
         message.partition,
         message.offset,
         message.key,
-        sealed,
+        value,
         message.headers,
         message.publishedAt,
-        about.event?.source ?? message.headers['ce_source'] ?? null,
-        about.event?.id ?? message.headers['ce_id'] ?? null,
-        about.event?.type ?? message.headers['ce_type'] ?? null,
-        about.event?.aggregateId ?? null,
+        event?.source ?? message.headers['ce_source'] ?? null,
+        event?.id ?? message.headers['ce_id'] ?? null,
+        event?.type ?? message.headers['ce_type'] ?? null,
+        aggregateId ?? null,
         about.state,
         about.error,
         about.attempts,
       ],
     );
+  }
+
+  private seal(tx: Tx, id: string, value: Buffer): Promise<string> {
+    return this.cipher.seal(tx, id, { table: 'dead_letter', column: 'value', row: id }, value.toString('base64'));
   }
 }

@@ -6,7 +6,7 @@ import { throwError } from 'rxjs';
 
 /** What `EventServer` knows of one handler method. */
 export interface HandlerTraits {
-  kind: 'project' | 'react' | 'tombstone';
+  kind: 'project' | 'project-batch' | 'react' | 'tombstone';
   /** `Class.method`, for logs and dead letters. */
   name: string;
   /** Event types, or the compacted topic of a tombstone handler. */
@@ -17,8 +17,8 @@ export interface HandlerTraits {
   withinDays: number | null;
 }
 
-type Handler<T extends EventType> = (tx: Tx, event: EventByType<T>) => Promise<unknown>;
-type HandlerDecorator<T extends EventType> = <Method extends Handler<T>>(
+/** Fits a method that takes the transaction and `Subject`. */
+type HandlerDecorator<Subject> = <Method extends (tx: Tx, subject: Subject) => Promise<unknown>>(
   target: object,
   method: string,
   descriptor: TypedPropertyDescriptor<Method>,
@@ -31,8 +31,18 @@ type HandlerDecorator<T extends EventType> = <Method extends Handler<T>>(
 export const Project = <T extends EventType>(
   types: T | readonly T[],
   options: { readModel: string },
-): HandlerDecorator<T> =>
+): HandlerDecorator<EventByType<T>> =>
   declare({ kind: 'project', on: asList(types), readModel: options.readModel, withinDays: null });
+
+/**
+ * `@Project` for many events in one call: up to 100 in the order of their partition, of any of these types and of several
+ * aggregates. It must be the read model's only handler of events, so that none of them overtakes another.
+ */
+export const ProjectBatch = <T extends EventType>(
+  types: T | readonly T[],
+  options: { readModel: string },
+): HandlerDecorator<readonly EventByType<T>[]> =>
+  declare({ kind: 'project-batch', on: asList(types), readModel: options.readModel, withinDays: null });
 
 /**
  * Changes business state; may append events and arm timers; runs once per event, never in a rebuild. `withinDays` is
@@ -41,7 +51,7 @@ export const Project = <T extends EventType>(
 export const React = <T extends EventType>(
   types: T | readonly T[],
   options: { withinDays: number | 'unlimited' },
-): HandlerDecorator<T> =>
+): HandlerDecorator<EventByType<T>> =>
   declare({
     kind: 'react',
     on: asList(types),

@@ -4,14 +4,15 @@ import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { SERVICE_NAME, TRANSPORT } from '../messaging.tokens.js';
 import type { Subscription, Transport } from '../transport/transport.js';
+import type { RegisteredHandler } from './consumers.js';
 import type { HandlerTraits } from './decorators.js';
-import { InboxConsumer, type RegisteredHandler } from './inbox-consumer.js';
+import { InboxConsumer } from './inbox-consumer.js';
 
 const partitionsAtOnce = 3;
 
 /**
  * The strategy behind `@Project` and `@React`: hand it to `app.connectMicroservice`. It subscribes the service's group
- * to the topics of all declared types, and gives each message to the inbox consumer, which makes it happen once.
+ * to the topics of all declared types, and gives the messages to the inbox consumer, which makes each happen once.
  */
 @Injectable()
 export class EventServer extends Server implements CustomTransportStrategy {
@@ -39,7 +40,7 @@ export class EventServer extends Server implements CustomTransportStrategy {
         topics,
         from: 'beginning',
         concurrency: partitionsAtOnce,
-        handler: (message) => this.consumer.consume(message),
+        handler: (messages, goOn) => this.consumer.consume(messages, goOn),
       })
       .then((subscription) => {
         this.subscription = subscription;
@@ -77,7 +78,7 @@ export class EventServer extends Server implements CustomTransportStrategy {
   private registered(): RegisteredHandler[] {
     return [...this.getHandlers().values()].map((handler) => ({
       ...(handler.extras as unknown as HandlerTraits),
-      call: async (tx, subject: Event | string) => {
+      call: async (tx, subject: Event | readonly Event[] | string) => {
         const result: unknown = await handler(tx, subject);
         if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
       },

@@ -1,135 +1,166 @@
-import { definitionOf, type Event } from '@crm/contracts';
 import { sqlState, TransactionRunner, type Tx } from '@crm/persistence';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { readingFaultsOf } from '../event-schema.js';
-import { consumed } from '../messaging.metrics.js';
+import { type ConsumeResult, consumed } from '../messaging.metrics.js';
 import { SERVICE_NAME } from '../messaging.tokens.js';
-import { runInTrace, startTrace } from '../trace/trace.js';
 import type { ReceivedMessage } from '../transport/transport.js';
-import { fromWire, UnreadableEvent } from '../wire.js';
+import { UnreadableEvent } from '../wire.js';
+import { type Consumer, consumersOf, type RegisteredHandler } from './consumers.js';
 import { DeadLetters } from './dead-letters.js';
-import type { HandlerTraits } from './decorators.js';
+import { type Delivery, deliveryOf, type Effective } from './delivery.js';
+import { Effects } from './effects.js';
 import { Inbox } from './inbox.js';
-
-export interface RegisteredHandler extends HandlerTraits {
-  call(tx: Tx, subject: Event | string): Promise<void>;
-}
+import { stretchesOf } from './stretches.js';
 
 /** Pauses before the second, third … try; after the last the message becomes a dead letter. Far below a session timeout. */
 const pausesMs = [50, 200, 800, 2_000];
-const day = 86_400_000;
+
+type Outcome = [type: string, result: ConsumeResult];
+type Unreadable = Extract<Delivery, { kind: 'unreadable' }>;
 
 /**
- * Makes each message happen once: { inbox row, handlers, their outbox rows } commit together, then the transport stores
- * the offset. A message that keeps failing becomes a dead letter with the later events of its aggregate parked behind
- * it, and every other aggregate goes on.
+ * Makes each message happen once per consumer: { inbox row, handlers, their outbox rows } commit together, then the
+ * transport stores the offset. Messages go through in stretches, one transaction each; a stretch that fails is taken
+ * message by message and consumer by consumer. What keeps failing becomes a dead letter of that consumer with the later
+ * events of its aggregate parked behind it, and everything else goes on.
  */
 @Injectable()
 export class InboxConsumer {
   private readonly logger = new Logger(InboxConsumer.name);
-  private readonly handlersOf = new Map<string, RegisteredHandler[]>();
+  private consumers: Consumer[] = [];
 
   constructor(
     @Inject(SERVICE_NAME) private readonly service: string,
     private readonly transactions: TransactionRunner,
     private readonly inbox: Inbox,
     private readonly deadLetters: DeadLetters,
+    private readonly effects: Effects,
   ) {}
 
-  /** Read models first, then reactions, each in the order of declaration. */
-  use(handlers: RegisteredHandler[]): void {
-    const ordered = [...handlers].sort((a, b) => Number(a.kind === 'react') - Number(b.kind === 'react'));
-    for (const handler of ordered) {
-      for (const name of handler.on) this.handlersOf.set(name, [...(this.handlersOf.get(name) ?? []), handler]);
-    }
+  use(handlers: readonly RegisteredHandler[]): void {
+    this.consumers = consumersOf(this.service, handlers);
   }
 
-  /** Resolves when the message had its effect or is kept as a dead letter; rejects when the database could do neither. */
-  async consume(message: ReceivedMessage): Promise<void> {
-    if (message.value === null) return this.delete(message);
-    let event: Event;
-    try {
-      event = fromWire(message);
-      const handlers = this.handlersOf.get(event.type);
-      if (!handlers) return consumed(event.type, definitionOf(event.type) ? 'not_handled' : 'unknown_type');
-      const faults = readingFaultsOf(event);
-      if (faults.length > 0) throw new UnreadableEvent(`the data breaks its contract: ${JSON.stringify(faults)}`);
-      const trace = startTrace({ ...event, causationId: event.id });
-      await runInTrace(trace, () =>
-        this.withRetries(message, event, (tx) => this.handle(tx, message, event, handlers)),
-      );
-    } catch (error) {
-      if (!(error instanceof UnreadableEvent)) throw error;
-      await this.transactions.run((tx) => this.deadLetters.keep(tx, message, error, 1));
-      consumed(message.headers['ce_type'] ?? 'unreadable', 'dead_letter');
-    }
-  }
-
-  private async delete(message: ReceivedMessage): Promise<void> {
-    const handlers = this.handlersOf.get(message.topic) ?? [];
-    await this.transactions.run(async (tx) => {
-      for (const handler of handlers) await handler.call(tx, message.key);
-    });
-  }
-
-  private async handle(tx: Tx, message: ReceivedMessage, event: Event, handlers: RegisteredHandler[]): Promise<void> {
-    if (await this.deadLetters.isBlocked(tx, message.topic, event.aggregateId)) {
-      if (await this.inbox.insert(tx, this.service, event)) await this.deadLetters.park(tx, message, event);
-      return consumed(event.type, 'parked');
-    }
-    let effects = 0;
-    for (const [consumer, group] of groupByConsumer(this.service, handlers)) {
-      if (!(await this.inbox.insert(tx, consumer, event))) continue;
-      for (const handler of group) {
-        if (isBeyondHorizon(handler, event)) {
-          consumed(event.type, 'beyond_horizon');
-          continue;
-        }
-        if (handler.kind === 'react') this.inbox.refuseForgotten(message);
-        await handler.call(tx, event);
-        effects++;
-      }
-    }
-    consumed(event.type, effects > 0 ? 'handled' : 'seen_before');
-  }
-
-  private async withRetries(message: ReceivedMessage, event: Event, work: (tx: Tx) => Promise<void>): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+  /**
+   * Resolves to how many messages, from the first on, had their effect or are kept as dead letters; rejects when the
+   * database could do neither.
+   */
+  async consume(messages: readonly ReceivedMessage[], goOn: () => boolean = () => true): Promise<number> {
+    const deliveries = messages.map((message) => deliveryOf(message, this.consumers));
+    let done = 0;
+    for (const stretch of stretchesOf(deliveries)) {
+      if (done > 0 && !goOn()) break;
       try {
-        return await this.transactions.run(work);
+        await this.together(stretch);
+        done += stretch.length;
       } catch (error) {
         if (isOutage(error)) throw error;
+        if (stretch.length > 1) this.logger.debug(`${stretch.length} messages again, singly: ${messageOf(error)}`);
+        for (const delivery of stretch) {
+          if (done > 0 && !goOn()) return done;
+          await this.alone(delivery);
+          done++;
+        }
+      }
+    }
+    return done;
+  }
+
+  /** The effects of a whole stretch in one transaction. */
+  private async together(stretch: readonly Delivery[]): Promise<void> {
+    const outcomes = await this.transactions.run(async (tx) => {
+      const found: Outcome[] = [];
+      for (const consumer of this.consumers) {
+        const wanted = stretch.filter((delivery) => isEffective(delivery) && delivery.consumers.includes(consumer));
+        if (wanted.length > 0) found.push(...(await this.apply(tx, consumer, wanted as Effective[])));
+      }
+      for (const delivery of stretch) {
+        if (delivery.kind === 'unreadable') found.push(...(await this.keepUnreadable(tx, delivery)));
+        if (delivery.kind === 'unwanted')
+          found.push([delivery.type, delivery.isKnown ? 'not_handled' : 'unknown_type']);
+      }
+      return found;
+    });
+    for (const [type, result] of outcomes) consumed(type, result);
+  }
+
+  /** One message, a transaction per consumer, so that the failure of one keeps nobody else from its effect. */
+  private async alone(delivery: Delivery): Promise<void> {
+    if (!isEffective(delivery)) return this.together([delivery]);
+    for (const consumer of delivery.consumers) {
+      const outcomes = await this.withRetries(consumer, delivery);
+      for (const [type, result] of outcomes) consumed(type, result);
+    }
+  }
+
+  private async withRetries(consumer: Consumer, delivery: Effective): Promise<Outcome[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.transactions.run((tx) => this.apply(tx, consumer, [delivery]));
+      } catch (error) {
+        if (isOutage(error)) throw error;
+        const name = `${typeOf(delivery)} ${delivery.event?.id ?? delivery.message.key} for ${consumer.name}`;
         const pause = pausesMs[attempt - 1];
-        if (pause === undefined || error instanceof UnreadableEvent)
-          return this.giveUp(message, event, error as Error, attempt);
-        this.logger.warn(`${event.type} ${event.id} failed (attempt ${attempt}): ${(error as Error).message}`);
+        if (pause === undefined || error instanceof UnreadableEvent) {
+          this.logger.error(`${name} became a dead letter after ${attempt} attempts: ${messageOf(error)}`);
+          return this.transactions.run((tx) => this.giveUp(tx, consumer, delivery, error as Error, attempt));
+        }
+        this.logger.warn(`${name} failed (attempt ${attempt}): ${messageOf(error)}`);
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
   }
 
-  private async giveUp(message: ReceivedMessage, event: Event, error: Error, attempts: number): Promise<void> {
-    await this.transactions.run(async (tx) => {
-      if (await this.inbox.insert(tx, this.service, event))
-        await this.deadLetters.keep(tx, message, error, attempts, event);
-    });
-    this.logger.error(`${event.type} ${event.id} became a dead letter after ${attempts} attempts: ${error.message}`);
-    consumed(event.type, 'dead_letter');
+  /** What one consumer makes of deliveries that it wants, in their order. */
+  private async apply(tx: Tx, consumer: Consumer, wanted: readonly Effective[]): Promise<Outcome[]> {
+    const fresh = await this.unseen(tx, consumer, wanted);
+    const blocked = fresh.length > 0 ? await this.deadLetters.blocked(tx, consumer.name, fresh) : new Set();
+    for (const delivery of fresh) if (blocked.has(delivery)) await this.deadLetters.park(tx, consumer.name, delivery);
+    const due = fresh.filter((delivery) => !blocked.has(delivery));
+    const results = await this.effects.have(tx, consumer, due);
+    const seen = wanted.filter((delivery) => !fresh.includes(delivery));
+    return [
+      ...seen.map((delivery): Outcome => [typeOf(delivery), 'seen_before']),
+      ...[...blocked].map((delivery): Outcome => [typeOf(delivery as Effective), 'parked']),
+      ...due.map((delivery, at): Outcome => [typeOf(delivery), results[at]!]),
+    ];
+  }
+
+  /** A tombstone has no id; to delete twice is to delete once. */
+  private async unseen(tx: Tx, { name }: Consumer, wanted: readonly Effective[]): Promise<Effective[]> {
+    const events = wanted.flatMap((delivery) => (delivery.kind === 'event' ? [delivery.event] : []));
+    const fresh = new Set(events.length > 0 ? await this.inbox.insert(tx, name, events) : []);
+    return wanted.filter((delivery) => delivery.kind === 'tombstone' || fresh.has(delivery.event));
+  }
+
+  private async giveUp(
+    tx: Tx,
+    consumer: Consumer,
+    delivery: Effective,
+    error: Error,
+    attempts: number,
+  ): Promise<Outcome[]> {
+    const [fresh] = await this.unseen(tx, consumer, [delivery]);
+    if (fresh) await this.deadLetters.keep(tx, consumer.name, delivery, error, attempts);
+    return [[typeOf(delivery), 'dead_letter']];
+  }
+
+  /** For whom it was cannot be known when not even the envelope can be read; then the service as a whole keeps it. */
+  private async keepUnreadable(tx: Tx, { message, event, error, consumers }: Unreadable): Promise<Outcome[]> {
+    if (!event) await this.deadLetters.keep(tx, this.service, { message }, error, 1);
+    for (const { name } of event ? consumers : []) {
+      const [fresh] = await this.inbox.insert(tx, name, [event!]);
+      if (fresh) await this.deadLetters.keep(tx, name, { message, event, aggregateId: event!.aggregateId }, error, 1);
+    }
+    return [[event?.type ?? message.headers['ce_type'] ?? 'unreadable', 'dead_letter']];
   }
 }
 
-/** Each read model and the reactions as a whole remember for themselves what they have seen. */
-function groupByConsumer(service: string, handlers: RegisteredHandler[]): Map<string, RegisteredHandler[]> {
-  const groups = new Map<string, RegisteredHandler[]>();
-  for (const handler of handlers) {
-    const consumer = handler.readModel ?? service;
-    groups.set(consumer, [...(groups.get(consumer) ?? []), handler]);
-  }
-  return groups;
-}
+const isEffective = (delivery: Delivery): delivery is Effective =>
+  delivery.kind === 'event' || delivery.kind === 'tombstone';
 
-const isBeyondHorizon = (handler: RegisteredHandler, event: Event): boolean =>
-  handler.withinDays !== null && Date.now() - Date.parse(event.time) > handler.withinDays * day;
+const typeOf = (delivery: Effective): string => delivery.event?.type ?? 'tombstone';
+
+const messageOf = (error: unknown): string => (error as Error).message;
 
 /** The database is away or full: not the message's fault, so it is delivered again instead of given up. */
 function isOutage(error: unknown): boolean {

@@ -2,30 +2,33 @@ import type { Event } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ReceivedMessage } from '../transport/transport.js';
-import { UnreadableEvent } from '../wire.js';
 
-/** How long a consumer remembers what it has seen. */
+/** How long a consumer remembers what it has seen, in days. */
 export const inboxKeptDays = 30;
+
+type Identity = Pick<Event, 'source' | 'id'>;
 
 /** What was seen. The insert decides: reading first would let two handlers run for one message after a rebalance. */
 @Injectable()
 export class Inbox {
-  /** False when this consumer has seen the event. Ids are unique per source only. */
-  async insert(tx: Tx, consumer: string, event: Event): Promise<boolean> {
-    const rows = await tx.query<unknown[]>(
-      'INSERT INTO inbox (consumer, source, event_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1',
-      [consumer, event.source, event.id],
+  /**
+   * Notes the events as seen by this consumer. Returns those that were not, each once. In sorted order, so that two who
+   * insert the same ones do not wait for each other. Ids are unique per source only.
+   */
+  async insert<E extends Identity>(tx: Tx, consumer: string, events: readonly E[]): Promise<E[]> {
+    const rows = await tx.query<Identity[]>(
+      `INSERT INTO inbox (consumer, source, event_id)
+       SELECT $1, source, id FROM unnest($2::text[], $3::text[]) AS event (source, id) ORDER BY source, id
+       ON CONFLICT DO NOTHING RETURNING source, event_id AS id`,
+      [consumer, events.map(({ source }) => source), events.map(({ id }) => id)],
     );
-    return rows.length > 0;
-  }
-
-  /** A record older than the memory could be a second effect of something forgotten: it becomes a dead letter instead. */
-  refuseForgotten(message: ReceivedMessage): void {
-    const ageDays = (Date.now() - message.publishedAt.getTime()) / 86_400_000;
-    if (ageDays > inboxKeptDays) {
-      throw new UnreadableEvent(
-        `published ${Math.floor(ageDays)} days ago, longer than the inbox remembers (${inboxKeptDays})`,
-      );
-    }
+    const fresh = new Set(rows.map(nameOf));
+    return events.filter((event) => fresh.delete(nameOf(event)));
   }
 }
+
+/** A record older than the memory: it could be a second effect of something forgotten. */
+export const isForgotten = ({ publishedAt }: Pick<ReceivedMessage, 'publishedAt'>): boolean =>
+  Date.now() - publishedAt.getTime() > inboxKeptDays * 86_400_000;
+
+const nameOf = ({ source, id }: Identity): string => `${source} ${id}`;

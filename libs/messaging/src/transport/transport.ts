@@ -28,12 +28,16 @@ export interface SubscribeOptions {
   /** How many partitions are worked on at the same time. */
   concurrency: number;
   /**
-   * Called for the messages of one partition strictly one after another. When it resolves, the message is done and is
-   * not delivered again unless the process dies before the offset is stored. When it rejects, the same message is
-   * delivered again after a pause, and nothing behind it in its partition goes first.
+   * Called with messages of one partition in their order, at least 1 and at most `largestBatch`, strictly one call after
+   * another. It resolves to how many of them, from the first on, are done: these are not delivered again unless the
+   * process dies before the offset is stored. The others come again first: after a pause when the handler rejected
+   * (which means none is done), at once otherwise. It should return early when `goOn` says no.
    */
-  handler: (message: ReceivedMessage) => Promise<void>;
+  handler: (messages: readonly ReceivedMessage[], goOn: () => boolean) => Promise<number>;
 }
+
+/** Messages that a handler is given at once. */
+export const largestBatch = 100;
 
 export interface Subscription {
   /** True once the group has its partitions (or share of none) and messages flow. */

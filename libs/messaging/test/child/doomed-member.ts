@@ -19,9 +19,9 @@ await transport.subscribe({
   topics: [topic],
   from: 'beginning',
   concurrency: 1,
-  handler: async ({ key }) => {
-    if (key !== hangsAt) return;
+  handler: async (messages) => {
+    if (!messages.some(({ key }) => key === hangsAt)) return messages.length;
     process.stdout.write('in hand\n');
-    await new Promise(() => undefined);
+    return new Promise(() => undefined);
   },
 });

@@ -1,10 +1,9 @@
 import type { Topic } from '@crm/contracts';
 import type pg from 'pg';
-import type { ReceivedMessage } from '../transport.js';
+import { largestBatch, type ReceivedMessage, type SubscribeOptions } from '../transport.js';
 
-/** An assignment ends after so many events or so much time, whichever is first, so that members take turns. */
-export const assignmentEvents = 100;
-export const assignmentMs = 2_000;
+/** An assignment ends after one batch or so much time, whichever is first, so that members take turns. */
+const assignmentMs = 2_000;
 
 /**
  * A partition that this member holds: an open transaction with the row lock on the group's offset. It ends with
@@ -59,29 +58,25 @@ export class Assignment {
   }
 
   /**
-   * Hands the events to the handler one after another and stores how far it came.
+   * Hands the events to the handler and stores how far it came.
    * @returns how many are done; whether the turn ended before the events did; and the handler's failure, if there was
-   * one: the event it failed on comes again first
+   * one: the events come again
    */
   async work(
-    handler: (message: ReceivedMessage) => Promise<void>,
+    handler: SubscribeOptions['handler'],
     stopping: () => boolean,
   ): Promise<{ done: number; unfinished: boolean; failure?: Error }> {
     const messages = await this.read();
+    const goOn = (): boolean => !stopping() && !this.lost && performance.now() <= this.until;
     let done = 0;
     let failure: Error | undefined;
-    for (const message of messages) {
-      if (stopping() || this.lost || performance.now() > this.until) break;
-      try {
-        await handler(message);
-        done++;
-      } catch (error) {
-        failure = error instanceof Error ? error : new Error(String(error));
-        break;
-      }
+    try {
+      if (messages.length > 0 && goOn()) done = await handler(messages, goOn);
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
     }
     await this.finish(this.reached(messages, done));
-    return { done, unfinished: done < messages.length || done === assignmentEvents, failure };
+    return { done, unfinished: done < messages.length || done === largestBatch, ...(failure && { failure }) };
   }
 
   /** Gives the connection back; call it in any case. */
@@ -96,7 +91,7 @@ export class Assignment {
       Pick<ReceivedMessage, 'offset' | 'key' | 'value' | 'headers' | 'publishedAt'>
     >(
       `SELECT "offset", key, value, headers, published_at AS "publishedAt" FROM event_log
-       WHERE topic = $1 AND partition = $2 AND "offset" >= $3 ORDER BY "offset" LIMIT ${assignmentEvents}`,
+       WHERE topic = $1 AND partition = $2 AND "offset" >= $3 ORDER BY "offset" LIMIT ${largestBatch}`,
       [this.topic, this.partition, this.next],
     );
     return rows.map((row) => ({ topic: this.topic, partition: this.partition, ...row }));
@@ -104,7 +99,7 @@ export class Assignment {
 
   private reached(messages: readonly ReceivedMessage[], done: number): bigint {
     // Nothing is left below the head when all were read: what is not there was compacted away.
-    const readAll = messages.length < assignmentEvents && done === messages.length;
+    const readAll = messages.length < largestBatch && done === messages.length;
     const behindLast = done === 0 ? this.next : BigInt(messages[done - 1]!.offset) + 1n;
     return readAll && behindLast < this.head ? this.head : behindLast;
   }

@@ -2,7 +2,7 @@ import type { Topic } from '@crm/contracts';
 import { Logger } from '@nestjs/common';
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { backOffMs } from '../patience.js';
-import type { ReceivedMessage, SubscribeOptions } from '../transport.js';
+import { largestBatch, type ReceivedMessage, type SubscribeOptions } from '../transport.js';
 
 /** After so long a partition lets the next fetch begin, since the others wait for it. */
 const turnMs = 2_000;
@@ -10,7 +10,7 @@ const turnMs = 2_000;
 const commitEveryMs = 1_000;
 
 interface Member {
-  /** Whether to go on with the next message of this batch. */
+  /** Whether to go on with the next messages of this batch. */
   current(): boolean;
   /** Whether the partition is still ours under the assignment of this batch. */
   assigned(): boolean;
@@ -44,13 +44,16 @@ export class PartitionWork {
     const offsets = new StoredOffset(batch, member);
     // A slow handler must not cost us the partition. What fails here fails at the heartbeat between messages as well.
     const beating = setInterval(() => void batch.heartbeat().catch(() => undefined), member.heartbeatMs);
+    const goOn = (): boolean => member.current() && performance.now() <= until;
+    const { messages } = batch.batch;
     try {
-      for (const message of batch.batch.messages) {
-        if (!member.current() || performance.now() > until) break;
-        if (!(await this.handle(lane, batch, message))) break;
-        if (!member.assigned()) break;
-        batch.resolveOffset(message.offset);
-        await offsets.reached(message.offset);
+      for (let at = 0; at < messages.length && goOn();) {
+        const done = await this.handle(lane, batch, messages.slice(at, at + largestBatch), goOn);
+        if (done === 0 || !member.assigned()) break;
+        at += done;
+        const { offset } = messages[at - 1]!;
+        batch.resolveOffset(offset);
+        await offsets.reached(offset);
         await batch.heartbeat();
       }
       await offsets.store();
@@ -63,12 +66,20 @@ export class PartitionWork {
     }
   }
 
-  /** @returns false when the handler failed: the partition then rests for a while */
-  private async handle(lane: string, batch: EachBatchPayload, message: KafkaMessage): Promise<boolean> {
+  /** @returns how many are done; 0 when the handler failed: the partition then rests for a while */
+  private async handle(
+    lane: string,
+    batch: EachBatchPayload,
+    messages: readonly KafkaMessage[],
+    goOn: () => boolean,
+  ): Promise<number> {
     try {
-      await this.handler(received(batch, message));
-      this.failures.delete(lane);
-      return true;
+      const done = await this.handler(
+        messages.map((message) => received(batch, message)),
+        goOn,
+      );
+      if (done > 0) this.failures.delete(lane);
+      return done;
     } catch (error) {
       const failures = (this.failures.get(lane) ?? 0) + 1;
       this.failures.set(lane, failures);
@@ -76,7 +87,7 @@ export class PartitionWork {
       this.logger.warn(`group ${this.group}: ${lane} rests for ${pause} ms after: ${String(error)}`);
       const resume = batch.pause();
       setTimeout(resume, pause).unref();
-      return false;
+      return 0;
     }
   }
 }
