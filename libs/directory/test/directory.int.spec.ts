@@ -43,13 +43,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-const tell = (customerId: string, version: number, change: Partial<Card['data']> = {}) =>
-  inTx((tx) =>
-    cards.keep(tx, {
-      ...CustomerCard.example,
-      data: { ...CustomerCard.example.data, customerId, version, mergedInto: null, ...change },
-    }),
-  );
+const cardOf = (customerId: string, version: number, change: Partial<Card['data']> = {}): Card => ({
+  ...CustomerCard.example,
+  data: { ...CustomerCard.example.data, customerId, version, mergedInto: null, ...change },
+});
+const tell = (...card: Parameters<typeof cardOf>) => inTx((tx) => cards.keep(tx, [cardOf(...card)]));
 
 describe('the directory of customers', () => {
   it('answers for the survivor of a chain of merges, whichever id is asked for', async () => {
@@ -95,6 +93,25 @@ describe('the directory of customers', () => {
       { customerId: retired, from: null, to: survivor },
       { customerId: retired, from: survivor, to: null },
     ]);
+  });
+
+  it('takes many cards at once: the newest of each customer, and a merge announced from what was known to what is', async () => {
+    const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()];
+    await tell(a, 5, { level: 'gold' });
+    changes.length = 0;
+    const told = [
+      cardOf(a, 4, { level: 'basic' }),
+      cardOf(b, 1),
+      cardOf(c, 1),
+      cardOf(b, 2, { mergedInto: a }),
+      cardOf(c, 2, { mergedInto: a }),
+      cardOf(c, 3, { displayName: '山西煤矿' }),
+      cardOf(b, 1),
+    ];
+    await inTx((tx) => cards.keep(tx, told));
+    expect(await inTx((tx) => customers.find(tx, b))).toMatchObject({ customerId: a, level: 'gold' });
+    expect(await inTx((tx) => customers.find(tx, c))).toMatchObject({ customerId: c, displayName: '山西煤矿' });
+    expect(changes).toEqual([{ customerId: b, from: null, to: a }]);
   });
 
   it('recognises a caller by the key of a contact point, and as the survivor after a merge', async () => {

@@ -1,6 +1,6 @@
 import { FieldCipher, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import { Customer } from './customer.entity.js';
 import { splitContent } from './rules/sealing.js';
 import type { Golden } from './rules/survivorship.js';
@@ -39,6 +39,16 @@ export class CustomersRepository {
       lock: { mode: 'pessimistic_write' },
     });
     return this.open(tx, rows);
+  }
+
+  /**
+   * Locks the row of an id that is a customer of its own; undefined when it is merged into another one or unknown. One
+   * that is merged away while we wait stays locked for nothing, until the transaction ends.
+   */
+  async lockUnmerged(tx: Tx, id: string): Promise<Customer | undefined> {
+    const where = { id, mergedInto: IsNull() };
+    const row = await tx.findOne(Customer, { where, lock: { mode: 'pessimistic_write' } });
+    return row ? (await this.open(tx, [row]))[0] : undefined;
   }
 
   async find(tx: Tx, ids: readonly string[]): Promise<Customer[]> {

@@ -49,7 +49,9 @@ export class GoldenRecords {
   }
 
   /** Locks the customer that an id stands for, also when it is merged away while we wait. @throws NotFound */
-  lockSurvivor(tx: Tx, id: string): Promise<Customer> {
+  async lockSurvivor(tx: Tx, id: string): Promise<Customer> {
+    const own = await this.customers.lockUnmerged(tx, id);
+    if (own) return own;
     return this.lockCurrent(tx, async () => (await this.customers.survivorsOf(tx, [id])).get(id));
   }
 

@@ -4,6 +4,7 @@ import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
 import { preferredLanguage } from '@crm/platform/problem';
 import { Controller, Get, Headers, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCustomerId } from '../customers/api-customer-id.js';
 import type { TimelinePlace } from './overview.repository.js';
 import { OverviewResponse } from './overview.response.js';
 import { OverviewService } from './overview.service.js';
@@ -33,7 +34,8 @@ export class OverviewController {
     description: 'Language of the reasons: zh (default) or en.',
     schema: { type: 'string', example: 'en' },
   })
-  @ApiOkResponse({ type: OverviewResponse })
+  @ApiCustomerId()
+  @ApiOkResponse({ type: OverviewResponse, description: 'The customer, part by part.' })
   read(
     @Param('id', ParseUUIDPipe) id: string,
     @CurrentUser() user: User,
@@ -49,6 +51,7 @@ export class OverviewController {
     summary: 'What happened with a customer',
     description: 'Over all services and ids, the newest first.',
   })
+  @ApiCustomerId()
   @ApiPage(TimelineEntryResponse)
   timeline(
     @Param('id', ParseUUIDPipe) id: string,

@@ -1,7 +1,7 @@
-import type { Event } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import type { Part, PartKind } from './rules/pictures.js';
+import { type PicturedEvent, pictureAfter, subjectOf } from './rules/pictured-events.js';
+import type { Part } from './rules/pictures.js';
 import type { TimelineFacts, TimelineType } from './rules/timeline-entries.js';
 
 export interface TimelineRow {
@@ -19,32 +19,52 @@ export interface TimelinePlace {
   eventId: string;
 }
 
+/** The thing in another service that a picture shows. */
+type Subject = ReturnType<typeof subjectOf>;
+
+const nameOf = ({ kind, id }: Subject): string => `${kind} ${id}`;
+
+const givenParts = `jsonb_to_recordset($1::jsonb) AS given
+  (kind text, id uuid, "customerId" uuid, picture jsonb, "asOf" timestamptz)`;
+
+/** The row after these events of one thing. */
+const partAfter = (picture: unknown, events: readonly PicturedEvent[]) => ({
+  ...subjectOf(events[0]!),
+  customerId: events.find(({ customerId }) => customerId !== null)?.customerId ?? null,
+  picture: pictureAfter(picture, events),
+  asOf: events.map(({ time }) => time).reduce((a, b) => (Date.parse(a) > Date.parse(b) ? a : b)),
+});
+
 /** The read models of the overview. */
 @Injectable()
 export class OverviewRepository {
-  /** Folds an event into the picture of one thing, whose row is locked meanwhile. */
-  async fold<Picture, Told extends Pick<Event, 'customerId' | 'time'>>(
-    tx: Tx,
-    kind: PartKind,
-    id: string,
-    event: Told,
-    fold: (before: Picture | undefined, event: Told) => Picture,
-  ): Promise<void> {
-    const picture = fold(undefined, event);
-    const inserted = await tx.query<unknown[]>(
-      `INSERT INTO overview_part (kind, id, customer_id, picture, as_of) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (kind, id) DO NOTHING RETURNING id`,
-      [kind, id, event.customerId, JSON.stringify(picture), event.time],
+  /**
+   * Folds events, in their order, into the pictures of the things that they tell of. The rows are locked meanwhile, in
+   * the order of their names, so that two who fold into the same ones do not wait for each other.
+   */
+  async fold(tx: Tx, events: readonly PicturedEvent[]): Promise<void> {
+    const told = new Map<string, PicturedEvent[]>();
+    for (const event of events)
+      told.set(nameOf(subjectOf(event)), [...(told.get(nameOf(subjectOf(event))) ?? []), event]);
+    if (told.size === 0) return;
+    const inserted = await tx.query<Subject[]>(
+      `INSERT INTO overview_part (kind, id, customer_id, picture, as_of)
+       SELECT kind, id, "customerId", picture, "asOf" FROM ${givenParts} ORDER BY kind, id
+       ON CONFLICT (kind, id) DO NOTHING RETURNING kind, id`,
+      [JSON.stringify([...told.values()].map((all) => partAfter(undefined, all)))],
     );
-    if (inserted.length > 0) return;
-    const [row] = await tx.query<{ picture: Picture }[]>(
-      'SELECT picture FROM overview_part WHERE kind = $1 AND id = $2 FOR UPDATE',
-      [kind, id],
+    for (const part of inserted) told.delete(nameOf(part));
+    if (told.size === 0) return;
+    const known = await tx.query<(Subject & { picture: unknown })[]>(
+      `SELECT kind, id, part.picture FROM overview_part part
+       JOIN jsonb_to_recordset($1::jsonb) AS wanted (kind text, id uuid) USING (kind, id) ORDER BY kind, id FOR UPDATE OF part`,
+      [JSON.stringify([...told.values()].map(([event]) => subjectOf(event!)))],
     );
     await tx.query(
-      `UPDATE overview_part SET picture = $3, as_of = greatest(as_of, $4), customer_id = coalesce(customer_id, $5)
-       WHERE kind = $1 AND id = $2`,
-      [kind, id, JSON.stringify(fold(row!.picture, event)), event.time, event.customerId],
+      `UPDATE overview_part part SET picture = given.picture, as_of = greatest(part.as_of, given."asOf"),
+         customer_id = coalesce(part.customer_id, given."customerId")
+       FROM ${givenParts} WHERE part.kind = given.kind AND part.id = given.id`,
+      [JSON.stringify(known.map((part) => partAfter(part.picture, told.get(nameOf(part))!)))],
     );
   }
 
@@ -57,11 +77,14 @@ export class OverviewRepository {
     );
   }
 
-  async addEntry(tx: Tx, row: TimelineRow): Promise<void> {
+  async addEntries(tx: Tx, rows: readonly TimelineRow[]): Promise<void> {
+    if (rows.length === 0) return;
     await tx.query(
       `INSERT INTO overview_timeline (source, event_id, customer_id, at, type, subject, facts)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (source, event_id) DO NOTHING`,
-      [row.source, row.eventId, row.customerId, row.at, row.type, row.subject, JSON.stringify(row.facts)],
+       SELECT source, "eventId", "customerId", at, type, subject, facts FROM jsonb_to_recordset($1::jsonb) AS given
+         (source text, "eventId" text, "customerId" uuid, at timestamptz, type text, subject text, facts jsonb)
+       ORDER BY source, "eventId" ON CONFLICT (source, event_id) DO NOTHING`,
+      [JSON.stringify(rows)],
     );
   }
 

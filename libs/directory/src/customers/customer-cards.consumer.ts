@@ -1,52 +1,28 @@
 import type { CustomerCard } from '@crm/contracts';
-import { Project, ProjectTombstone } from '@crm/messaging';
+import { ProjectBatch, ProjectTombstone } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { Controller } from '@nestjs/common';
 import { IdentityChanges } from './identity-changes.js';
 
 const readModel = 'customer-directory@1';
 
+type Card = CustomerCard['data'];
+
 /** Keeps the latest card of every customer id. */
 @Controller()
 export class CustomerCardsConsumer {
   constructor(private readonly identityChanges: IdentityChanges) {}
 
-  @Project('customer.card', { readModel })
-  async keep(tx: Tx, event: CustomerCard): Promise<void> {
-    const card = event.data;
-    const [known] = await tx.query<{ version: number; mergedInto: string | null }[]>(
-      'SELECT version, merged_into AS "mergedInto" FROM customer_card WHERE customer_id = $1 FOR UPDATE',
-      [card.customerId],
-    );
-    if (known && known.version >= card.version) return;
-    await tx.query(
-      `INSERT INTO customer_card (customer_id, version, kind, display_name, status, owner_employee_id, owner_department,
-         level, contactable, merged_into)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-       ON CONFLICT (customer_id) DO UPDATE SET version = $2, kind = $3, display_name = $4, status = $5,
-         owner_employee_id = $6, owner_department = $7, level = $8, contactable = $9, merged_into = $10`,
-      [
-        card.customerId,
-        card.version,
-        card.kind,
-        card.displayName,
-        card.status,
-        card.owner.employeeId,
-        card.owner.department,
-        card.level,
-        JSON.stringify(card.contactable),
-        card.mergedInto,
-      ],
-    );
-    await tx.query('DELETE FROM customer_contact_key WHERE customer_id = $1', [card.customerId]);
-    await tx.query(
-      `INSERT INTO customer_contact_key (customer_id, type, key)
-       SELECT $1, type, key FROM jsonb_to_recordset($2::jsonb) AS given (type text, key text) ON CONFLICT DO NOTHING`,
-      [card.customerId, JSON.stringify(card.contactKeys)],
-    );
-    const before = known?.mergedInto ?? null;
-    if (before !== card.mergedInto) {
-      await this.identityChanges.announce(tx, { customerId: card.customerId, from: before, to: card.mergedInto });
+  @ProjectBatch('customer.card', { readModel })
+  async keep(tx: Tx, events: readonly CustomerCard[]): Promise<void> {
+    const latest = latestOf(events.map(({ data }) => data));
+    const known = await this.known(tx, [...latest.keys()]);
+    const newer = [...latest.values()].filter((card) => card.version > (known.get(card.customerId)?.version ?? -1));
+    if (newer.length === 0) return;
+    await this.write(tx, newer);
+    for (const { customerId, mergedInto: to } of newer) {
+      const from = known.get(customerId)?.mergedInto ?? null;
+      if (from !== to) await this.identityChanges.announce(tx, { customerId, from, to });
     }
   }
 
@@ -54,4 +30,65 @@ export class CustomerCardsConsumer {
   async forget(tx: Tx, customerId: string): Promise<void> {
     await tx.query('DELETE FROM customer_card WHERE customer_id = $1', [customerId]);
   }
+
+  private async known(
+    tx: Tx,
+    customerIds: string[],
+  ): Promise<Map<string, { version: number; mergedInto: string | null }>> {
+    const rows = await tx.query<{ id: string; version: number; mergedInto: string | null }[]>(
+      `SELECT customer_id AS id, version, merged_into AS "mergedInto" FROM customer_card
+       WHERE customer_id = ANY($1) ORDER BY customer_id FOR UPDATE`,
+      [customerIds],
+    );
+    return new Map(rows.map(({ id, ...card }) => [id, card]));
+  }
+
+  private async write(tx: Tx, cards: readonly Card[]): Promise<void> {
+    const rows = cards.map(({ owner, ...card }) => ({
+      ...card,
+      employee: owner.employeeId,
+      department: owner.department,
+    }));
+    await tx.query(
+      `WITH card AS (
+         SELECT * FROM jsonb_to_recordset($1::jsonb) AS given ("customerId" uuid, version integer, kind text,
+           "displayName" text, status text, employee text, department text, level text, contactable jsonb,
+           "mergedInto" uuid, "contactKeys" jsonb)
+       ), replaced AS (
+         DELETE FROM customer_contact_key USING card WHERE customer_id = "customerId" AND NOT EXISTS (
+           SELECT FROM jsonb_to_recordset("contactKeys") AS kept (type text, key text)
+           WHERE (kept.type, kept.key) = (customer_contact_key.type, customer_contact_key.key))
+       )
+       INSERT INTO customer_card AS known (customer_id, version, kind, display_name, status, owner_employee_id,
+         owner_department, level, contactable, merged_into)
+       SELECT "customerId", version, kind, "displayName", status, employee, department, level, contactable, "mergedInto"
+       FROM card ORDER BY "customerId"
+       ON CONFLICT (customer_id) DO UPDATE SET version = EXCLUDED.version, kind = EXCLUDED.kind,
+         display_name = EXCLUDED.display_name, status = EXCLUDED.status, owner_employee_id = EXCLUDED.owner_employee_id,
+         owner_department = EXCLUDED.owner_department, level = EXCLUDED.level, contactable = EXCLUDED.contactable,
+         merged_into = EXCLUDED.merged_into
+       WHERE known.version < EXCLUDED.version`,
+      [JSON.stringify(rows)],
+    );
+    const keys = cards.flatMap(({ customerId, contactKeys }) => contactKeys.map((key) => ({ ...key, customerId })));
+    if (keys.length === 0) return;
+    await tx.query(
+      `INSERT INTO customer_contact_key (customer_id, type, key)
+       SELECT "customerId", type, key FROM jsonb_to_recordset($1::jsonb) AS given ("customerId" uuid, type text, key text)
+       ON CONFLICT DO NOTHING`,
+      [JSON.stringify(keys)],
+    );
+  }
+}
+
+/** The newest card of each customer, in the order in which they were told. */
+function latestOf(cards: readonly Card[]): Map<string, Card> {
+  const latest = new Map<string, Card>();
+  for (const card of cards) {
+    const before = latest.get(card.customerId);
+    if (before && before.version >= card.version) continue;
+    latest.delete(card.customerId);
+    latest.set(card.customerId, card);
+  }
+  return latest;
 }

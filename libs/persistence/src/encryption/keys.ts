@@ -6,10 +6,16 @@ import { readFileSync } from 'node:fs';
  * Rotation: add a key, make it current; old cells stay readable because each wrapped key names its master key.
  */
 export class MasterKeys {
+  /** Key of blind indexes; of the oldest master key, so that rotation does not change what was indexed. */
+  readonly indexKey: Buffer;
+
   private constructor(
     readonly current: string,
     private readonly keys: ReadonlyMap<string, Buffer>,
-  ) {}
+  ) {
+    const [oldest] = [...keys.keys()].sort();
+    this.indexKey = derive(this.get(oldest!).toString('base64'), 'blind-index');
+  }
 
   static fromFile(path: string, service: string): MasterKeys {
     const { current, keys } = JSON.parse(readFileSync(path, 'utf8')) as {
@@ -26,12 +32,6 @@ export class MasterKeys {
     const key = this.keys.get(id);
     if (!key) throw new Error(`master key "${id}" is not in the key file`);
     return key;
-  }
-
-  /** Key of blind indexes; of the oldest master key, so that rotation does not change what was indexed. */
-  get indexKey(): Buffer {
-    const [oldest] = [...this.keys.keys()].sort();
-    return derive(this.get(oldest!).toString('base64'), 'blind-index');
   }
 }
 

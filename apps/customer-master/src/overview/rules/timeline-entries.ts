@@ -165,6 +165,8 @@ const entries = {
 export type TimelineType = keyof typeof entries;
 export const timelineTypes = Object.keys(entries) as TimelineType[];
 
+export const isOnTimeline = (event: { type: string }): event is EventByType<TimelineType> => event.type in entries;
+
 /** What the timeline keeps of an event. */
 export const factsOf = (event: EventByType<TimelineType>): TimelineFacts =>
   (entries[event.type] as EntryKind<TimelineType>).facts(event.data as never);
