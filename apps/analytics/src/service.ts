@@ -5,6 +5,7 @@ import { analyticsConfig } from './config.js';
 import { CreatePurchases1764500000001 } from './migrations/1764500000001-create-purchases.js';
 import { CreateServiceFacts1764500000002 } from './migrations/1764500000002-create-service-facts.js';
 import { CreateValue1764500000003 } from './migrations/1764500000003-create-value.js';
+import { PointsByAccount1764500000004 } from './migrations/1764500000004-points-by-account.js';
 
 export const service = defineService({
   name: 'analytics',
@@ -22,6 +23,7 @@ export const service = defineService({
     CreatePurchases1764500000001,
     CreateServiceFacts1764500000002,
     CreateValue1764500000003,
+    PointsByAccount1764500000004,
   ],
   pages: ['analytics/dashboard'],
 });

@@ -54,7 +54,11 @@ export class KpisController {
       'A level is the present level of the customer, a department the one that owns the case (for survey answers, the case they are about). ' +
       'Groups of money and counts add up to the whole; customers of several groups do not.',
   })
-  @ApiParam({ name: 'name', enum: kpiNames, description: 'Name of the key figure.', example: 'revenue' })
+  @ApiParam({
+    name: 'name',
+    description: 'Name of the key figure.',
+    schema: { type: 'string', enum: [...kpiNames], example: 'revenue' },
+  })
   @ApiInLanguage()
   @ApiOkResponse({ type: KpiResponse, description: 'The key figure.' })
   async read(

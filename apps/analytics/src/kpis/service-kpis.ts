@@ -109,6 +109,24 @@ export const serviceKpis = {
     cells: async (tx, question, { points }) =>
       (await points.movement(tx, question)).map(({ key, issued, issuedEntries }) => cell(key, issued, issuedEntries)),
   },
+  points_adjusted: {
+    title: { zh: '人工调整积分', en: 'Points adjusted' },
+    definition: {
+      zh: '期内人工增加的积分，减去人工扣除的积分',
+      en: 'Points given by hand in the period less those taken by hand',
+    },
+    formula: { zh: '∑ 增加 − ∑ 扣除', en: '∑ given − ∑ taken' },
+    unit: 'points',
+    ofNothing: 0,
+    owner: 'marketing',
+    sources: ['points.adjusted'],
+    covers: 'period',
+    by: ['month', 'level'],
+    cells: async (tx, question, { points }) =>
+      (await points.movement(tx, question)).map(({ key, adjusted, adjustedEntries }) =>
+        cell(key, adjusted, adjustedEntries),
+      ),
+  },
   points_redeemed: {
     title: { zh: '兑换积分', en: 'Points redeemed' },
     definition: {

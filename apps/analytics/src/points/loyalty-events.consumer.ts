@@ -1,16 +1,17 @@
-import type { PointsAccrued, PointsRedeemed, PointsReversed } from '@crm/contracts';
 import { Project } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { Controller } from '@nestjs/common';
-import { Points } from './points.service.js';
+import { type Booked, Points } from './points.service.js';
 
 /** Points as loyalty tells of them. */
 @Controller()
 export class LoyaltyEventsConsumer {
   constructor(private readonly points: Points) {}
 
-  @Project(['points.accrued', 'points.redeemed', 'points.reversed'], { readModel: 'points@1' })
-  record(tx: Tx, event: PointsAccrued | PointsRedeemed | PointsReversed): Promise<void> {
+  @Project(['points.accrued', 'points.adjusted', 'points.redeemed', 'points.reversed'], {
+    readModel: { name: 'points@2', tables: ['fact_points'] },
+  })
+  record(tx: Tx, event: Booked): Promise<void> {
     return this.points.record(tx, event);
   }
 }

@@ -12,7 +12,13 @@ export interface PointMovement {
   /** Spent less given back for cancelled redemptions. */
   redeemed: number;
   redeemedEntries: number;
+  /** Given by hand less taken by hand. */
+  adjusted: number;
+  adjustedEntries: number;
 }
+
+/** An entry has a row for each account that it touches. */
+const entries = (kind: string): string => `count(DISTINCT entry_id) FILTER (WHERE ${kind} <> 0)`;
 
 /** Figures from loyalty points for the key figures. */
 @Injectable()
@@ -21,8 +27,9 @@ export class PointFigures {
   movement(tx: Tx, { from, to, by }: Question): Promise<PointMovement[]> {
     const key = by === 'month' ? `to_char(day, 'YYYY-MM')` : by === 'level' ? levelColumn : `''`;
     return tx.query<PointMovement[]>(
-      `SELECT ${key} AS key, sum(issued)::bigint AS issued, count(*) FILTER (WHERE issued <> 0) AS "issuedEntries",
-         sum(redeemed)::bigint AS redeemed, count(*) FILTER (WHERE redeemed <> 0) AS "redeemedEntries"
+      `SELECT ${key} AS key, sum(issued)::bigint AS issued, ${entries('issued')} AS "issuedEntries",
+         sum(redeemed)::bigint AS redeemed, ${entries('redeemed')} AS "redeemedEntries",
+         sum(adjusted)::bigint AS adjusted, ${entries('adjusted')} AS "adjustedEntries"
        FROM fact_points p ${by === 'level' ? joinLevel('p.customer_id') : ''}
        WHERE day BETWEEN $1 AND $2 GROUP BY 1 ORDER BY 1`,
       [from, to],

@@ -16,6 +16,7 @@ const aCustomer = {
   name: 'customerId',
   description: 'The customer; a merged id answers for the survivor.',
   format: 'uuid',
+  example: '01981a2b-1111-7000-8000-00000000c001',
 };
 
 @ApiTags('value')
