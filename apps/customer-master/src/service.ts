@@ -13,6 +13,7 @@ import { CreateMessages1764130000001 } from './migrations/1764130000001-create-m
 import { CreateOrders1764140000001 } from './migrations/1764140000001-create-orders.js';
 import { CreateImports1764150000001 } from './migrations/1764150000001-create-imports.js';
 import { CreateOverview1764160000001 } from './migrations/1764160000001-create-overview.js';
+import { AddMessageTrace1764170000001 } from './migrations/1764170000001-add-message-trace.js';
 
 export const service = defineService({
   name: 'customer-master',
@@ -32,5 +33,6 @@ export const service = defineService({
     CreateOrders1764140000001,
     CreateImports1764150000001,
     CreateOverview1764160000001,
+    AddMessageTrace1764170000001,
   ],
 });

@@ -1,3 +1,4 @@
+import { runInTrace, startTrace, type Trace } from '@crm/messaging';
 import { TransactionRunner } from '@crm/persistence';
 import { type BaseConfig, CONFIG } from '@crm/platform/config';
 import {
@@ -58,7 +59,7 @@ export class MessageSender implements OnApplicationBootstrap, BeforeApplicationS
 
   private async sendQueued(): Promise<number> {
     const claimed = await this.transactions.run((tx) => this.records.claim(tx, batchSize, leaseSeconds));
-    for (const message of claimed) await this.sendOne(message);
+    for (const message of claimed) await runInTrace(traceOf(message), () => this.sendOne(message));
     return claimed.length;
   }
 
@@ -80,3 +81,7 @@ export class MessageSender implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 }
+
+/** Goes on with what asked for the message, so that logs and events of its sending are found with it. */
+const traceOf = ({ correlationId, causationId, traceparent }: Message): Trace =>
+  startTrace({ correlationId: correlationId ?? undefined, causationId, traceparent });

@@ -52,6 +52,18 @@ export class Message {
   @Column('timestamptz')
   requestedAt: Date;
 
+  /** Of the request that set it in motion; with the next two null where nobody knows. */
+  @Column('text', { nullable: true })
+  correlationId: string | null;
+
+  /** Id of the event that asked for it. */
+  @Column('text', { nullable: true })
+  causationId: string | null;
+
+  /** W3C trace context in which it was asked for. */
+  @Column('text', { nullable: true })
+  traceparent: string | null;
+
   /** When the provider took or refused it. */
   @Column('timestamptz', { nullable: true })
   doneAt: Date | null;

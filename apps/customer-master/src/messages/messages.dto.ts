@@ -57,6 +57,7 @@ export class MessageResponse {
   /** What became of it. */
   @ApiProperty({
     enum: messageStates,
+    example: 'sent',
     description:
       'queued: about to leave; sent: the provider took it; suppressed: see reason; bounced: refused for good.',
   })
@@ -67,6 +68,7 @@ export class MessageResponse {
     type: String,
     enum: suppressionReasons,
     nullable: true,
+    example: null,
     description: 'Why it was suppressed; null otherwise.',
   })
   reason: string | null;
@@ -76,6 +78,7 @@ export class MessageResponse {
     type: String,
     enum: messageChannels,
     nullable: true,
+    example: 'email',
     description: 'The way it took; null when suppressed.',
   })
   channel: MessageChannel | null;

@@ -1,5 +1,5 @@
 import { type MessageRequested, MessageSuppressed } from '@crm/contracts';
-import { Outbox } from '@crm/messaging';
+import { currentTrace, Outbox } from '@crm/messaging';
 import { afterCommit, FieldCipher, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../customers/actor.js';
@@ -27,6 +27,7 @@ export class MessagesService {
     const known = await tx.getRepository(Message).existsBy({ id: request.messageId });
     if (known) return;
     const delivery = await this.decider.decide(tx, request, now);
+    const { correlationId = null, causationId = null, traceparent = null } = currentTrace() ?? {};
     const message = Object.assign(new Message(), {
       id: request.messageId,
       version: 1,
@@ -36,6 +37,9 @@ export class MessagesService {
       template: request.template,
       attempts: 0,
       lastError: null,
+      correlationId,
+      causationId,
+      traceparent,
       requestedAt: now,
       ...('suppressed' in delivery
         ? {
