@@ -1,5 +1,6 @@
 import { type Role, roles } from '@crm/platform/auth';
 import type { TokenClaims } from '@crm/testing';
+import { services } from '../start/services.mjs';
 import { type CustomerThings, owningDepartment } from './customer-things.js';
 import type { Operation } from './openapi-documents.js';
 
@@ -29,6 +30,11 @@ const owned: Record<string, ((things: CustomerThings) => Ids) | string> = {
   '/analytics/v1/customers/': ({ customerId }) => ({ customerId }),
   '/analytics/v1/kpis/': 'figures',
   '/analytics/v1/charts/': 'figures',
+  ...Object.fromEntries(
+    services.flatMap(({ name }) =>
+      ['dead-letters', 'outbox/parked'].map((path) => [`/${name}/v1/${path}/`, 'of whoever operates the service']),
+    ),
+  ),
 };
 
 const prefixOf = ({ path }: Operation): string => path.slice(0, path.indexOf('{'));

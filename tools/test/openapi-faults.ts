@@ -2,6 +2,7 @@ import { permissions } from '@crm/platform/auth';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { gapsOf } from './openapi-completeness.js';
 import { exampleOf } from './openapi-examples.js';
 import {
   type OpenApiDocument,
@@ -20,13 +21,13 @@ export async function faultsOf(document: OpenApiDocument, service: string): Prom
   return [
     ...operationsOf(document).flatMap((operation) => [
       ...pathFaults(operation, service),
-      ...descriptionFaults(operation),
+      ...namingFaults(operation),
       ...accessFaults(operation),
       ...responseFaults(operation),
       ...bodyFaults(operation, document, ajv),
     ]),
     ...repeated(operationsOf(document).map(({ operationId }) => operationId)).map((id) => `${id} names two operations`),
-    ...propertyFaults(document),
+    ...gapsOf(document),
     ...((JSON.stringify(document.servers) + JSON.stringify(document.info))
       .match(/https?:\/\/\S*/g)
       ?.map((url) => `names the host ${url}`) ?? []),
@@ -70,12 +71,10 @@ function pathFaults(operation: Operation, service: string): string[] {
   return operation.path.startsWith(base) ? [] : [`${routeOf(operation)} does not lie below ${base}`];
 }
 
-function descriptionFaults(operation: Operation): string[] {
-  const unnamed = (operation.parameters ?? []).filter(({ in: place, description }) => place !== 'path' && !description);
+function namingFaults(operation: Operation): string[] {
   return [
     ...(operation.summary ? [] : [`${routeOf(operation)} has no summary`]),
     ...(operation.tags?.length ? [] : [`${routeOf(operation)} has no tag`]),
-    ...unnamed.map(({ name }) => `${routeOf(operation)} does not say what ${name} is`),
   ];
 }
 
@@ -125,35 +124,6 @@ function bodyFaults(operation: Operation, document: OpenApiDocument, ajv: Ajv202
     const bodies = shown.length > 0 ? shown : [exampleOf(schema, document, { onlyRequired: true })];
     return misfits(bodies, schema, ajv).map((fault) => `${where}: ${fault}`);
   });
-}
-
-function propertyFaults(document: OpenApiDocument): string[] {
-  const named = Object.entries(document.components.schemas).flatMap(([name, schema]) => undescribed(schema, name));
-  const inline = operationsOf(document).flatMap((operation) =>
-    [operation.requestBody, ...Object.values(operation.responses)]
-      .flatMap((part) => Object.entries(part?.content ?? {}))
-      .flatMap(([type, { schema }]) => (schema ? undescribed(schema, `${routeOf(operation)} (${type})`) : [])),
-  );
-  return [...named, ...inline];
-}
-
-/** Properties without a description, at any depth. Of a page of a list the items speak for themselves. */
-function undescribed(schema: Schema, where: string): string[] {
-  const own = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => [
-    ...(property.description || (name === 'items' && property.items?.$ref)
-      ? []
-      : [`${where}.${name} is not described`]),
-    ...undescribed(property, `${where}.${name}`),
-  ]);
-  const more = typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : [];
-  const parts = [
-    ...(schema.items ? [schema.items] : []),
-    ...more,
-    ...(schema.allOf ?? []),
-    ...(schema.anyOf ?? []),
-    ...(schema.oneOf ?? []),
-  ];
-  return [...own, ...parts.flatMap((part) => undescribed(part, where))];
 }
 
 const repeated = (words: readonly string[]): string[] => words.filter((word, at) => words.indexOf(word) !== at);

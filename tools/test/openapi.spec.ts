@@ -39,7 +39,13 @@ const aDocument = (): OpenApiDocument => ({
         summary: 'Write a note',
         tags: ['notes'],
         parameters: [
-          { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+          {
+            name: 'id',
+            in: 'path',
+            required: true,
+            description: 'The note.',
+            schema: { type: 'string', example: '1' },
+          },
           { name: 'lang', in: 'query', description: 'Language.', schema: { type: 'string' } },
         ],
         requestBody: { content: json() },
@@ -87,6 +93,10 @@ describe('a document with a fault', () => {
     ['with a silent answer', (document) => delete put(document).responses['200']!.content, /what its 200/],
     ['with a silent body', (document) => (put(document).requestBody!.content = { 'a/b': {} }), /describe its body/],
     ['with a silent property', (document) => delete note(document).properties!['text']!.description, /Note.text/],
+    ['with a silent id', (document) => delete put(document).parameters![0]!.description, /what id is/],
+    ['with an id without example', (document) => delete put(document).parameters![0]!.schema!.example, /example of id/],
+    ['whose answer says nothing', (document) => (put(document).responses['200']!.description = ''), /what its 200 is/],
+    ['with a property without example', (document) => delete note(document).properties!['text']!.example, /no example/],
     [
       'with a false example',
       (document) => (note(document).properties!['text']!.example = '字'),

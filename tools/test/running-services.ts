@@ -7,6 +7,8 @@ import type { ExampleRequest } from './openapi-examples.js';
 
 export interface Answer {
   status: number;
+  /** Media type of the text. */
+  type: string;
   text: string;
 }
 
@@ -21,6 +23,8 @@ export interface RunningServices {
   send(request: ExampleRequest, claims?: TokenClaims): Promise<Answer>;
   /** The JSON of a successful answer, undefined of an empty one. @throws when there is none */
   call<Body>(method: string, path: string, claims: TokenClaims | undefined, body?: object): Promise<Body>;
+  /** Value of the header `authorization` for these claims. */
+  bearer(claims: TokenClaims): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -81,11 +85,13 @@ function clientOf(apps: Map<string, TestApp>, tokens: TokenMaker): Omit<RunningS
       headers: { ...headers, ...(claims && (await bearerOf(claims))) },
       body,
     });
-    return { status: answer.status, text: await answer.text() };
+    const type = answer.headers.get('content-type') ?? '';
+    return { status: answer.status, type, text: await answer.text() };
   };
   return {
     app,
     send,
+    bearer: async (claims) => (await bearerOf(claims)).authorization,
     openApi: async (service) => (await fetch(`${app(service).url}/${service}/openapi.json`)).json(),
     async call<Body>(method: string, url: string, claims: TokenClaims | undefined, body?: object) {
       const headers: Record<string, string> = body ? { 'content-type': 'application/json' } : {};

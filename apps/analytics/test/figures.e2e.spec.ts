@@ -9,6 +9,7 @@ import { type AnalyticsApp, startAnalytics } from './analytics-app.js';
 import {
   aCase,
   accrued,
+  adjusted,
   anAnswer,
   anOrder,
   cancelled,
@@ -75,6 +76,7 @@ describe('before anything has happened', () => {
       sla_breach_rate: null,
       complaint_rate: null,
       points_issued: 0,
+      points_adjusted: 0,
       points_redeemed: 0,
     });
     expect((await analytics.get('/charts/monthly_revenue.svg')).status).toBe(404);
@@ -88,6 +90,7 @@ describe('before anything has happened', () => {
 
 describe('key figures', () => {
   const [buyer, regular, merged] = [newId(), newId(), newId()];
+  const twoAccounts = newId();
 
   beforeAll(async () => {
     const [first, second, gone] = [anOrder(buyer), anOrder(regular), anOrder(buyer)];
@@ -121,7 +124,11 @@ describe('key figures', () => {
       anAnswer(regular, { nps: 2, csat: null }, daysAgo(1)),
       accrued(buyer, 1_000, daysAgo(2)),
       reversed(buyer, 400, 'order_returned', daysAgo(2)),
-      redeemed(regular, 500, daysAgo(1)),
+      // One redemption from two accounts of the customer.
+      redeemed(regular, 300, daysAgo(1), twoAccounts),
+      redeemed(regular, 200, daysAgo(1), twoAccounts),
+      adjusted(buyer, 250, daysAgo(1)),
+      adjusted(regular, -50, daysAgo(1)),
       reversed(regular, 100, 'redemption_cancelled', daysAgo(1)),
     );
     await analytics.allRead();
@@ -144,6 +151,7 @@ describe('key figures', () => {
     ['sla_breach_rate', 1 / 3, 3],
     ['complaint_rate', 3 / 4, 4],
     ['points_issued', 600, 2],
+    ['points_adjusted', 200, 2],
     ['points_redeemed', 400, 2],
   ])('say %s is %d', async (name, value, n) => {
     const figure = await kpi(name);

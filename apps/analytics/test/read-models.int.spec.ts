@@ -9,6 +9,7 @@ import { type AnalyticsApp, startAnalytics } from './analytics-app.js';
 import {
   aCase,
   accrued,
+  adjusted,
   anAnswer,
   anOrder,
   cancelled,
@@ -130,6 +131,7 @@ function history(): AnyEvent[] {
       anAnswer(customer, { nps: 3, csat: 2 }, daysAgo(53), complaint.caseId),
       accrued(customer, 1000, daysAgo(300)),
       redeemed(customer, 300, daysAgo(200)),
+      adjusted(customer, -20, daysAgo(150)),
       reversed(customer, 300, 'redemption_cancelled', daysAgo(199)),
       reversed(customer, 50, 'order_returned', daysAgo(100)),
     );
@@ -144,7 +146,7 @@ describe('the read models', () => {
     const inOrder = await hashes();
     expect(inOrder).toMatchObject({
       fact_case: expect.stringContaining('3 rows'),
-      fact_points: expect.stringContaining('12 rows'),
+      fact_points: expect.stringContaining('15 rows'),
     });
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       const random = randomly(seed);

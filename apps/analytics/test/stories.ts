@@ -11,6 +11,7 @@ import {
   OrderPaid,
   OrderReturned,
   PointsAccrued,
+  PointsAdjusted,
   PointsRedeemed,
   PointsReversed,
   ResponseReceived,
@@ -165,10 +166,10 @@ export function anAnswer(
   });
 }
 
-const booked = (customerId: string, points: number) => ({
+const booked = (customerId: string, points: number, entryId: string = newId()) => ({
   accountId: newId(),
   customerId,
-  entryId: newId(),
+  entryId,
   points,
   balance: 0,
 });
@@ -186,10 +187,14 @@ export const accrued = (customerId: string, points: number, time: Date): EventDr
     data: { ...booked(customerId, points), orderId: 'erp:SO-1', ruleVersion: 1 },
   });
 
-export const redeemed = (customerId: string, points: number, time: Date): EventDraft =>
+export const adjusted = (customerId: string, points: number, time: Date): EventDraft =>
+  PointsAdjusted.draft({ ...pointFact(customerId, time), data: booked(customerId, points) });
+
+/** From one account, with others where the entry is theirs too. */
+export const redeemed = (customerId: string, points: number, time: Date, entryId?: string): EventDraft =>
   PointsRedeemed.draft({
     ...pointFact(customerId, time),
-    data: { ...booked(customerId, points), redemptionId: newId() },
+    data: { ...booked(customerId, points, entryId), redemptionId: newId() },
   });
 
 export const reversed = (

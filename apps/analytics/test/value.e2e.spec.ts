@@ -253,6 +253,8 @@ describe('a merge', () => {
     const [survivor, retired] = [await aBuyer(2_500_000, 8, 7, 6, 5, 4, 3, 2, 1), await aBuyer(6_000_000, 3)];
     const ninth = anOrder(survivor);
     await analytics.probe.publish(paid(ninth, daysAgo(9)));
+    // Both in one stretch would be scored once, after the cancellation.
+    await analytics.allRead();
     await analytics.probe.publish(cancelled(ninth, daysAgo(1)));
     await analytics.allRead();
     const held = {

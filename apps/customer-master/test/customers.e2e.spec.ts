@@ -82,7 +82,7 @@ describe('registering a customer', () => {
   it('gives it to the salesperson who registers it, and tells the others', async () => {
     const customer = await registered(salesNorth, aCustomer());
     expect(customer.owner).toEqual({ employeeId: 'E1031', department: 'sales-north' });
-    const card = await app.events.waitFor('customer.card', ({ data }) => data.customerId === customer.id);
+    const card = await app.probe.waitFor('customer.card', ({ data }) => data.customerId === customer.id);
     expect(card.data).toMatchObject({
       version: 1,
       displayName: customer.displayName,
@@ -91,12 +91,12 @@ describe('registering a customer', () => {
     });
     expect(card.data.contactKeys).toHaveLength(1);
     expect(card.data.contactable).toEqual(expect.arrayContaining([{ channel: 'sms', purpose: 'service' }]));
-    expect(
-      await app.events.waitFor('customer.registered', ({ data }) => data.customerId === customer.id),
-    ).toMatchObject({
-      aggregateVersion: 1,
-      customerId: customer.id,
-    });
+    expect(await app.probe.waitFor('customer.registered', ({ data }) => data.customerId === customer.id)).toMatchObject(
+      {
+        aggregateVersion: 1,
+        customerId: customer.id,
+      },
+    );
   });
 
   it('keeps personal data of a person out of the events and readable for nobody in the database', async () => {
@@ -110,7 +110,7 @@ describe('registering a customer', () => {
       }),
     );
     expect(person.displayName).toBe('欧阳霁月');
-    const card = await app.events.waitFor('customer.card', ({ data }) => data.customerId === person.id);
+    const card = await app.probe.waitFor('customer.card', ({ data }) => data.customerId === person.id);
     expect(card.data.displayName).toBeNull();
     const rows = await app.run((tx) =>
       tx.query<{ text: string }[]>(
@@ -230,7 +230,7 @@ describe('a customer that is known already', () => {
     expect(attached.status).toBe(200);
     expect(attached.body).toMatchObject({ id: customer.id, version: 2 });
     expect(attached.body.sources).toEqual([...customer.sources, { system: 'sales', id: 'S-77' }]);
-    const corrected = await app.events.waitFor('customer.corrected', ({ data }) => data.customerId === customer.id);
+    const corrected = await app.probe.waitFor('customer.corrected', ({ data }) => data.customerId === customer.id);
     expect(corrected.data.fields).toContain('sources');
   });
 
@@ -335,7 +335,7 @@ describe("a system's record", () => {
     expect([older.status, older.body]).toEqual([200, first.body]);
     const newer = await put({ observedAt: '2026-02-05T00:00:00Z', attributes: { size: 2 } });
     expect([newer.status, newer.body.version, newer.body.attributes]).toEqual([200, 2, { size: 2 }]);
-    const corrected = await app.events.waitFor('customer.corrected', ({ data }) => data.customerId === first.body.id);
+    const corrected = await app.probe.waitFor('customer.corrected', ({ data }) => data.customerId === first.body.id);
     expect(corrected).toMatchObject({ aggregateVersion: 2, data: { fields: ['attributes'] } });
   });
 
@@ -424,7 +424,7 @@ describe('correcting a customer', () => {
     expect(undesirable.body).toMatchObject({ version: 2, status: 'undesirable', statusReason: 'bad_debt' });
     const back = await patch(steward, id, 2, { status: 'active' });
     expect(back.body).toMatchObject({ version: 3, status: 'active', statusReason: null });
-    const changed = await app.events.waitFor(
+    const changed = await app.probe.waitFor(
       'customer.status-changed',
       ({ data }) => data.customerId === id && data.to === 'active',
     );
@@ -529,7 +529,7 @@ describe('a customer of another department', () => {
     expect([given.status, given.headers.etag, given.body]).toEqual([200, '"v2"', { ...south, version: 2 }]);
     expect((await get(salesSouth, `/${id}`)).body.owner).toEqual(south);
     expect((await get(salesNorth, `/${id}`)).status).toBe(404);
-    const changed = await app.events.waitFor('customer.owner-changed', ({ data }) => data.customerId === id);
+    const changed = await app.probe.waitFor('customer.owner-changed', ({ data }) => data.customerId === id);
     expect(changed.data).toEqual({
       customerId: id,
       owner: south,
@@ -594,19 +594,19 @@ describe('lists', () => {
       to: 'gold',
     };
     const draft = { type: 'level.changed', dataversion: 1, customerId: id, aggregateId: id, aggregateVersion: 1 };
-    await app.events.publish({ ...draft, data: level });
-    await app.events.waitFor('customer.card', ({ data }) => data.customerId === id && data.level === 'gold');
-    await app.events.publish({
+    await app.probe.publish({ ...draft, data: level });
+    await app.probe.waitFor('customer.card', ({ data }) => data.customerId === id && data.level === 'gold');
+    await app.probe.publish({
       ...draft,
       aggregateVersion: 2,
       data: { ...level, asOf: '2026-01-06T00:00:00.000Z', to: 'silver' },
     });
-    await app.events.publish({
+    await app.probe.publish({
       ...draft,
       aggregateVersion: 3,
       data: { ...level, asOf: '2026-01-08T00:00:00.000Z', to: 'diamond' },
     });
-    const card = await app.events.waitFor(
+    const card = await app.probe.waitFor(
       'customer.card',
       ({ data }) => data.customerId === id && data.level === 'diamond',
     );
@@ -659,12 +659,12 @@ describe('merging and unmerging', () => {
     expect([retired.status, retired.body.id, retired.body.mergedFrom]).toEqual([200, older.id, [younger.id]]);
     expect((await get(steward, `?id=${younger.id},${older.id}`)).body.items).toHaveLength(1);
 
-    const card = await app.events.waitFor(
+    const card = await app.probe.waitFor(
       'customer.card',
       ({ data }) => data.customerId === younger.id && data.mergedInto !== null,
     );
     expect(card.data).toMatchObject({ version: 2, mergedInto: older.id, contactKeys: [], contactable: [] });
-    expect((await app.events.waitFor('customer.merged', ({ data }) => data.customerId === older.id)).data).toEqual({
+    expect((await app.probe.waitFor('customer.merged', ({ data }) => data.customerId === older.id)).data).toEqual({
       mergeId: merged.body.mergeId,
       customerId: older.id,
       retiredId: younger.id,
@@ -692,7 +692,7 @@ describe('merging and unmerging', () => {
     const shape = ({ version: _, updatedAt: __, possibleDuplicates: ___, ...rest }: Body) => rest;
     expect([shape(undone.body.customer), shape(undone.body.restored)]).toEqual([shape(older), shape(younger)]);
     expect(
-      (await app.events.waitFor('customer.unmerged', ({ data }) => data.customerId === older.id)).data,
+      (await app.probe.waitFor('customer.unmerged', ({ data }) => data.customerId === older.id)).data,
     ).toMatchObject({
       restoredId: younger.id,
       restoredSources: younger.sources,

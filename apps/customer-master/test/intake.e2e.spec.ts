@@ -45,7 +45,7 @@ describe('the intake of outside events', () => {
       rejected: 0,
       results: [{ id: event.id, status: 'accepted', errors: [] }],
     });
-    const sent = await app.events.waitFor('erp.order.paid', ({ id }) => id === event.id);
+    const sent = await app.probe.waitFor('erp.order.paid', ({ id }) => id === event.id);
     expect(sent).toMatchObject({ source: 'erp', time: '2026-11-20T02:00:00.000Z', data: event.data });
   });
 
@@ -118,17 +118,14 @@ describe('employees and departments', () => {
     expect(again.body.version).toBe(1);
     const changed = await put('/employees/E9', { ...wang, departmentId: 'complaint-centre' }).expect(200);
     expect(changed.body).toMatchObject({ version: 2, departmentId: 'complaint-centre' });
-    const card = await app.events.waitFor(
-      'employee.card',
-      ({ data }) => data.employeeId === 'E9' && data.version === 2,
-    );
+    const card = await app.probe.waitFor('employee.card', ({ data }) => data.employeeId === 'E9' && data.version === 2);
     expect(JSON.stringify(card)).not.toContain('王芳');
   });
 
   it('are told by the OA; what is older than known changes nothing', async () => {
     const employeeId = 'E10';
     const tell = (name: string, time: string) =>
-      app.events.publish(
+      app.probe.publish(
         OaEmployeeChanged.draft({
           customerId: null,
           aggregateId: employeeId,
@@ -139,7 +136,7 @@ describe('employees and departments', () => {
       );
     await tell('李雷（新）', '2026-06-01T00:00:00Z');
     await tell('李雷（旧）', '2025-06-01T00:00:00Z');
-    await waitFor(async () => (await app.events.lag('customer-master')) === 0);
+    await waitFor(async () => (await app.probe.lag('customer-master')) === 0);
     const { body } = await get('/employees/E10').expect(200);
     expect(body).toMatchObject({ name: '李雷（新）', version: 1 });
   });

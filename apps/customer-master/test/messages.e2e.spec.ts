@@ -30,7 +30,7 @@ async function ask(
 ): Promise<string> {
   const messageId = change.messageId ?? randomUUID();
   const data = { ...MessageRequested.example.data, customerId, messageId, preferredChannel: null, ...change };
-  await app.events.publish(MessageRequested.draft({ customerId, aggregateId: messageId, aggregateVersion: 1, data }), {
+  await app.probe.publish(MessageRequested.draft({ customerId, aggregateId: messageId, aggregateVersion: 1, data }), {
     source,
   });
   return messageId;
@@ -39,7 +39,7 @@ async function ask(
 const outcome = (messageId: string) =>
   waitFor(async () => {
     const types = ['message.sent', 'message.suppressed', 'message.bounced'] as const;
-    const all = (await Promise.all(types.map((type) => app.events.all(type)))).flat();
+    const all = (await Promise.all(types.map((type) => app.probe.all(type)))).flat();
     return all.find(({ data }) => data.messageId === messageId);
   });
 
@@ -66,6 +66,18 @@ describe('messages with the local mailbox', () => {
     expect(list.body.items).toEqual([expect.objectContaining({ id: messageId, state: 'sent', purpose: 'survey' })]);
   });
 
+  it('belong to the request that asked for them, also when they leave later', async () => {
+    const [customerId, messageId] = [await register('traced@example.com'), randomUUID()];
+    const data = { ...MessageRequested.example.data, customerId, messageId, preferredChannel: null };
+    const draft = MessageRequested.draft({ customerId, aggregateId: messageId, aggregateVersion: 1, data });
+    const asked = await app.probe.publish(draft, { source: 'feedback', correlationId: 'request-4711' });
+    expect(await outcome(messageId)).toMatchObject({
+      type: 'message.sent',
+      correlationId: 'request-4711',
+      causationId: asked.id,
+    });
+  });
+
   it('keep address and text from the event log and from plain columns', async () => {
     const customerId = await register('secret.address@example.com');
     const messageId = await ask(customerId);
@@ -84,7 +96,7 @@ describe('messages with the local mailbox', () => {
     await ask(customerId, { messageId });
     await ask(customerId, { messageId });
     await outcome(messageId);
-    await waitFor(async () => (await app.events.lag('customer-master')) === 0);
+    await waitFor(async () => (await app.probe.lag('customer-master')) === 0);
     const { body } = await api('get', `/mailbox?customerId=${customerId}`).expect(200);
     expect(body.items).toHaveLength(1);
   });
@@ -103,7 +115,7 @@ describe('messages with the local mailbox', () => {
     await api('post', '/consents').send(consent).expect(201);
     expect(await outcome(await ask(customerId))).toMatchObject({ data: { reason: 'no_consent' } });
     expect(await outcome(await ask(customerId, { purpose: 'service' }))).toMatchObject({ type: 'message.sent' });
-    const card = await app.events.waitFor(
+    const card = await app.probe.waitFor(
       'customer.card',
       ({ data }) => data.customerId === customerId && !data.contactable.some(({ purpose }) => purpose === 'survey'),
     );

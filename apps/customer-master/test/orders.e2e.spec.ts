@@ -30,7 +30,7 @@ const definitions = {
 
 /** The ERP tells a fact. */
 const tell = (fact: keyof typeof definitions, data: OrderBody, time = new Date('2026-01-05T02:00:00Z')) =>
-  master.events.publish(
+  master.probe.publish(
     definitions[fact].draft({ customerId: null, aggregateId: data.orderId, aggregateVersion: 0, time, data }),
     { source: 'erp' },
   );
@@ -46,7 +46,7 @@ describe('an order of the ERP', () => {
     const [{ system, id }] = customer.sources;
     const order = anOrder({ customer: { source: system, id } });
     await tell('paid', order, new Date('2024-03-01T02:00:00Z'));
-    const event = await master.events.waitFor('crm.order.paid', ({ data }) => data.orderId === order.orderId);
+    const event = await master.probe.waitFor('crm.order.paid', ({ data }) => data.orderId === order.orderId);
     const { customer: _, ...said } = order;
     expect(event).toMatchObject({
       source: 'customer-master',
@@ -110,17 +110,17 @@ describe('an order of the ERP', () => {
       deliveredAt: '2026-01-07T00:00:00.000Z',
       returnedAt: '2026-01-09T00:00:00.000Z',
     });
-    const paid = await master.events.waitFor('crm.order.paid', ({ data }) => data.orderId === order.orderId);
+    const paid = await master.probe.waitFor('crm.order.paid', ({ data }) => data.orderId === order.orderId);
     expect(paid.aggregateVersion).toBe(3);
   });
 
   it('has its effect once when it is delivered twice', async () => {
     const order = anOrder();
     const event = await tell('paid', order);
-    await master.events.publish(ErpOrderPaid.draft({ ...event, time: new Date(event.time), data: order }), event);
+    await master.probe.publish(ErpOrderPaid.draft({ ...event, time: new Date(event.time), data: order }), event);
     await tell('cancelled', order);
     await waitFor(async () => (await read(order.orderId)).body.state === 'cancelled');
-    const told = (await master.events.all('crm.order.paid')).filter(({ data }) => data.orderId === order.orderId);
+    const told = (await master.probe.all('crm.order.paid')).filter(({ data }) => data.orderId === order.orderId);
     expect(told).toHaveLength(1);
   });
 

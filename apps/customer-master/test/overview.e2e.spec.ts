@@ -69,7 +69,7 @@ function tell(
     time: new Date('2026-01-07T00:00:00Z'),
     data: { ...definition.example.data, ...known, ...data },
   };
-  return master.events.publish(definition.draft(fact as never), about);
+  return master.probe.publish(definition.draft(fact as never), about);
 }
 
 describe('the overview', () => {
@@ -87,7 +87,7 @@ describe('the overview', () => {
     await tell(PointsRedeemed, id, accountId, 3, { balance: 1499 });
     await tell(ValueScored, id, id, 1);
     const order = anOrder({ customer: { id: sources[0].id }, lines: [{ amountMinor: 5000 }] });
-    await master.events.publish(
+    await master.probe.publish(
       ErpOrderPaid.draft({
         customerId: null,
         aggregateId: order.orderId,
@@ -96,7 +96,7 @@ describe('the overview', () => {
         data: order,
       }),
     );
-    await master.events.publish(
+    await master.probe.publish(
       MessageRequested.draft({
         customerId: id,
         aggregateId: newId(),

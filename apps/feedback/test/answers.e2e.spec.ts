@@ -212,7 +212,7 @@ describe('a link that leads nowhere', () => {
   it('is unknown when its message was held back, as if it had never been', async () => {
     const invited = await invite(app);
     await app.probe.publish(messageNews('suppressed', invited));
-    await app.settled();
+    await app.allRead();
     expect(await problemOf(invited.path)).toEqual(await problemOf(forged));
   });
 

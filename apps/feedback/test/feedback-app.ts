@@ -1,7 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   CaseClosed,
   CaseOpened,
@@ -12,61 +8,21 @@ import {
   MessageSuppressed,
   type ValueLevel,
 } from '@crm/contracts';
-import { EventServer } from '@crm/messaging';
-import { TransactionRunner } from '@crm/persistence';
-import { EventProbe, startTestApp, type TestApp } from '@crm/platform/testing';
-import { createTestDatabase, TokenMaker, waitFor } from '@crm/testing';
-import { DataSource } from 'typeorm';
+import { type ObservedApp, startObservedApp } from '@crm/platform/testing';
+import { makeSurroundings, type TokenMaker } from '@crm/testing';
 import { v7 as newId } from 'uuid';
 import { service } from '../src/service.js';
 
 /** A running feedback service, the other services' events, and tokens of its users. */
-export interface FeedbackApp extends TestApp {
-  probe: EventProbe;
+export interface FeedbackApp extends ObservedApp {
   tokens: TokenMaker;
-  database: DataSource;
-  transactions: TransactionRunner;
-  /** Waits until the service has handled everything that was published. */
-  settled(): Promise<void>;
 }
 
 /** Starts the service on databases of its own. */
-export async function startFeedback(env: Record<string, string> = {}): Promise<FeedbackApp> {
-  const [database, eventLog, tokens] = await Promise.all([
-    createTestDatabase(),
-    createTestDatabase(),
-    TokenMaker.start(),
-  ]);
-  const keys = mkdtempSync(join(tmpdir(), 'feedback-keys-'));
-  const key = (): string => randomBytes(32).toString('base64');
-  writeFileSync(join(keys, 'master.json'), JSON.stringify({ current: 'k1', keys: { k1: key() } }));
-  writeFileSync(join(keys, 'contact'), key());
-  const app = await startTestApp(service, {
-    databaseUrl: database.url,
-    eventLogUrl: eventLog.url,
-    oidc: tokens,
-    masterKeyFile: join(keys, 'master.json'),
-    contactKeyFile: join(keys, 'contact'),
-    env: { PUBLIC_URL: 'https://crm.example/', ...env },
-  });
-  const probe = new EventProbe(eventLog.url);
-  return {
-    ...app,
-    probe,
-    tokens,
-    database: app.app.get(DataSource),
-    transactions: app.app.get(TransactionRunner),
-    settled: async () => {
-      const events = app.app.get(EventServer);
-      await waitFor(async () => (await events.lag()) === 0, { what: 'the service to catch up' });
-    },
-    async close() {
-      await probe.stop();
-      await app.close();
-      await Promise.all([database.drop(), eventLog.drop(), tokens.stop()]);
-      rmSync(keys, { recursive: true });
-    },
-  };
+export async function startFeedback(): Promise<FeedbackApp> {
+  const surroundings = await makeSurroundings();
+  const env = { PUBLIC_URL: 'https://crm.example/' };
+  return { ...(await startObservedApp(service, surroundings, { env })), tokens: surroundings.tokens };
 }
 
 interface ClosedCaseWish {

@@ -37,7 +37,7 @@ describe('an invitation', () => {
     const { id } = await app.probe.publish(closing);
     await app.probe.publish(closing, { id });
     await app.probe.publish(closing);
-    await app.settled();
+    await app.allRead();
     expect(await app.database.manager.countBy(Invitation, { caseId: closing.aggregateId })).toBe(1);
     await app.probe.waitFor('message.requested', (event) => event.customerId === closing.customerId);
     const messages = (await app.probe.all('message.requested')).filter(
@@ -69,7 +69,7 @@ describe('an invitation', () => {
     const imported = caseClosed({ time: new Date(Date.now() - 31 * 86_400_000) });
     await app.probe.publish(nobody);
     await app.probe.publish(imported);
-    await app.settled();
+    await app.allRead();
     expect(await invitationOf(nobody.aggregateId)).toBeNull();
     expect(await invitationOf(imported.aggregateId)).toBeNull();
   });
@@ -89,7 +89,7 @@ describe('an invitation', () => {
     const [survivor, retired] = [newId(), newId()];
     await app.probe.publish(card(survivor, { contactable: false }));
     await app.probe.publish(card(retired, { mergedInto: survivor }));
-    await app.settled();
+    await app.allRead();
     const closing = caseClosed({ customerId: retired });
     await app.probe.publish(closing);
     const event = await app.probe.waitFor('invitation.suppressed', ({ data }) => data.caseId === closing.aggregateId);
@@ -104,7 +104,7 @@ describe('an invitation', () => {
     await app.probe.publish(messageNews('suppressed', suppressed));
     await app.probe.publish(messageNews('sent', bounced));
     await app.probe.publish(messageNews('bounced', bounced));
-    await app.settled();
+    await app.allRead();
     expect(await invitationOf(sent.caseId)).toMatchObject({ state: 'sent', version: 3 });
     expect(await invitationOf(suppressed.caseId)).toMatchObject({
       state: 'suppressed',
@@ -120,7 +120,7 @@ describe('an invitation', () => {
   it('is not touched by news of a message that another service asked for', async () => {
     const { caseId, ...message } = await invite(app);
     await app.probe.publish(messageNews('bounced', message, 'loyalty'));
-    await app.settled();
+    await app.allRead();
     expect(await invitationOf(caseId)).toMatchObject({ state: 'requested' });
   });
 
@@ -262,10 +262,10 @@ describe('a follow-up', () => {
     const { followUpId } = request.data;
     const followUpCaseId = newId();
     await app.probe.publish(followUpCaseOpened(customerId, followUpId, followUpCaseId));
-    await app.settled();
+    await app.allRead();
     expect(await stateOf(followUpId)).toEqual({ state: 'case_opened', follow_up_case_id: followUpCaseId });
     await app.probe.publish(caseClosed({ customerId, caseId: followUpCaseId, outcome }));
-    await app.settled();
+    await app.allRead();
     expect(await stateOf(followUpId)).toMatchObject({ state });
     expect(await invitationOf(followUpCaseId)).toBeNull();
   });

@@ -33,7 +33,7 @@ const answer = ({ path }: Invited, body: object) => request(app.url).post(path).
 /** A customer with a card, asked and answering. */
 async function answered(body: object, wish: Parameters<typeof card>[1] = {}, customerId = newId()): Promise<Invited> {
   await app.probe.publish(card(customerId, wish));
-  await app.settled();
+  await app.allRead();
   const invited = await invite(app, { customerId });
   await answer(invited, body);
   return invited;
@@ -48,14 +48,14 @@ describe('scores', () => {
     await answered({ csat: 2 }, { department });
     const silent = newId();
     await app.probe.publish(card(silent, { department }));
-    await app.settled();
+    await app.allRead();
     const unanswered = await invite(app, { customerId: silent });
     await app.probe.publish(messageNews('sent', unanswered));
     const refused = newId();
     await app.probe.publish(card(refused, { department, contactable: false }));
-    await app.settled();
+    await app.allRead();
     await app.probe.publish(caseClosed({ customerId: refused }));
-    await app.settled();
+    await app.allRead();
 
     const finance = await app.tokens.bearer({ roles: ['supervisor'], department });
     const { body } = await get(`scores?metric=nps&by=level&from=${from}`, finance).expect(200);
@@ -123,7 +123,7 @@ describe('the pulse of a customer', () => {
     });
 
     await app.probe.publish(card(merged, { version: 2, mergedInto: kept }));
-    await app.settled();
+    await app.allRead();
     for (const id of [kept, merged]) {
       const united = await pulse(id);
       expect(united).toMatchObject({ customerId: kept, mergedFrom: [merged], n: 2 });
@@ -134,7 +134,7 @@ describe('the pulse of a customer', () => {
     }
 
     await app.probe.publish(card(merged, { version: 3, mergedInto: null }));
-    await app.settled();
+    await app.allRead();
     expect(await pulse(kept)).toMatchObject({ customerId: kept, mergedFrom: [], n: 1, lastNps: { score: 9 } });
     expect(await pulse(merged)).toMatchObject({ customerId: merged, mergedFrom: [], n: 1, lastNps: { score: 3 } });
   });
@@ -165,7 +165,7 @@ describe('who sees what', () => {
     expect((await get('follow-ups', stranger).expect(200)).body.items).toEqual([]);
 
     await app.probe.publish(card(customerId, { version: 2, department: 'sales-south' }));
-    await app.settled();
+    await app.allRead();
     await get(`responses/${response.id}`, stranger).expect(200);
     await get(`responses/${response.id}`, agent).expect(404);
     await get(`responses/${response.id}`, manager).expect(200);

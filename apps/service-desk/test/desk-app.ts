@@ -1,72 +1,19 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CustomerCard, EmployeeCard, FollowupRequested, type MessagePurpose, type ValueLevel } from '@crm/contracts';
-import { EventServer } from '@crm/messaging';
-import { ContactKeys, TransactionRunner } from '@crm/persistence';
-import { EventProbe, startTestApp, type TestApp, type TestAppOptions } from '@crm/platform/testing';
-import { createTestDatabase, TokenMaker, waitFor } from '@crm/testing';
-import { DataSource } from 'typeorm';
+import { ContactKeys } from '@crm/persistence';
+import { type ObservedApp, type ObservedAppOptions, startObservedApp } from '@crm/platform/testing';
+import { makeSurroundings, type TokenMaker } from '@crm/testing';
 import { v7 as newId } from 'uuid';
 import { service } from '../src/service.js';
 
 /** The running service, the other services' events, tokens of its users, and a look into its database. */
-export interface DeskApp extends TestApp {
-  probe: EventProbe;
+export interface DeskApp extends ObservedApp {
   tokens: TokenMaker;
-  database: DataSource;
-  transactions: TransactionRunner;
-  /** Starts one more process of the service on the same databases; closed with this one. */
-  another(role: 'all' | 'http' | 'worker'): Promise<TestApp>;
-  /** Waits until the service has handled everything that was published. */
-  settled(): Promise<void>;
 }
 
 /** Starts the service on databases of its own. */
-export async function startDesk(wish: Pick<TestAppOptions, 'role' | 'env'> = {}): Promise<DeskApp> {
-  const [database, eventLog, tokens] = await Promise.all([
-    createTestDatabase(),
-    createTestDatabase(),
-    TokenMaker.start(),
-  ]);
-  const keys = mkdtempSync(join(tmpdir(), 'desk-keys-'));
-  const key = (): string => randomBytes(32).toString('base64');
-  writeFileSync(join(keys, 'master.json'), JSON.stringify({ current: 'k1', keys: { k1: key() } }));
-  writeFileSync(join(keys, 'contact'), key());
-  const options: TestAppOptions = {
-    databaseUrl: database.url,
-    eventLogUrl: eventLog.url,
-    oidc: tokens,
-    masterKeyFile: join(keys, 'master.json'),
-    contactKeyFile: join(keys, 'contact'),
-    ...wish,
-  };
-  const first = await startTestApp(service, options);
-  const probe = new EventProbe(eventLog.url);
-  const others: TestApp[] = [];
-  return {
-    ...first,
-    probe,
-    tokens,
-    database: first.app.get(DataSource),
-    transactions: first.app.get(TransactionRunner),
-    async another(role) {
-      const app = await startTestApp(service, { ...options, role });
-      others.push(app);
-      return app;
-    },
-    async settled() {
-      const events = first.app.get(EventServer);
-      await waitFor(async () => (await events.lag()) === 0, { what: 'the service to catch up' });
-    },
-    async close() {
-      await probe.stop();
-      for (const app of [...others, first]) await app.close();
-      await Promise.all([database.drop(), eventLog.drop(), tokens.stop()]);
-      rmSync(keys, { recursive: true });
-    },
-  };
+export async function startDesk(wish: ObservedAppOptions = {}): Promise<DeskApp> {
+  const surroundings = await makeSurroundings();
+  return { ...(await startObservedApp(service, surroundings, wish)), tokens: surroundings.tokens };
 }
 
 interface EmployeeWish {

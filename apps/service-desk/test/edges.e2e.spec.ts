@@ -61,7 +61,7 @@ describe('an intake', () => {
     await app.probe.publish(card(app, one, { phones: ['+863517650000'] }));
     await app.probe.publish(card(app, two, { phones: ['+863517650009'] }));
     await app.probe.publish(card(app, three, { phones: ['+863517650009'] }));
-    await app.settled();
+    await app.allRead();
     const customerOf = async (value: string): Promise<unknown> => {
       const id = await anna.takeIn({ contact: { type: 'phone', value } });
       return (await anna.read<{ customerId: string | null }>(`/cases/${id}`)).customerId;
@@ -218,7 +218,7 @@ describe('the list of cases', () => {
   it('is filtered by owner, state, deadline and level', async () => {
     const customerId = newId();
     await app.probe.publish(card(app, customerId, { level: 'diamond' }));
-    await app.settled();
+    await app.allRead();
     const id = await anna.takeIn({ customerId });
     await anna.do(`/cases/${id}/acknowledge`);
     const { dueAt } = await anna.read<{ dueAt: string }>(`/cases/${id}`);

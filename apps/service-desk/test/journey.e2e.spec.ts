@@ -34,7 +34,7 @@ beforeAll(async () => {
   ben = await Caller.of(app, 'E1003', 'agent', 'service');
   cora = await Caller.of(app, 'E1021', 'complaint-centre', 'complaint-centre');
   await app.probe.publish(employee('E1002'));
-  await app.settled();
+  await app.allRead();
 });
 afterAll(() => app.close());
 
@@ -48,7 +48,7 @@ describe('a complaint', () => {
   it('goes from the call to its end, and every step is told', async () => {
     const customerId = newId();
     await app.probe.publish(card(app, customerId, { level: 'gold', phones: ['+8613800001390'] }));
-    await app.settled();
+    await app.allRead();
     const id = await anna.takeIn({
       contact: { type: 'phone', value: '138 0000 1390' },
       orderId: 'SO-1',
@@ -194,7 +194,7 @@ describe('a follow-up that feedback asks for', () => {
     await app.probe.publish(request);
     await app.probe.publish(request);
     const opened = await app.probe.waitFor('case.opened', (event) => event.data.followUpId === request.data.followUpId);
-    await app.settled();
+    await app.allRead();
     const all = await app.probe.all('case.opened');
     expect(all.filter((event) => event.data.followUpId === request.data.followUpId)).toHaveLength(1);
     expect(opened.data).toMatchObject({ origin: 'followup', kind: 'complaint', severity: 'high' });
@@ -205,7 +205,7 @@ describe('a follow-up that feedback asks for', () => {
   it('of more than a month ago is history', async () => {
     const request = followUp(newId(), { time: new Date(Date.now() - 31 * 86_400_000) });
     await app.probe.publish(request);
-    await app.settled();
+    await app.allRead();
     const all = await app.probe.all('case.opened');
     expect(all.filter((event) => event.data.followUpId === request.data.followUpId)).toEqual([]);
   });
@@ -227,7 +227,7 @@ describe('two customers who turn out to be one', () => {
     expect(await shown()).toEqual(apart);
 
     await app.probe.publish(card(app, retired, { version: 2, mergedInto: survivor }));
-    await app.settled();
+    await app.allRead();
     const both = [
       [mine, survivor],
       [other, survivor],
@@ -235,7 +235,7 @@ describe('two customers who turn out to be one', () => {
     expect(await shown()).toEqual({ survivor: both, retired: both });
 
     await app.probe.publish(card(app, retired, { version: 3 }));
-    await app.settled();
+    await app.allRead();
     expect(await shown()).toEqual(apart);
   });
 });

@@ -42,13 +42,17 @@ describe('the OpenAPI document', () => {
     });
   });
 
-  it('has every route of the service and none of the platform', () => {
+  it('has every route of the service, those of its operators, and no other of the platform', () => {
     expect(
       operations()
         .map(([route]) => route)
         .sort(),
     ).toEqual([
       'delete /tasks-test/v1/tasks/{id}',
+      'get /tasks-test/v1/dead-letters',
+      'get /tasks-test/v1/dead-letters/{id}',
+      'get /tasks-test/v1/outbox/parked',
+      'get /tasks-test/v1/outbox/parked/{position}',
       'get /tasks-test/v1/tasks',
       'get /tasks-test/v1/tasks/boom',
       'get /tasks-test/v1/tasks/open',
@@ -56,6 +60,10 @@ describe('the OpenAPI document', () => {
       'get /tasks-test/v1/tasks/whoami',
       'get /tasks-test/v1/tasks/{id}',
       'patch /tasks-test/v1/tasks/{id}',
+      'post /tasks-test/v1/dead-letters/{id}/discard',
+      'post /tasks-test/v1/dead-letters/{id}/replay',
+      'post /tasks-test/v1/outbox/parked/{position}/discard',
+      'post /tasks-test/v1/outbox/parked/{position}/retry',
       'post /tasks-test/v1/tasks',
       'post /tasks-test/v1/tasks/echo',
       'post /tasks-test/v1/tasks/{id}/close',

@@ -61,7 +61,11 @@ export class DashboardController {
     summary: 'Draws a chart of the dashboard.',
     description: 'For reports and other pages. 404 also while there is no data to draw.',
   })
-  @ApiParam({ name: 'name', enum: chartNames, description: 'Name of the chart.', example: 'monthly_revenue' })
+  @ApiParam({
+    name: 'name',
+    description: 'Name of the chart.',
+    schema: { type: 'string', enum: [...chartNames], example: 'monthly_revenue' },
+  })
   @ApiQuery(langQuery)
   @ApiInLanguage()
   @ApiProduces('image/svg+xml')

@@ -22,7 +22,7 @@ export class ConsentsController {
     description:
       'Append-only: a later word replaces an earlier one and both are kept. Withdrawal is as easy as giving.',
   })
-  @ApiCreatedResponse({ type: ConsentResponse })
+  @ApiCreatedResponse({ type: ConsentResponse, description: 'Recorded.' })
   @ApiProblem(404, 'not-found')
   @ApiProblem(409, 'customer-merged')
   record(
@@ -36,7 +36,7 @@ export class ConsentsController {
   @Get()
   @RequirePermission('consent:read')
   @ApiOperation({ summary: 'What a customer said about being written to, and what it comes to.' })
-  @ApiOkResponse({ type: ConsentsResponse })
+  @ApiOkResponse({ type: ConsentsResponse, description: 'What was said, and what it comes to.' })
   @ApiProblem(404, 'not-found')
   of(@Query() { customerId }: ConsentQuery, @CurrentUser() user: User): Promise<ConsentsResponse> {
     return this.transactions.run(async (tx) => {

@@ -4,8 +4,9 @@ import { Answer, Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { NotFound } from '@crm/platform/problem';
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
+import { sourceRecordExamples } from './customer.examples.js';
 import { SourceRecordRequest } from './register-customer.dto.js';
 import { CustomerResponse } from './customer.response.js';
 import { CustomerViews } from './customer-views.service.js';
@@ -43,7 +44,7 @@ export class CrosswalkController {
   @Get()
   @RequirePermission('customer:read')
   @ApiOperation({ summary: "Find a customer by a system's id" })
-  @ApiOkResponse({ type: CustomerResponse })
+  @ApiOkResponse({ type: CustomerResponse, description: 'The customer.' })
   find(@Param() { source, sourceId }: SourceRecordPath, @CurrentUser() user: User): Promise<CustomerResponse> {
     return this.transactions.run(async (tx) => {
       const record = await this.records.find(tx, { source, sourceId });
@@ -60,6 +61,7 @@ export class CrosswalkController {
       'A record that is not known goes to the customer it certainly is, else a customer is registered. A known record stays with its ' +
       'customer. The same content again, or an older observation, changes nothing; therefore no If-Match is asked for.',
   })
+  @ApiBody({ type: SourceRecordRequest, examples: sourceRecordExamples })
   @ApiCreatedResponse({ type: CustomerResponse, description: 'The record was not known before.' })
   @ApiOkResponse({ type: CustomerResponse, description: 'The record was known.' })
   @ApiProblem(409, 'duplicate-customer', 'kind-differs')

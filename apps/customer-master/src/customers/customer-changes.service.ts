@@ -6,24 +6,23 @@ import type { Actor } from './actor.js';
 import { CustomerCards } from './customer-cards.service.js';
 import { CustomerMergedAway } from './customers.errors.js';
 import { CustomersRepository } from './customers.repository.js';
-import { sees } from './duplicates.service.js';
-import { type Customer, GoldenRecords } from './golden-records.service.js';
+import type { Customer } from './golden-records.service.js';
+import { VisibleCustomers } from './visible-customers.repository.js';
 
 /** How a user changes one customer: locked, live, seen by the user, in the version that the user read. */
 @Injectable()
 export class CustomerChanges {
   constructor(
     private readonly customers: CustomersRepository,
-    private readonly golden: GoldenRecords,
+    private readonly visible: VisibleCustomers,
     private readonly cards: CustomerCards,
   ) {}
 
   /** @throws NotFound also when out of the user's scope; CustomerMergedAway; StaleVersion */
   async lock(tx: Tx, id: string, by: Actor, version?: number): Promise<Customer> {
-    const [customer] = await this.golden.lock(tx, [id]);
+    const customer = await this.visible.lock(tx, id, by);
     if (!customer) throw new NotFound();
     if (customer.mergedInto !== null) await this.refuseRetired(tx, id, by);
-    if (!sees(by, customer.ownerDepartment)) throw new NotFound();
     if (version !== undefined && customer.version !== version) throw new StaleVersion(customer.version);
     return customer;
   }
@@ -42,8 +41,8 @@ export class CustomerChanges {
 
   private async refuseRetired(tx: Tx, id: string, by: Actor): Promise<never> {
     const survivorId = (await this.customers.survivorsOf(tx, [id])).get(id)!;
-    const [survivor] = await this.customers.find(tx, [survivorId]);
-    if (!sees(by, survivor!.ownerDepartment)) throw new NotFound();
+    const [survivor] = await this.visible.find(tx, [survivorId], by);
+    if (!survivor) throw new NotFound();
     throw new CustomerMergedAway(id, survivorId);
   }
 }

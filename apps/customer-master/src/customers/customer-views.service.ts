@@ -3,29 +3,32 @@ import type { Tx } from '@crm/persistence';
 import { can, type User } from '@crm/platform/auth';
 import { NotFound } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
+import { systemActor } from './actor.js';
 import type { Customer } from './customer.entity.js';
 import type { PossibleDuplicate } from './customer.parts.response.js';
 import { type CustomerResponse, toCustomerResponse } from './customer.response.js';
 import { CustomersRepository } from './customers.repository.js';
-import { Duplicates, sees } from './duplicates.service.js';
+import { Duplicates } from './duplicates.service.js';
 import { channelOf } from './match-keys.service.js';
 import { type ProvenanceEntry, toProvenance } from './provenance.response.js';
 import { editSource } from './rules/statement.js';
 import { deriveGolden } from './rules/survivorship.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
+import { VisibleCustomers } from './visible-customers.repository.js';
 
 /** Everything that is read of customers. A retired id always answers for its survivor. */
 @Injectable()
 export class CustomerViews {
   constructor(
     private readonly customers: CustomersRepository,
+    private readonly visible: VisibleCustomers,
     private readonly records: SourceRecordsRepository,
     private readonly duplicates: Duplicates,
   ) {}
 
   /** @throws NotFound for an unknown id, and for one outside of the user's scope */
   async find(tx: Tx, id: string, user: User): Promise<CustomerResponse> {
-    const customer = await this.visible(tx, id, user);
+    const customer = await this.survivorFor(tx, id, user);
     const [response] = await this.show(tx, [customer], user);
     return { ...response!, possibleDuplicates: await this.possibleDuplicates(tx, customer) };
   }
@@ -34,8 +37,8 @@ export class CustomerViews {
   async findAll(tx: Tx, ids: readonly string[], user: User): Promise<CustomerResponse[]> {
     const survivors = await this.customers.survivorsOf(tx, ids);
     const wanted = [...new Set(ids.flatMap((id) => survivors.get(id) ?? []))];
-    const rows = new Map((await this.customers.find(tx, wanted)).map((row) => [row.id, row]));
-    const seen = wanted.flatMap((id) => rows.get(id) ?? []).filter((row) => sees(user, row.ownerDepartment));
+    const rows = new Map((await this.visible.find(tx, wanted, user)).map((row) => [row.id, row]));
+    const seen = wanted.flatMap((id) => rows.get(id) ?? []);
     return this.show(tx, seen, user);
   }
 
@@ -56,13 +59,13 @@ export class CustomerViews {
   }
 
   async provenance(tx: Tx, id: string, user: User): Promise<ProvenanceEntry[]> {
-    const customer = await this.visible(tx, id, user);
+    const customer = await this.survivorFor(tx, id, user);
     const { provenance } = deriveGolden(await this.records.statementsOf(tx, customer.id));
     return toProvenance(provenance, { isPerson: customer.kind === 'person', isClear: can(user, 'customer:pii:read') });
   }
 
   async contactsOf(tx: Tx, id: string): Promise<{ channel: MessageChannel; address: string }[]> {
-    const customer = await this.survivor(tx, id);
+    const customer = await this.survivorFor(tx, id, systemActor('messages'));
     return customer.golden.contactPoints.flatMap((point) => {
       const channel = point.optedOut ? null : channelOf(point);
       return channel ? [{ channel, address: point.value }] : [];
@@ -76,15 +79,9 @@ export class CustomerViews {
     return new Map([...survivors].map(([id, survivor]) => [id, names.get(survivor)!]));
   }
 
-  private async visible(tx: Tx, id: string, user: User): Promise<Customer> {
-    const customer = await this.survivor(tx, id);
-    if (!sees(user, customer.ownerDepartment)) throw new NotFound();
-    return customer;
-  }
-
-  private async survivor(tx: Tx, id: string): Promise<Customer> {
+  private async survivorFor(tx: Tx, id: string, user: Pick<User, 'scope' | 'department'>): Promise<Customer> {
     const survivorId = (await this.customers.survivorsOf(tx, [id])).get(id);
-    const [customer] = survivorId ? await this.customers.find(tx, [survivorId]) : [];
+    const [customer] = survivorId ? await this.visible.find(tx, [survivorId], user) : [];
     if (!customer) throw new NotFound();
     return customer;
   }

@@ -38,7 +38,7 @@ export class CustomerResponse {
     description: 'Rises with every change; the ETag is `"v<version>"`.',
   })
   version: number;
-  @ApiProperty({ enum: customerKinds, description: 'Never changes.' })
+  @ApiProperty({ enum: customerKinds, example: 'organisation', description: 'Never changes.' })
   kind: CustomerKind;
   @ApiProperty({ type: String, example: '山西煤业有限公司', description: 'The name to show.' })
   displayName: string;
@@ -61,14 +61,21 @@ export class CustomerResponse {
   attributes: Attributes;
   @ApiProperty({
     enum: customerStatuses,
+    example: 'active',
     description: '潜在 potential · 目标 target · 现实 active · 流失 lost · 劣质 undesirable.',
   })
   status: CustomerStatus;
-  @ApiProperty({ enum: statusReasons, nullable: true, description: 'Why the customer is undesirable; null otherwise.' })
+  @ApiProperty({
+    enum: statusReasons,
+    nullable: true,
+    example: null,
+    description: 'Why the customer is undesirable; null otherwise.',
+  })
   statusReason: StatusReason | null;
   @ApiProperty({
     enum: valueLevels,
     nullable: true,
+    example: 'gold',
     description: 'Value level of analytics; null before the first scoring.',
   })
   level: ValueLevel | null;
@@ -79,6 +86,7 @@ export class CustomerResponse {
   @ApiProperty({
     type: [String],
     format: 'uuid',
+    example: ['01981a2b-1111-7000-8000-00000000c002'],
     description: 'Ids that were merged into this one and redirect to it.',
   })
   mergedFrom: string[];

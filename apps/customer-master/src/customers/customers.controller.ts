@@ -4,7 +4,9 @@ import { Answer, Command, IfMatch, type RunCommand } from '@crm/platform/command
 import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCustomerId } from './api-customer-id.js';
+import { correctionExamples, registrationExamples } from './customer.examples.js';
 import { Corrections } from './corrections.service.js';
 import { CustomerListQuery, RegisterCustomerQuery } from './customer-list.dto.js';
 import { CustomerListRepository, type CustomerPlace } from './customer-list.repository.js';
@@ -36,6 +38,7 @@ export class CustomersController {
       'e-mail together with the same name. The answer names the twin, its owner and the reasons; its status and, of an organisation, ' +
       'its name only where the user may see it. Everything less certain is listed in `possibleDuplicates`.',
   })
+  @ApiBody({ type: RegisterCustomerRequest, examples: registrationExamples })
   @ApiCreatedResponse({ type: CustomerResponse, description: 'Registered.' })
   @ApiOkResponse({
     type: CustomerResponse,
@@ -101,7 +104,8 @@ export class CustomersController {
     description:
       'A retired id answers for its survivor, with the retired id in `mergedFrom`. Without `customer:pii:read` personal fields are masked.',
   })
-  @ApiOkResponse({ type: CustomerResponse })
+  @ApiCustomerId()
+  @ApiOkResponse({ type: CustomerResponse, description: 'The customer.' })
   read(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<CustomerResponse> {
     return this.transactions.run((tx) => this.views.find(tx, id, user));
   }
@@ -114,7 +118,9 @@ export class CustomersController {
       'A JSON merge patch: lists are replaced, the fields of `person` and `attributes` joined. What is given wins over every system ' +
       'until `null` is given for the group. Masked values in a list stand for the values behind them.',
   })
-  @ApiOkResponse({ type: CustomerResponse })
+  @ApiCustomerId()
+  @ApiBody({ type: CorrectCustomerRequest, examples: correctionExamples })
+  @ApiOkResponse({ type: CustomerResponse, description: 'The customer after the correction.' })
   @ApiProblem(409, 'customer-merged', 'duplicate-customer')
   correct(
     @Command() run: RunCommand,
@@ -136,7 +142,8 @@ export class CustomersController {
     summary: 'Where each value of a customer comes from',
     description: 'And what other records say instead.',
   })
-  @ApiOkResponse({ type: ProvenanceResponse })
+  @ApiCustomerId()
+  @ApiOkResponse({ type: ProvenanceResponse, description: 'Value by value.' })
   provenance(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<ProvenanceResponse> {
     return this.transactions.run(async (tx) => ({ fields: await this.views.provenance(tx, id, user) }));
   }

@@ -18,6 +18,7 @@ import { MatchIndexRepository } from './match-index.repository.js';
 import { MatchKeys } from './match-keys.service.js';
 import { Registrations } from './registrations.service.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
+import { VisibleCustomers } from './visible-customers.repository.js';
 
 /** For other folders: CustomersService. For identity and ownership, which change customers themselves: the rest of the exports. */
 @Module({
@@ -35,6 +36,7 @@ import { SourceRecordsRepository } from './source-records.repository.js';
     MatchKeys,
     CustomersRepository,
     CustomerListRepository,
+    VisibleCustomers,
     SourceRecordsRepository,
     MatchIndexRepository,
     ContactChannels,

@@ -1,10 +1,10 @@
 import { ContactKeys, FieldCipher } from '@crm/persistence';
+import { parsePhone } from '@crm/persistence/contact-points';
 import type { CustomerKind, MessageChannel } from '@crm/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Evidence, MatchKey } from '../identity/rules/matching.js';
 import type { ContactPoint, CustomerIdentifier } from './customer.shape.js';
 import { nameTokens, queryTokens } from './rules/name-tokens.js';
-import { parsePhone } from './rules/phone.js';
 import { bare } from './rules/text.js';
 import { orgCodeOf } from './rules/uscc.js';
 

@@ -6,6 +6,7 @@ import { ApiPage, type Page } from '@crm/platform/paging';
 import { ValidationFailed } from '@crm/platform/problem';
 import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiEmployeeId } from './api-employee-id.js';
 import type { Absence } from './employee.entity.js';
 import { listEmployees } from './employee-list.js';
 import {
@@ -17,6 +18,7 @@ import {
   toEmployeeResponse,
 } from './employees.dto.js';
 import { EmployeesService } from './employees.service.js';
+import { checkedOaId } from './oa-id.js';
 
 @ApiTags('employees')
 @Controller()
@@ -29,7 +31,7 @@ export class EmployeesController {
   @Get('me')
   @RequirePermission('employee:read')
   @ApiOperation({ summary: 'Who the token is, and what it may do.' })
-  @ApiOkResponse({ type: MeResponse })
+  @ApiOkResponse({ type: MeResponse, description: 'The user of the token.' })
   me(@CurrentUser() user: User): Promise<MeResponse> {
     return this.transactions.run(async (tx) => {
       const employee = await this.employees.findOrNull(tx, user.id);
@@ -58,7 +60,8 @@ export class EmployeesController {
   @Get('employees/:id')
   @RequirePermission('employee:read')
   @ApiOperation({ summary: 'Reads an employee.' })
-  @ApiOkResponse({ type: EmployeeResponse })
+  @ApiEmployeeId()
+  @ApiOkResponse({ type: EmployeeResponse, description: 'The employee.' })
   @ApiProblem(404, 'not-found')
   read(@Param('id') id: string): Promise<EmployeeResponse> {
     return this.transactions.run(async (tx) => toEmployeeResponse(await this.employees.find(tx, id)));
@@ -70,11 +73,12 @@ export class EmployeesController {
     summary: "Creates or changes an employee under the OA's id.",
     description: 'The whole state as in the OA; the same body again changes nothing. Tells the other services.',
   })
+  @ApiEmployeeId()
   @ApiOkResponse({ type: EmployeeResponse, description: 'Changed, or the same as before.' })
   @ApiCreatedResponse({ type: EmployeeResponse, description: 'Created.' })
   put(@Command() run: RunCommand, @Param('id') id: string, @Body() body: EmployeeRequest): Promise<EmployeeResponse> {
     return run(async (tx) => {
-      const { employee, created } = await this.employees.describe(tx, checkedId(id), body, new Date());
+      const { employee, created } = await this.employees.describe(tx, checkedOaId(id), body, new Date());
       return new Answer(
         toEmployeeResponse(employee),
         created ? { status: 201, location: `/customer-master/v1/employees/${id}` } : {},
@@ -85,7 +89,8 @@ export class EmployeesController {
   @Put('employees/:id/absence')
   @RequirePermission('employee:write')
   @ApiOperation({ summary: 'Says that an employee is or will be away, and who stands in.' })
-  @ApiOkResponse({ type: EmployeeResponse })
+  @ApiEmployeeId()
+  @ApiOkResponse({ type: EmployeeResponse, description: 'The employee.' })
   @ApiProblem(404, 'not-found')
   setAbsence(
     @Command() run: RunCommand,
@@ -99,7 +104,8 @@ export class EmployeesController {
   @Delete('employees/:id/absence')
   @RequirePermission('employee:write')
   @ApiOperation({ summary: 'Says that an employee is back.' })
-  @ApiOkResponse({ type: EmployeeResponse })
+  @ApiEmployeeId()
+  @ApiOkResponse({ type: EmployeeResponse, description: 'The employee.' })
   @ApiProblem(404, 'not-found')
   endAbsence(@Command() run: RunCommand, @Param('id') id: string): Promise<EmployeeResponse> {
     return run(async (tx) => toEmployeeResponse(await this.employees.setAbsence(tx, id, null, new Date())));
@@ -114,20 +120,4 @@ function toAbsence({ from, to, substituteId }: AbsenceRequest): Absence {
     ]);
   }
   return absence;
-}
-
-/** An id becomes part of paths and tokens; what is read needs no such care. */
-function checkedId(id: string): string {
-  if (!/^[\w.-]{1,60}$/.test(id)) {
-    throw new ValidationFailed([
-      {
-        pointer: '/id',
-        message: {
-          zh: '编号只能含字母、数字、点、下划线和连字符',
-          en: 'letters, digits, dot, underscore and hyphen, 1 to 60',
-        },
-      },
-    ]);
-  }
-  return id;
 }

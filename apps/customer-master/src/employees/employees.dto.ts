@@ -14,8 +14,8 @@ import {
 } from 'class-validator';
 import type { Department } from './department.entity.js';
 import type { Employee } from './employee.entity.js';
+import { oaIdPattern } from './oa-id.js';
 
-const idPattern = /^[\w.-]{1,60}$/;
 const anEmployee = 'E1001';
 
 export class EmployeeRequest {
@@ -27,7 +27,7 @@ export class EmployeeRequest {
 
   /** The department's id. */
   @ApiProperty({ description: "The department's id.", example: 'service', maxLength: 60 })
-  @Matches(idPattern)
+  @Matches(oaIdPattern)
   departmentId: string;
 
   /** Who leads them; null or left out: nobody. */
@@ -38,7 +38,7 @@ export class EmployeeRequest {
     example: 'E1000',
   })
   @IsOptional()
-  @Matches(idPattern)
+  @Matches(oaIdPattern)
   supervisorId?: string | null;
 
   /** What they may be asked to do; left out: unchanged. */
@@ -46,7 +46,7 @@ export class EmployeeRequest {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(20)
-  @Matches(idPattern, { each: true })
+  @Matches(oaIdPattern, { each: true })
   roles?: string[];
 
   /** What they know; left out: unchanged. */
@@ -89,7 +89,7 @@ export class AbsenceRequest {
   /** Who stands in. */
   @ApiPropertyOptional({ type: String, nullable: true, description: 'Employee who stands in.', example: 'E1002' })
   @IsOptional()
-  @Matches(idPattern)
+  @Matches(oaIdPattern)
   substituteId?: string | null;
 }
 
@@ -108,13 +108,13 @@ export class DepartmentRequest {
     example: null,
   })
   @IsOptional()
-  @Matches(idPattern)
+  @Matches(oaIdPattern)
   parentId?: string | null;
 
   /** Who leads it. */
   @ApiPropertyOptional({ type: String, nullable: true, description: 'Employee who leads it.', example: 'E1000' })
   @IsOptional()
-  @Matches(idPattern)
+  @Matches(oaIdPattern)
   head?: string | null;
 }
 
@@ -122,7 +122,7 @@ export class EmployeeQuery extends PageQuery {
   /** Only of this department. */
   @ApiPropertyOptional({ description: 'Only employees of this department.', example: 'service' })
   @IsOptional()
-  @Matches(idPattern)
+  @Matches(oaIdPattern)
   department?: string;
 
   /** Part of the name or id. */

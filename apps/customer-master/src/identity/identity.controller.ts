@@ -3,9 +3,10 @@ import { Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { ValidationFailed } from '@crm/platform/problem';
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCustomerId } from '../customers/api-customer-id.js';
 import { CustomerViews } from '../customers/customer-views.service.js';
-import { MergeRequest, MergeResponse, UnmergeRequest, UnmergeResponse } from './identity.dto.js';
+import { MergeRequest, MergeResponse, unmergeExamples, UnmergeRequest, UnmergeResponse } from './identity.dto.js';
 import { Merging } from './merging.service.js';
 import { Unmerging } from './unmerging.service.js';
 
@@ -28,7 +29,8 @@ export class IdentityController {
       'The older id survives, whichever is in the path; the other one redirects to it. Refused between a person and an organisation and ' +
       'between different USCCs or national ids. Nothing is lost: an unmerge brings both back.',
   })
-  @ApiOkResponse({ type: MergeResponse })
+  @ApiCustomerId()
+  @ApiOkResponse({ type: MergeResponse, description: 'The merge, and the customer that came of it.' })
   @ApiProblem(409, 'customer-merged', 'merge-refused')
   merge(
     @Command() run: RunCommand,
@@ -52,7 +54,9 @@ export class IdentityController {
       'Each side is derived anew from its own records; what a system or a person said of one of them in the meantime stays with it. ' +
       'A customer merged in between is found under its survivor: its merges can be taken back in any order.',
   })
-  @ApiOkResponse({ type: UnmergeResponse })
+  @ApiCustomerId()
+  @ApiBody({ type: UnmergeRequest, examples: unmergeExamples })
+  @ApiOkResponse({ type: UnmergeResponse, description: 'Both customers as they are now.' })
   @ApiProblem(409, 'customer-merged', 'unmerge-refused')
   unmerge(
     @Command() run: RunCommand,

@@ -14,6 +14,9 @@ import {
 } from 'class-validator';
 import { CustomerResponse } from '../customers/customer.response.js';
 
+const aMerge = '01981a2b-2222-7000-8000-000000000001';
+const another = '01981a2b-1111-7000-8000-00000000c002';
+
 const reasonProperty = {
   type: String,
   minLength: 2,
@@ -26,7 +29,7 @@ export class MergeRequest {
   @ApiProperty({
     type: String,
     format: 'uuid',
-    example: '01981a2b-1111-7000-8000-00000000c002',
+    example: another,
     description: 'The other customer.',
   })
   @IsUUID()
@@ -40,15 +43,26 @@ export class MergeRequest {
 }
 
 export class MergeResponse {
-  @ApiProperty({ type: String, format: 'uuid', description: 'Names this merge; an unmerge refers to it.' })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    example: aMerge,
+    description: 'Names this merge; an unmerge refers to it.',
+  })
   mergeId: string;
   @ApiProperty({
     type: String,
     format: 'uuid',
+    example: '01981a2b-1111-7000-8000-00000000c001',
     description: 'The id that survives: the older one, whichever was in the path.',
   })
   survivorId: string;
-  @ApiProperty({ type: String, format: 'uuid', description: 'The id that redirects to the survivor from now on.' })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    example: another,
+    description: 'The id that redirects to the survivor from now on.',
+  })
   retiredId: string;
   @ApiProperty({ type: CustomerResponse, description: 'The united customer.' })
   customer: CustomerResponse;
@@ -70,6 +84,7 @@ export class UnmergeRequest {
   @ApiPropertyOptional({
     type: String,
     format: 'uuid',
+    example: aMerge,
     description: 'The merge to take back. Either this or `sourceRecords`.',
   })
   @ValidateIf((body: UnmergeRequest) => body.sourceRecords === undefined || body.mergeId !== undefined)
@@ -98,11 +113,21 @@ export class UnmergeRequest {
   reason: string;
 }
 
+/** `mergeId` and `sourceRecords` exclude each other. */
+export const unmergeExamples = {
+  merge: { summary: 'Take back a merge', value: { mergeId: aMerge, reason: '并非同一企业' } },
+  records: {
+    summary: 'Part source records',
+    value: { sourceRecords: [{ system: 'sales', id: 'S-1001' }], reason: '并非同一企业' },
+  },
+};
+
 export class UnmergeResponse {
   @ApiProperty({
     type: String,
     format: 'uuid',
     nullable: true,
+    example: aMerge,
     description: 'The merge that was taken back; null when the records had not come by one.',
   })
   mergeId: string | null;

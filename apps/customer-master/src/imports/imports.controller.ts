@@ -27,6 +27,7 @@ import {
 } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
+import { ApiImportId } from './api-import-id.js';
 import { failedRowsFile } from './failed-rows-file.js';
 import { ImportUploads } from './import-uploads.js';
 import { ImportForm, ImportResponse, toImportResponse } from './imports.dto.js';
@@ -99,7 +100,8 @@ export class ImportsController {
   @Get(':id')
   @RequirePermission('customer:import')
   @ApiOperation({ summary: 'Read an import and how far it is' })
-  @ApiOkResponse({ type: ImportResponse })
+  @ApiImportId()
+  @ApiOkResponse({ type: ImportResponse, description: 'The import, and how far it is.' })
   read(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<ImportResponse> {
     return this.transactions.run(async (tx) => toImportResponse(await this.imports.find(tx, id, user)));
   }
@@ -112,6 +114,7 @@ export class ImportsController {
       'CSV in UTF-8: number of the row (the header is row 1), code, reason, then the row as it came. A cell that a spreadsheet would ' +
       "take for a formula has a `'` before it.",
   })
+  @ApiImportId()
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } })
   async errors(
@@ -133,7 +136,8 @@ export class ImportsController {
   @HttpCode(202)
   @RequirePermission('customer:import')
   @ApiOperation({ summary: 'Do what a dry run has validated', description: 'Its counts and errors start anew.' })
-  @ApiAcceptedResponse({ type: ImportResponse })
+  @ApiImportId()
+  @ApiAcceptedResponse({ type: ImportResponse, description: 'Its rows are handled now.' })
   @ApiProblem(409, 'import-not-validated')
   commit(
     @Command() run: RunCommand,

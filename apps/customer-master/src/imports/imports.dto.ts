@@ -7,6 +7,7 @@ export class ImportForm {
   @ApiProperty({
     type: String,
     format: 'binary',
+    example: 'sourceId,kind,name\r\nK-1001,organisation,山西煤业有限公司\r\n',
     description:
       'CSV with commas, UTF-8 (with or without a byte order mark) or GB18030 (GBK), at most 200 MB, 1,000,000 rows, 100 columns ' +
       'and 2,000 characters per cell. The first line names the columns.',

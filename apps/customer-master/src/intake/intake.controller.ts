@@ -45,7 +45,7 @@ export class IntakeController {
       example,
     },
   })
-  @ApiAcceptedResponse({ type: IntakeResponse })
+  @ApiAcceptedResponse({ type: IntakeResponse, description: 'What became of each event.' })
   @ApiProblem(400, 'invalid-event', 'unknown-event-type')
   take(@Command() run: RunCommand, @Body() body: object): Promise<IntakeResponse> {
     const events: unknown[] = Array.isArray(body) ? body : [body];

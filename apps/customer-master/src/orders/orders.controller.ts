@@ -42,7 +42,7 @@ export class OrdersController {
   @ApiOperation({ summary: 'Read an order by its number in the system that took it' })
   @ApiParam({ name: 'source', type: String, example: 'erp', description: 'The system.' })
   @ApiParam({ name: 'orderId', type: String, example: 'SO-2026-0001', description: "The order's number there." })
-  @ApiOkResponse({ type: OrderResponse })
+  @ApiOkResponse({ type: OrderResponse, description: 'The order.' })
   read(
     @Param('source') source: string,
     @Param('orderId') orderId: string,

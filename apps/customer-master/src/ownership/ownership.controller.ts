@@ -3,6 +3,7 @@ import { Command, IfMatch, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { Body, Controller, Param, ParseUUIDPipe, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCustomerId } from '../customers/api-customer-id.js';
 import { CustomerChanges } from '../customers/customer-changes.service.js';
 import { AssignOwnerRequest } from './ownership.dto.js';
 import { OwnershipResponse } from './ownership.response.js';
@@ -19,7 +20,8 @@ export class OwnershipController {
     summary: 'Give a customer another owner',
     description: 'From then on the new department sees the customer and the former one does not.',
   })
-  @ApiOkResponse({ type: OwnershipResponse })
+  @ApiCustomerId()
+  @ApiOkResponse({ type: OwnershipResponse, description: 'The new owner.' })
   @ApiProblem(409, 'customer-merged')
   assign(
     @Command() run: RunCommand,

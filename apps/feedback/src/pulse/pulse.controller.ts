@@ -21,7 +21,12 @@ export class PulseController {
       'Over every id that is this customer today; a merged id answers for the survivor. ' +
       "404 also when the customer is not of the user's department.",
   })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The customer.' })
+  @ApiParam({
+    name: 'id',
+    format: 'uuid',
+    description: 'The customer.',
+    example: '01981a2b-1111-7000-8000-00000000c001',
+  })
   @ApiOkResponse({ type: PulseResponse, description: 'Last scores and the series.' })
   of(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<PulseResponse> {
     return this.transactions.run((tx) => this.pulse.of(tx, id, user));

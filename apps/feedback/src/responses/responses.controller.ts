@@ -50,7 +50,12 @@ export class ResponsesController {
     summary: 'One response',
     description: "404 also when its customer is not of the user's department. The words need `feedback:read-text`.",
   })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The response.' })
+  @ApiParam({
+    name: 'id',
+    format: 'uuid',
+    description: 'The response.',
+    example: '01981a2b-6666-7000-8000-000000000001',
+  })
   @ApiOkResponse({ type: ResponseResponse, description: 'The response.' })
   one(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<ResponseResponse> {
     return this.transactions.run(async (tx) => {

@@ -3,6 +3,7 @@ import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
 import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCustomerId } from './api-customer-id.js';
 import { standardProgramId } from '../programs/standard-program.js';
 import { AccountResponse, StatementItem } from './accounts.dto.js';
 import { AccountsService, type Cluster, type Standing } from './accounts.service.js';
@@ -24,7 +25,8 @@ export class AccountsController {
     description:
       'A retired id answers for the customer that survives. A customer that never collected has zeros; 404 only for an unknown one, or one of another department.',
   })
-  @ApiOkResponse({ type: AccountResponse })
+  @ApiCustomerId()
+  @ApiOkResponse({ type: AccountResponse, description: 'What the customer has, in all and by account.' })
   read(@Param('customerId', ParseUUIDPipe) customerId: string, @CurrentUser() user: User): Promise<AccountResponse> {
     return this.transactions.run(async (tx) => {
       const cluster = await this.accounts.clusterSeenBy(tx, customerId, user);
@@ -39,6 +41,7 @@ export class AccountsController {
     description:
       'Over all accounts of the customer; an entry that touches several accounts or books has a line for each. The lines of one account and book sum to its balance (of `debt`, to its negative).',
   })
+  @ApiCustomerId()
   @ApiPage(StatementItem)
   async statement(
     @Param('customerId', ParseUUIDPipe) customerId: string,

@@ -3,6 +3,7 @@ import { Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { Body, Controller, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCustomerId } from '../accounts/api-customer-id.js';
 import { AdjustmentResponse, AdjustRequest } from './adjustments.dto.js';
 import { AdjustmentsService } from './adjustments.service.js';
 
@@ -18,7 +19,8 @@ export class AdjustmentsController {
     description:
       "Points given go to the customer's own account, where they repay first what it owes; points taken come from all accounts, the oldest first, and never more than can be spent.",
   })
-  @ApiCreatedResponse({ type: AdjustmentResponse })
+  @ApiCustomerId()
+  @ApiCreatedResponse({ type: AdjustmentResponse, description: 'Booked.' })
   @ApiProblem(400, 'adjustment-too-large')
   @ApiProblem(409, 'insufficient-points', 'customer-merged')
   adjust(

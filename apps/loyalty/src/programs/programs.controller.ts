@@ -3,12 +3,13 @@ import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, type RunCommand } from '@crm/platform/commands';
 import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
-import { ProgramResponse, PublishRuleRequest, RuleResponse } from './programs.dto.js';
+import { ApiProgramId } from './api-program-id.js';
+import { ProgramResponse, publicationExamples, PublishRuleRequest, RuleResponse } from './programs.dto.js';
 import { toProgramResponse, toRuleResponse } from './programs.response.js';
 import { ProgramsService } from './programs.service.js';
-import { SimulateRequest, SimulationResponse } from './simulations.dto.js';
+import { SimulateRequest, simulationExamples, SimulationResponse } from './simulations.dto.js';
 import { SimulationsService } from './simulations.service.js';
 
 @ApiTags('programs')
@@ -34,7 +35,8 @@ export class ProgramsController {
   @Get(':id')
   @RequirePermission('loyalty:read')
   @ApiOperation({ summary: 'Reads one program.' })
-  @ApiOkResponse({ type: ProgramResponse })
+  @ApiProgramId()
+  @ApiOkResponse({ type: ProgramResponse, description: 'The program.' })
   async read(@Param('id', ParseUUIDPipe) id: string): Promise<ProgramResponse> {
     return toProgramResponse(await this.transactions.run((tx) => this.programs.find(tx, id)));
   }
@@ -46,6 +48,7 @@ export class ProgramsController {
     description:
       'Of the versions valid at the moment of payment the one with the latest `validFrom` decides; of equal dates, the latest version.',
   })
+  @ApiProgramId()
   @ApiPage(RuleResponse)
   async listRules(@Param('id', ParseUUIDPipe) id: string, @Query() query: PageQuery): Promise<Page<RuleResponse>> {
     const place = decodeCursor<{ version: number }>(
@@ -64,7 +67,9 @@ export class ProgramsController {
     description:
       'A published version never changes; what was earned under it stays. Correct a coming version by another one with the same date.',
   })
-  @ApiCreatedResponse({ type: RuleResponse })
+  @ApiProgramId()
+  @ApiBody({ type: PublishRuleRequest, examples: publicationExamples })
+  @ApiCreatedResponse({ type: RuleResponse, description: 'Published.' })
   publishRule(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
@@ -84,7 +89,9 @@ export class ProgramsController {
     description:
       'By the published rule of the moment of payment, or by terms that are still to be published. Nothing is booked.',
   })
-  @ApiOkResponse({ type: SimulationResponse })
+  @ApiProgramId()
+  @ApiBody({ type: SimulateRequest, examples: simulationExamples })
+  @ApiOkResponse({ type: SimulationResponse, description: 'What it would earn.' })
   simulate(@Param('id', ParseUUIDPipe) id: string, @Body() body: SimulateRequest): Promise<SimulationResponse> {
     return this.transactions.run((tx) => this.simulations.simulate(tx, id, body, new Date()));
   }

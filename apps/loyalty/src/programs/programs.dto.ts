@@ -66,6 +66,24 @@ export class PublishRuleRequest extends EarningTermsRequest {
   validFrom?: string;
 }
 
+/** A date that is past is refused, so an example cannot name any near one. */
+export const publicationExamples = {
+  atOnce: {
+    summary: 'From now on',
+    value: { currency: 'CNY', minorPerPoint: 1000, multipliers: { coal: 1, service: 2 }, otherMultiplier: 1 },
+  },
+  later: {
+    summary: 'From a date on',
+    value: {
+      currency: 'CNY',
+      minorPerPoint: 1000,
+      multipliers: {},
+      otherMultiplier: 1,
+      validFrom: '2099-01-01T00:00:00+08:00',
+    },
+  },
+};
+
 export class ProgramResponse {
   /** The program's id. */
   @ApiProperty({ format: 'uuid', description: "The program's id.", example: '01980000-0000-7000-8000-000000000001' })

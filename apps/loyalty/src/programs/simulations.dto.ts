@@ -87,6 +87,26 @@ export class SimulateRequest {
   terms?: EarningTermsRequest;
 }
 
+/** `paidAt` and `terms` exclude each other. */
+export const simulationExamples = {
+  published: {
+    summary: 'By the rule of the moment of payment',
+    value: {
+      currency: 'CNY',
+      lines: [{ lineId: '1', category: 'coal', amountMinor: 199900 }],
+      paidAt: '2026-09-01T00:00:00Z',
+    },
+  },
+  unpublished: {
+    summary: 'By terms that are still to be published',
+    value: {
+      currency: 'CNY',
+      lines: [{ lineId: '1', category: 'service', amountMinor: 199900 }],
+      terms: { currency: 'CNY', minorPerPoint: 1000, multipliers: { coal: 1, service: 2 }, otherMultiplier: 1 },
+    },
+  },
+};
+
 export class ExplainedLine {
   /** As given. */
   @ApiProperty({ description: 'As given.', example: '1' })

@@ -20,7 +20,7 @@ export class ReconciliationsController {
     summary: 'Compares every balance, order line and redemption with the ledger.',
     description: 'Changes nothing and keeps nothing. Reads all postings, so it takes its time on a large ledger.',
   })
-  @ApiOkResponse({ type: ReconciliationResponse })
+  @ApiOkResponse({ type: ReconciliationResponse, description: 'What was compared, and every difference.' })
   reconcile(): Promise<ReconciliationResponse> {
     return this.transactions.run(async (tx) => ({
       checkedAt: new Date().toISOString(),

@@ -4,6 +4,8 @@ import { Answer, Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiRedemptionId } from './api-redemption-id.js';
+import { ApiCustomerId } from '../accounts/api-customer-id.js';
 import { RedeemRequest, RedemptionReceipt, RedemptionResponse } from './redemptions.dto.js';
 import { RedemptionReader } from './redemption-reader.js';
 import { RedemptionsService } from './redemptions.service.js';
@@ -24,7 +26,8 @@ export class RedemptionsController {
     description:
       'Takes them from all accounts of the customer, the oldest first, and never more than there are, however many requests come at once.',
   })
-  @ApiCreatedResponse({ type: RedemptionReceipt })
+  @ApiCustomerId()
+  @ApiCreatedResponse({ type: RedemptionReceipt, description: 'Redeemed.' })
   @ApiProblem(409, 'insufficient-points', 'customer-merged')
   redeem(
     @Command() run: RunCommand,
@@ -42,7 +45,8 @@ export class RedemptionsController {
   @Get('redemptions/:id')
   @RequirePermission('loyalty:read')
   @ApiOperation({ summary: 'Reads a redemption.' })
-  @ApiOkResponse({ type: RedemptionResponse })
+  @ApiRedemptionId()
+  @ApiOkResponse({ type: RedemptionResponse, description: 'The redemption.' })
   read(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<RedemptionResponse> {
     return this.transactions.run(async (tx) =>
       this.reader.responseOf(tx, await this.redemptions.find(tx, id, user), user),
@@ -57,7 +61,8 @@ export class RedemptionsController {
     description:
       'The points go back to the accounts they came from, whoever these belong to by now; what such an account owes is repaid first. Cancelling again changes nothing and answers the same.',
   })
-  @ApiOkResponse({ type: RedemptionReceipt })
+  @ApiRedemptionId()
+  @ApiOkResponse({ type: RedemptionReceipt, description: 'Cancelled, now or before.' })
   cancel(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { ServiceDescription } from '../bootstrap/service.js';
+import { addExamples } from './examples.js';
 import { addProblemResponses } from './problem-responses.js';
 
 /** Version of the APIs; changes with the path `/v1`. */
@@ -27,5 +28,5 @@ export function buildOpenApi(
   const document = SwaggerModule.createDocument(app, base, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
-  return addProblemResponses(document);
+  return addExamples(addProblemResponses(document));
 }

@@ -16,16 +16,35 @@ const problemSchema = {
   description: 'RFC 9457 problem details.',
   required: ['type', 'title', 'status', 'instance', 'traceId', 'correlationId'],
   properties: {
-    type: { type: 'string', description: 'Names the kind of problem for ever: `urn:problem:<slug>`.' },
+    type: {
+      type: 'string',
+      example: 'urn:problem:validation-failed',
+      description: 'Names the kind of problem for ever: `urn:problem:<slug>`.',
+    },
     title: {
       type: 'string',
+      example: '请求内容未通过校验',
       description: 'In the language of Accept-Language; Chinese where it names neither zh nor en.',
     },
-    status: { type: 'integer', minimum: 400, maximum: 599, description: 'The HTTP status of the answer.' },
-    detail: { type: 'string', description: 'What is wrong in this case.' },
-    instance: { type: 'string', description: 'Path of the request.' },
-    traceId: { type: 'string', description: 'Finds the request in logs and traces.' },
-    correlationId: { type: 'string', description: 'Value of X-Correlation-Id.' },
+    status: {
+      type: 'integer',
+      minimum: 400,
+      maximum: 599,
+      example: 400,
+      description: 'The HTTP status of the answer.',
+    },
+    detail: { type: 'string', example: 'If-Match 须为读取时返回的 ETag', description: 'What is wrong in this case.' },
+    instance: { type: 'string', example: '/customer-master/v1/customers', description: 'Path of the request.' },
+    traceId: {
+      type: 'string',
+      example: '4bf92f3577b34da6a3ce929d0e0e4736',
+      description: 'Finds the request in logs and traces.',
+    },
+    correlationId: {
+      type: 'string',
+      example: '01981a2b-7c3d-7e4f-8a5b-6c7d8e9f0a1b',
+      description: 'Value of X-Correlation-Id.',
+    },
     errors: {
       type: 'array',
       description: 'Every fault of the request’s shape.',
@@ -33,8 +52,16 @@ const problemSchema = {
         type: 'object',
         required: ['pointer', 'message'],
         properties: {
-          pointer: { type: 'string', description: 'JSON pointer into the body, or `/name` of a query parameter.' },
-          message: { type: 'string', description: 'What is wrong there, in the language of the answer.' },
+          pointer: {
+            type: 'string',
+            example: '/names/0/text',
+            description: 'JSON pointer into the body, or `/name` of a query parameter.',
+          },
+          message: {
+            type: 'string',
+            example: '不能为空',
+            description: 'What is wrong there, in the language of the answer.',
+          },
         },
       },
     },

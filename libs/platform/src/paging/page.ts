@@ -63,8 +63,17 @@ export const ApiPage = (item: Type): MethodDecorator =>
         type: 'object',
         required: ['items', 'next'],
         properties: {
-          items: { type: 'array', items: { $ref: getSchemaPath(item) } },
-          next: { type: 'string', nullable: true, description: 'Cursor of the next page; null on the last one.' },
+          items: {
+            type: 'array',
+            items: { $ref: getSchemaPath(item) },
+            description: 'The rows, in the order asked for.',
+          },
+          next: {
+            type: 'string',
+            nullable: true,
+            example: 'eyJpZCI6IjAxOTgxYTJiIn0',
+            description: 'Cursor of the next page; null on the last one.',
+          },
         },
       },
     }),

@@ -1,4 +1,5 @@
 import type { CustomerKind } from '@crm/contracts';
+import { parsePhone } from '@crm/persistence/contact-points';
 import type {
   Address,
   ContactPoint,
@@ -11,7 +12,6 @@ import { isDate } from './dates.js';
 import { parseEmail } from './email.js';
 import type { Fault } from './faults.js';
 import { isNationalId } from './national-id.js';
-import { parsePhone } from './phone.js';
 import { compact, fold } from './text.js';
 import { isOrgCode, isUscc } from './uscc.js';
 

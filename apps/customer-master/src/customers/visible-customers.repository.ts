@@ -1,0 +1,33 @@
+import type { Tx } from '@crm/persistence';
+import { Injectable } from '@nestjs/common';
+import { type FindOptionsWhere, In, IsNull, Not } from 'typeorm';
+import type { Actor } from './actor.js';
+import { Customer } from './customer.entity.js';
+import { CustomersRepository } from './customers.repository.js';
+
+type Viewer = Pick<Actor, 'scope' | 'department'>;
+
+/** Rows of `customer` that a user may see; all others are neither read nor locked. */
+@Injectable()
+export class VisibleCustomers {
+  constructor(private readonly customers: CustomersRepository) {}
+
+  /** In any order. */
+  async find(tx: Tx, ids: readonly string[], by: Viewer): Promise<Customer[]> {
+    return this.customers.open(tx, await tx.find(Customer, { where: { id: In([...ids]), ...ownedFor(by) } }));
+  }
+
+  /** Locks the row; also that of a retired id, since its survivor decides who sees it. */
+  async lock(tx: Tx, id: string, by: Viewer): Promise<Customer | undefined> {
+    const where: FindOptionsWhere<Customer>[] = [
+      { id, mergedInto: IsNull(), ...ownedFor(by) },
+      { id, mergedInto: Not(IsNull()) },
+    ];
+    const row = await tx.findOne(Customer, { where, lock: { mode: 'pessimistic_write' } });
+    return row ? (await this.customers.open(tx, [row]))[0] : undefined;
+  }
+}
+
+/** Somebody of no department sees nobody's customers. */
+const ownedFor = ({ scope, department }: Viewer): FindOptionsWhere<Customer> =>
+  scope === 'all' ? {} : { ownerDepartment: department ?? '' };

@@ -1,0 +1,79 @@
+import type { TokenClaims } from '@crm/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { services } from '../start/services.mjs';
+import { type CustomerThings, liveThrough } from './customer-things.js';
+import { idsOf } from './department-scope.js';
+import { oddBodiesOf, shownBodies } from './odd-bodies.js';
+import { committedDocument, type OpenApiDocument, type Operation, operationsOf, routeOf } from './openapi-documents.js';
+import { exampleRequest } from './openapi-examples.js';
+import { type Answer, forEach, type RunningServices, startServices } from './running-services.js';
+
+// What clients send, right and wrong, asked of all five services at once; the OpenAPI files say what they may send.
+
+let running: RunningServices;
+let things: CustomerThings;
+beforeAll(async () => {
+  running = await startServices();
+  things = await liveThrough(running);
+}, 180_000);
+afterAll(() => running?.close(), 60_000);
+
+const admin: TokenClaims = { sub: 'E1000', roles: ['admin'], department: 'service' };
+const client: TokenClaims = { sub: 'erp', scope: 'integration:write' };
+
+/** Sends a body to things that there are, in their newest version. */
+async function send(operation: Operation, document: OpenApiDocument, body: unknown): Promise<Answer> {
+  const request = exampleRequest(operation, document, idsOf(operation, things) ?? {});
+  const claims = operation['x-permission'] === 'integration:write' ? client : admin;
+  const asked = operation.parameters?.some(({ name }) => name === 'If-Match');
+  const headers = asked
+    ? { ...request.headers, 'If-Match': await newestTag(operation, document, request.url) }
+    : request.headers;
+  return running.send({ ...request, headers, body: JSON.stringify(body) }, claims);
+}
+
+/** The ETag of what lies at the path, or above it. */
+async function newestTag(operation: Operation, document: OpenApiDocument, url: string): Promise<string> {
+  const [path, address] = document.paths[operation.path]?.['get']
+    ? [operation.path, url]
+    : [operation.path, url].map((text) => text.slice(0, text.lastIndexOf('/')));
+  if (!document.paths[path!]?.['get']) throw new Error(`${operation.path}: nothing to read an ETag from`);
+  const { version } = await running.call<{ version: number }>('GET', address!, admin);
+  return `"v${version}"`;
+}
+
+/** The thing that an example names need not be there, nor the customer's, nor in the right state. */
+const isOfThings = (status: number, text: string): boolean =>
+  [403, 404, 409].includes(status) || (status === 400 && /"pointer":"\/sourceRecords\/0"/.test(text));
+
+describe.each(services.map(({ name }) => name))('%s', (service) => {
+  const document = committedDocument(service);
+  const asked = operationsOf(document).flatMap((operation) =>
+    shownBodies(operation, document).map((shown) => ({ operation, shown })),
+  );
+
+  it('takes the bodies that its document shows', async () => {
+    const wrong: string[] = [];
+    // One after the other, since each may change what the next one needs the newest version of.
+    for (const {
+      operation,
+      shown: { body },
+    } of asked) {
+      const { status, text } = await send(operation, document, body);
+      if (status > 299 && !isOfThings(status, text))
+        wrong.push(`${routeOf(operation)} answers ${status} ${text} to ${JSON.stringify(body)}`);
+    }
+    expect(wrong).toEqual([]);
+  }, 60_000);
+
+  it('answers every field that holds something else with a problem or not at all, and never fails', async () => {
+    const wrong: string[] = [];
+    const odd = asked.flatMap(({ operation, shown }) => oddBodiesOf(shown).map((one) => ({ operation, ...one })));
+    await forEach(odd, async ({ operation, what, body }) => {
+      const { status, type, text } = await send(operation, document, body);
+      const isRight = status < 400 || (status < 500 && type.startsWith('application/problem+json'));
+      if (!isRight) wrong.push(`${routeOf(operation)} answers ${status} to ${what}: ${text.slice(0, 300)}`);
+    });
+    expect(wrong.sort()).toEqual([]);
+  }, 60_000);
+});
