@@ -2,8 +2,6 @@
 import { findKafka, startKafka } from '../kafka/kafka.mjs';
 import { PlainError } from './options.mjs';
 
-const partitions = 6;
-
 /**
  * A Kafka to work with: the one of KAFKA_BROKERS, else one of our own on Java and Maven, with all topics.
  * @param {string} directory
@@ -24,9 +22,12 @@ export async function startBroker(directory) {
   }
   // Only now: the libraries are compiled by an earlier step.
   const { KafkaTransport } = await import('@crm/messaging');
+  const { partitionCounts } = await import('@crm/contracts');
   const kafka = new KafkaTransport({ brokers: broker.brokers, clientId: 'onecustomer-start' });
   try {
-    await kafka.ensureTopics(partitions, 1);
+    const { differences } = await kafka.ensureTopics(partitionCounts.oneMachine, 1);
+    for (const { topic, name, actual, wanted } of differences.filter(({ outcome }) => outcome === 'left'))
+      console.warn(`Topic ${topic} has ${name}=${actual}, should be ${wanted}: events may be lost.`);
   } catch (error) {
     await broker.stop();
     throw error;

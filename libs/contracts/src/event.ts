@@ -57,11 +57,13 @@ export interface EventDefinition<
   type: Type;
   version: Version;
   /** The topics that carry it: one, unless several services publish the same type (`message.requested`). */
-  topics: readonly Topic[];
+  topics: readonly [Topic, ...Topic[]];
   /** The thing in `subject`, for example `customer`. */
   thing: string;
   /** One sentence: what has happened when one reads this. */
   summary: string;
+  /** Set where no service reads it: what somebody outside can do with it. */
+  forOutside?: string;
   /** JSON Schema 2020-12 of `data`. */
   data: DataSchema;
   example: Event<Type, Version, Static<DataSchema>>;
@@ -80,9 +82,10 @@ export type EventOf<D> =
 interface Description<Type extends string, Version extends number, DataSchema extends TObject> {
   type: Type;
   version: Version;
-  topics: readonly Topic[];
+  topics: readonly [Topic, ...Topic[]];
   thing: string;
   summary: string;
+  forOutside?: string;
   data: DataSchema;
   example: { customerId?: string | null; aggregateId: string; data: Static<DataSchema> };
 }
@@ -90,17 +93,18 @@ interface Description<Type extends string, Version extends number, DataSchema ex
 export function defineEvent<Type extends string, Version extends number, DataSchema extends TObject>(
   description: Description<Type, Version, DataSchema>,
 ): EventDefinition<Type, Version, DataSchema> {
-  const { type, version, topics, thing, summary, data, example } = description;
+  const { type, version, topics, thing, summary, forOutside, data, example } = description;
   return {
     type,
     version,
     topics,
     thing,
     summary,
+    ...(forOutside === undefined ? {} : { forOutside }),
     data,
     example: {
       id: '01981a2b-7c3d-7e4f-8a5b-6c7d8e9f0a1b',
-      source: topicTable[topics[0]!].producer,
+      source: topicTable[topics[0]].producer,
       type,
       time: '2026-01-05T02:00:00.000Z',
       subject: `${thing}/${example.aggregateId}`,

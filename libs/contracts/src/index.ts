@@ -1,5 +1,6 @@
 export { defineEvent, type Event, type EventDefinition, type EventDraft, type EventOf, type Source } from './event.js';
-export { type Topic, topicNames, topics } from './topics.js';
+export { partitionCounts, type Topic, type TopicDefinition, topicNames, topicOf, topics } from './topics.js';
+export { wireHeaders } from './wire-headers.js';
 export { type AnyEvent, definitionOf, eventDefinitions, type EventByType, type EventType } from './catalogue.js';
 export {
   CallbackCompleted,

@@ -2,8 +2,12 @@ import { type TObject, type TProperties, type TSchema, Type } from '@sinclair/ty
 
 /** The vocabulary in which every event's data is described. Each field says what it is: the description is part of the contract. */
 
-export const record = <Properties extends TProperties>(properties: Properties): TObject<Properties> =>
-  Type.Object(properties, { additionalProperties: false });
+/** A group of fields. One that is itself a field says what it is; the data of an event and the item of a list need not. */
+export const record = <Properties extends TProperties>(
+  properties: Properties,
+  description?: string,
+): TObject<Properties> =>
+  Type.Object(properties, { additionalProperties: false, ...(description === undefined ? {} : { description }) });
 
 export const text = (description: string, maxLength = 200) => Type.String({ description, minLength: 1, maxLength });
 

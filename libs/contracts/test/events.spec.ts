@@ -6,16 +6,16 @@ import { faultsOf } from './validator.js';
 
 const definitions: readonly EventDefinition[] = eventDefinitions;
 
-/** The fields without a description of their own; a group needs none, since its fields have theirs. */
+/** The fields without a description. The data itself is said by the summary, a group that is a list's item by the list. */
 function undescribed(schema: Schema, path = ''): string[] {
+  const choices = (schema.anyOf ?? []).filter((choice) => choice.type !== 'null');
+  if (choices.length > 0) return choices.flatMap((choice) => undescribed(choice, path));
   const inside = [
     ...Object.entries(schema.properties ?? {}).flatMap(([name, field]) => undescribed(field, `${path}.${name}`)),
     ...(schema.items ? undescribed(schema.items, `${path}[]`) : []),
   ];
-  const choices = (schema.anyOf ?? []).filter((choice) => choice.type !== 'null');
-  if (choices.length > 0) return choices.flatMap((choice) => undescribed(choice, path));
-  const isGroup = schema.type === 'object' && schema.properties !== undefined;
-  return isGroup || schema['description'] ? inside : [path, ...inside];
+  const isSaidAbove = schema.properties !== undefined && (path === '' || path.endsWith('[]'));
+  return isSaidAbove || schema['description'] ? inside : [path, ...inside];
 }
 
 describe('the catalogue of events', () => {
@@ -34,6 +34,11 @@ describe('the catalogue of events', () => {
       expect(summary).toMatch(/\.$/);
     },
   );
+
+  it('says what a type is for that nobody here reads, in one sentence', () => {
+    const sentences = definitions.flatMap(({ forOutside }) => forOutside ?? []);
+    expect(sentences.filter((sentence) => !/^For .+\.$/.test(sentence))).toEqual([]);
+  });
 
   it('has each type once', () => {
     const types = definitions.map(({ type }) => type);

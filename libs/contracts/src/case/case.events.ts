@@ -11,10 +11,13 @@ const example = <Data>(data: Data) => ({ customerId: aCustomer, aggregateId: aCa
 const caseId = uuid('The case.');
 const cycle = integer('1 for the first handling; one more with every reopening.', { minimum: 1 });
 const person = (description: string) =>
-  record({
-    employeeId: text(`${description}: the employee's id.`),
-    department: text(`${description}: the department's id.`),
-  });
+  record(
+    {
+      employeeId: text(`${description}: the employee's id.`),
+      department: text(`${description}: the department's id.`),
+    },
+    `${description}.`,
+  );
 
 export const IntakeRecorded = defineEvent({
   type: 'intake.recorded',
@@ -102,14 +105,18 @@ export const CaseHandoverOffered = defineEvent({
   topics,
   thing,
   summary: 'The owner offered the case to somebody else and stays accountable until it is accepted.',
+  forOutside: 'For a desktop or messenger that wants to show the offer to whoever is asked.',
   data: record({
     caseId,
     handoverId: uuid('The offer.'),
     from: person('Who gives'),
-    to: record({
-      employeeId: nullable(text("Who is asked: the employee's id; null when anybody of the department may accept.")),
-      department: text("Who is asked: the department's id."),
-    }),
+    to: record(
+      {
+        employeeId: nullable(text("Who is asked: the employee's id; null when anybody of the department may accept.")),
+        department: text("Who is asked: the department's id."),
+      },
+      'Who is asked.',
+    ),
   }),
   example: example({
     caseId: aCase,
@@ -141,6 +148,7 @@ export const CaseHandoverDeclined = defineEvent({
   topics,
   thing,
   summary: 'The offer was turned down; the giver is still the owner.',
+  forOutside: 'For a desktop or messenger that wants to tell the giver.',
   data: record({ caseId, handoverId: uuid('The offer.'), owner: person('The owner, unchanged') }),
   example: example({
     caseId: aCase,
@@ -267,6 +275,8 @@ export const SlaMet = defineEvent({
   topics,
   thing,
   summary: 'A deadline was kept.',
+  forOutside:
+    "For a data warehouse that counts kept deadlines beside `sla.breached`; our own figures count from the case's events.",
   data: record({ ...clock, metAt: instant('When it was reached.') }),
   example: example({
     caseId: aCase,

@@ -8,10 +8,13 @@ const aCustomer = '01981a2b-1111-7000-8000-00000000c001';
 const anotherCustomer = '01981a2b-1111-7000-8000-00000000c002';
 
 export const ownership = (description: string) =>
-  record({
-    employeeId: nullable(text(`${description}: the employee's id; null while only a department is known.`)),
-    department: text(`${description}: the department's id.`),
-  });
+  record(
+    {
+      employeeId: nullable(text(`${description}: the employee's id; null while only a department is known.`)),
+      department: text(`${description}: the department's id.`),
+    },
+    `${description}.`,
+  );
 
 const sourceRecords = (description: string) =>
   list(
@@ -39,6 +42,7 @@ export const CustomerCorrected = defineEvent({
   topics,
   thing,
   summary: 'Fields of the golden record changed: by an edit or by a newer source record.',
+  forOutside: 'For a system that keeps a copy of the golden record: it tells when to fetch the record again over HTTP.',
   data: record({
     customerId: uuid('The customer.'),
     fields: list(text('A field group, for example `names`.'), 'The field groups that changed; never their values.'),

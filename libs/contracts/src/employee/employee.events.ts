@@ -12,16 +12,19 @@ export const EmployeeCard = defineEvent({
     employeeId: text("The employee's id, the `sub` of their token."),
     version: integer('Rises with every card of this employee.', { minimum: 1 }),
     department: text("The department's id."),
-    supervisorId: nullable(text('Whom open work goes to when nobody else can take it.')),
+    supervisorId: nullable(text('Whom open work goes to when nobody else can take it; null at the top.')),
     roles: list(text('A role as in tokens, for example `agent`.'), 'What the employee may be asked to do.'),
     skills: list(text('A skill, for example `claims`.'), 'What the employee knows.'),
     active: flag('False for a leaver.'),
     absence: nullable(
-      record({
-        from: instant('First moment of absence.'),
-        to: nullable(instant('First moment back; null when it is not known.')),
-        substituteId: nullable(text('Who stands in.')),
-      }),
+      record(
+        {
+          from: instant('First moment of absence.'),
+          to: nullable(instant('First moment back; null when it is not known.')),
+          substituteId: nullable(text('Who stands in; null when nobody does.')),
+        },
+        'The present or next absence; null when none is known.',
+      ),
     ),
   }),
   example: {

@@ -10,13 +10,16 @@ function erpOrder<Fact extends OrderFact>(fact: Fact, summary: string) {
     thing: 'order',
     summary,
     data: record({
-      customer: record({
-        source: text('The system whose customer id this is, for example `erp`.'),
-        id: text("The customer's id there."),
-        name: optional(text('Name as the ERP knows it; used when the customer has to be registered.')),
-        uscc: optional(text('统一社会信用代码, 18 characters.', 30)),
-        phone: optional(text('Any notation; normalised to E.164.', 40)),
-      }),
+      customer: record(
+        {
+          source: text('The system whose customer id this is, for example `erp`.'),
+          id: text("The customer's id there."),
+          name: optional(text('Name as the ERP knows it; used when the customer has to be registered.')),
+          uscc: optional(text('统一社会信用代码, 18 characters.', 30)),
+          phone: optional(text('Any notation; normalised to E.164.', 40)),
+        },
+        'Who ordered, in the ids of the system that knows them; customer-master finds or registers the customer.',
+      ),
       ...orderFields,
     }),
     example: {

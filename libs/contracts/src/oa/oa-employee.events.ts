@@ -13,17 +13,20 @@ export const OaEmployeeChanged = defineEvent({
     employeeId: text("The employee's id in the OA, used as theirs everywhere."),
     name: text('Full name.'),
     departmentId: text("The department's id."),
-    supervisorId: optional(nullable(text('Who leads them.'))),
+    supervisorId: optional(nullable(text('Who leads them; null or left out: nobody.'))),
     roles: optional(list(text('A role, for example `agent`.'), 'Roles; left out: none are changed.')),
     skills: optional(list(text('A skill.'), 'Skills; left out: none are changed.')),
     active: flag('False for a leaver.'),
     absence: optional(
       nullable(
-        record({
-          from: instant('First moment of absence.'),
-          to: nullable(instant('First moment back; null when it is not known.')),
-          substituteId: optional(nullable(text('Who stands in.'))),
-        }),
+        record(
+          {
+            from: instant('First moment of absence.'),
+            to: nullable(instant('First moment back; null when it is not known.')),
+            substituteId: optional(nullable(text('Who stands in; null or left out: nobody named.'))),
+          },
+          'The present or next absence; null: none; left out: unchanged.',
+        ),
       ),
     ),
   }),
@@ -43,8 +46,8 @@ export const OaDepartmentChanged = defineEvent({
   data: record({
     departmentId: text("The department's id."),
     name: text('Name of the department.'),
-    parentId: optional(nullable(text('The department above.'))),
-    headId: optional(nullable(text('The employee who leads it.'))),
+    parentId: optional(nullable(text('The department above; null or left out: it is at the top.'))),
+    headId: optional(nullable(text('The employee who leads it; null or left out: nobody.'))),
   }),
   example: {
     aggregateId: 'service',

@@ -1,41 +1,69 @@
-import { type Topic, topicNames, topics as catalogue } from '@crm/contracts';
-import { Logger } from '@nestjs/common';
+import { type Topic, topicNames, topicOf } from '@crm/contracts';
 import type { Admin } from 'kafkajs';
 
-/** The protocol's number for a topic; Node sees no such name in kafkajs' module. */
+/** The protocol's numbers for a topic and for a setting of the topic's own; Node sees no such names in kafkajs' module. */
 const topicResource = 2;
+const topicSetting = 1;
 const servedWithinMs = 60_000;
-const logger = new Logger('KafkaTransport');
+
+/** How topics are to be made. */
+export interface TopicsOptions {
+  /** Of each new topic; never changed afterwards, since keys would move: 12 in production, 6 on one machine. */
+  partitions: number;
+  /** Brokers that hold a copy of each new topic: 3 in production, 1 on one broker. */
+  replicationFactor: number;
+  /** Whether settings of existing topics are corrected. Default false: they are only reported. */
+  applySettings?: boolean;
+}
+
+/** An existing topic is not as it should be. */
+export interface TopicDifference {
+  topic: Topic;
+  /** `partitions`, `replication.factor`, or the name of a setting. */
+  name: string;
+  /** Empty for a setting that the broker does not know. */
+  actual: string;
+  wanted: string;
+  /** What became of it: corrected now, left alone, or of a kind that is never changed on a living topic. */
+  outcome: 'corrected' | 'left' | 'never_changed';
+}
+
+export interface TopicsReport {
+  created: Topic[];
+  differences: TopicDifference[];
+}
 
 /**
  * How a topic is kept. `crm.*` are kept without time limit, since rebuilds start at the first event; compacted ones
- * keep the latest message per key; topics of other systems follow the cluster's default.
+ * keep the latest message per key; how long topics of other systems are kept is the cluster's default.
+ * @param replicas brokers that hold a copy
  */
-export function settingsOf(topic: Topic): Record<string, string> {
-  if (catalogue[topic].compacted) return { 'cleanup.policy': 'compact' };
-  if (topic.startsWith('crm.')) return { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' };
-  return {};
+export function topicSettings(topic: Topic, replicas: number): Record<string, string> {
+  const { compacted, kept } = topicOf(topic);
+  const limits: Record<string, string> =
+    compacted || kept === 'cluster_default' ? {} : { 'retention.ms': '-1', 'retention.bytes': '-1' };
+  return {
+    'cleanup.policy': compacted ? 'compact' : 'delete',
+    ...limits,
+    // An acknowledged event is on so many brokers that the loss of one does not lose it.
+    'min.insync.replicas': String(Math.max(1, replicas - 1)),
+  };
 }
 
-/**
- * Creates the topics that are missing, and waits until they can be written to; one that exists is left as it is, and
- * reported when it would lose events.
- */
-export async function ensureTopics(admin: Admin, partitions: number, replicationFactor: number): Promise<void> {
+/** Creates the topics that are missing, waits until all can be written to, and says how existing ones differ. */
+export async function ensureTopics(admin: Admin, options: TopicsOptions): Promise<TopicsReport> {
   const present = new Set(await admin.listTopics());
-  const missing = topicNames.filter((topic) => !present.has(topic));
-  await warnOfWrongSettings(
-    admin,
-    topicNames.filter((topic) => present.has(topic)),
-  );
-  if (missing.length > 0) await createTopics(admin, missing, partitions, replicationFactor);
+  const created = topicNames.filter((topic) => !present.has(topic));
+  const existing = topicNames.filter((topic) => present.has(topic));
+  const differences = existing.length > 0 ? await differencesOf(admin, existing, options) : [];
+  if (created.length > 0) await createTopics(admin, created, options);
   const deadline = performance.now() + servedWithinMs;
   for (const topic of topicNames) await untilServed(admin, topic, deadline);
+  return { created, differences };
 }
 
-async function createTopics(admin: Admin, missing: readonly Topic[], partitions: number, replicationFactor: number) {
-  // An acknowledged event is on so many brokers that the loss of one does not lose it.
-  const inSync = String(Math.max(1, replicationFactor - 1));
+async function createTopics(admin: Admin, missing: readonly Topic[], options: TopicsOptions): Promise<void> {
+  const { partitions, replicationFactor } = options;
   await admin.createTopics({
     timeout: 15_000,
     waitForLeaders: true,
@@ -43,10 +71,7 @@ async function createTopics(admin: Admin, missing: readonly Topic[], partitions:
       topic,
       numPartitions: partitions,
       replicationFactor,
-      configEntries: Object.entries({ ...settingsOf(topic), 'min.insync.replicas': inSync }).map(([name, value]) => ({
-        name,
-        value,
-      })),
+      configEntries: asEntries(topicSettings(topic, replicationFactor)),
     })),
   });
 }
@@ -64,16 +89,56 @@ async function untilServed(admin: Admin, topic: Topic, deadline: number): Promis
   }
 }
 
-async function warnOfWrongSettings(admin: Admin, present: readonly Topic[]): Promise<void> {
-  if (present.length === 0) return;
-  const resources = present.map((name) => ({ type: topicResource, name }));
+async function differencesOf(
+  admin: Admin,
+  existing: readonly Topic[],
+  { partitions, replicationFactor, applySettings = false }: TopicsOptions,
+): Promise<TopicDifference[]> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [...existing] });
+  const resources = existing.map((name) => ({ type: topicResource, name }));
   const described = await admin.describeConfigs({ resources, includeSynonyms: false });
-  for (const { resourceName, configEntries } of described.resources) {
-    const actual = new Map(configEntries.map((entry) => [entry.configName, entry.configValue]));
-    for (const [name, wanted] of Object.entries(settingsOf(resourceName as Topic))) {
-      if (actual.get(name) !== wanted) {
-        logger.warn(`topic ${resourceName} has ${name}=${actual.get(name)}, should be ${wanted}: events may be lost`);
-      }
-    }
+  const found: TopicDifference[] = [];
+  for (const topic of existing) {
+    const layout = topics.find(({ name }) => name === topic)!.partitions;
+    const replicas = layout[0]!.replicas.length;
+    const entries = described.resources.find(({ resourceName }) => resourceName === topic)!.configEntries;
+    const settings = settingsThatDiffer(topic, replicas, entries);
+    if (settings.length > 0 && applySettings) await correct(admin, topic, replicas, entries);
+    const outcome = applySettings ? 'corrected' : 'left';
+    found.push(
+      ...unchangeable(topic, 'partitions', layout.length, partitions),
+      ...unchangeable(topic, 'replication.factor', replicas, replicationFactor),
+      ...settings.map((setting) => ({ topic, ...setting, outcome }) as const),
+    );
   }
+  return found;
 }
+
+const unchangeable = (topic: Topic, name: string, actual: number, wanted: number): TopicDifference[] =>
+  actual === wanted
+    ? []
+    : [{ topic, name, actual: String(actual), wanted: String(wanted), outcome: 'never_changed' as const }];
+
+interface Entry {
+  configName: string;
+  configValue: string;
+  configSource?: number;
+}
+
+function settingsThatDiffer(topic: Topic, replicas: number, entries: readonly Entry[]) {
+  const actual = new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
+  return Object.entries(topicSettings(topic, replicas))
+    .map(([name, wanted]) => ({ name, actual: actual.get(name) ?? '', wanted }))
+    .filter((setting) => setting.actual !== setting.wanted);
+}
+
+/** The request replaces all settings of a topic, so those that somebody else made are sent along. */
+async function correct(admin: Admin, topic: Topic, replicas: number, entries: readonly Entry[]): Promise<void> {
+  const own = entries.filter(({ configSource }) => configSource === topicSetting);
+  const kept = Object.fromEntries(own.map(({ configName, configValue }) => [configName, configValue]));
+  const configEntries = asEntries({ ...kept, ...topicSettings(topic, replicas) });
+  await admin.alterConfigs({ validateOnly: false, resources: [{ type: topicResource, name: topic, configEntries }] });
+}
+
+const asEntries = (settings: Record<string, string>): { name: string; value: string }[] =>
+  Object.entries(settings).map(([name, value]) => ({ name, value }));
