@@ -1,14 +1,14 @@
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runMigrations } from '@crm/persistence';
-import { TcpProxy, waitFor } from '@crm/testing';
+import { makeSurroundings, type Surroundings, TcpProxy, waitFor } from '@crm/testing';
 import request from 'supertest';
 import { Public, RequirePermission } from '../src/auth/index.js';
 import { defineService, type ServiceDescription } from '../src/bootstrap/index.js';
 import { createApp, startApp } from '../src/bootstrap/create-app.js';
 import { databaseOf } from '../src/bootstrap/root.module.js';
 import { readConfig } from '../src/config/index.js';
-import { startTasksApp, surroundings } from './tasks-app.js';
+import { startTasksApp } from './tasks-app.js';
 import { tasksService } from './tasks-service.js';
 
 @Controller('forgotten')
@@ -85,9 +85,9 @@ describe('a permission on the controller', () => {
 });
 
 describe('readiness', () => {
-  let place: Awaited<ReturnType<typeof surroundings>>;
+  let place: Surroundings;
   beforeAll(async () => {
-    place = await surroundings();
+    place = await makeSurroundings();
   });
   afterAll(() => place.remove());
 

@@ -1,14 +1,13 @@
 import { Agent, type ClientRequest, request as httpRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { waitFor } from '@crm/testing';
+import { makeSurroundings, type Surroundings, waitFor } from '@crm/testing';
 import request from 'supertest';
 import { type Child, run } from './child/run.js';
-import { surroundings } from './tasks-app.js';
 
 // Each process compiles its sources first, which takes a busy machine its time.
 jest.setTimeout(90_000);
 
-let place: Awaited<ReturnType<typeof surroundings>>;
+let place: Surroundings;
 let env: Record<string, string>;
 let agent: { authorization: string };
 const children: Child[] = [];
@@ -19,7 +18,7 @@ const start = (program: string, more: Record<string, string | undefined> = {}, .
 };
 
 beforeAll(async () => {
-  place = await surroundings();
+  place = await makeSurroundings();
   const { options } = place;
   env = {
     HOST: '127.0.0.1',

@@ -1,8 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createTestDatabase, TokenMaker } from '@crm/testing';
+import { makeSurroundings, type TokenMaker } from '@crm/testing';
 import type { ServiceDescription } from '../src/bootstrap/index.js';
 import { startTestApp, type TestApp, type TestAppOptions } from '../src/testing/index.js';
 import { tasksService } from './tasks-service.js';
@@ -18,36 +14,6 @@ export interface TasksApp extends TestApp {
   options: TestAppOptions;
 }
 
-/** What a service needs to start, and how to take it away again. */
-export async function surroundings(): Promise<{
-  options: TestAppOptions;
-  tokens: TokenMaker;
-  remove(): Promise<void>;
-}> {
-  const [database, eventLog, tokens] = await Promise.all([
-    createTestDatabase(),
-    createTestDatabase(),
-    TokenMaker.start(),
-  ]);
-  const keys = mkdtempSync(join(tmpdir(), 'keys-'));
-  const key = (): string => randomBytes(32).toString('base64');
-  writeFileSync(join(keys, 'master.json'), JSON.stringify({ current: 'k1', keys: { k1: key() } }));
-  writeFileSync(join(keys, 'contact'), key());
-  return {
-    tokens,
-    options: {
-      databaseUrl: database.url,
-      eventLogUrl: eventLog.url,
-      oidc: tokens,
-      masterKeyFile: join(keys, 'master.json'),
-      contactKeyFile: join(keys, 'contact'),
-    },
-    async remove() {
-      await Promise.all([database.drop(), eventLog.drop(), tokens.stop()]);
-    },
-  };
-}
-
 interface TasksAppOptions extends Partial<TestAppOptions> {
   /** Default the small service. */
   service?: ServiceDescription;
@@ -57,7 +23,7 @@ interface TasksAppOptions extends Partial<TestAppOptions> {
 
 /** Starts the small service on databases of its own. */
 export async function startTasksApp(more: TasksAppOptions = {}): Promise<TasksApp> {
-  const { options, tokens, remove } = await surroundings();
+  const { options, tokens, remove } = await makeSurroundings();
   const logs: Record<string, unknown>[] = [];
   const { service = tasksService, prepare, ...rest } = more;
   const prepared = (await prepare?.(options)) ?? {};

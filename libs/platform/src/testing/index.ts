@@ -1,2 +1,3 @@
 export { EventProbe } from './event-probe.js';
+export { type ObservedApp, type ObservedAppOptions, startObservedApp } from './start-observed-app.js';
 export { startTestApp, type TestApp, type TestAppOptions } from './start-test-app.js';

@@ -1,0 +1,1 @@
+export { parsePhone, type PhoneNumber } from './phone.js';
