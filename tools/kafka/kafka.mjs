@@ -52,19 +52,24 @@ export async function findKafka(environment = process.env) {
  * @param {object} options
  * @param {string} [options.directory] left out: a temporary one, deleted when the broker ends
  * @param {number} [options.port] of the broker on 127.0.0.1; left out: any free port
+ * @param {number} [options.advertisedPort] where clients are told to find it, for a proxy between; left out: `port`
+ * @param {Record<string, string>} [options.users] passwords by name: then there is a second listener as in production,
+ *   TLS with SCRAM-SHA-512, where nobody may do anything that an ACL does not permit; who comes by the first may do all
  * @param {(line: string) => void} [options.log] receives what the user should know
- * @returns {Promise<{ brokers: string[], pid: number, stop: () => Promise<void> }>} `stop` resolves when it has ended
+ * @returns {Promise<{ brokers: string[], secure?: { brokers: string[], caFile: string }, pid: number, stop: () => Promise<void> }>}
+ *   `stop` resolves when it has ended
  * @throws with the last lines of its log when it does not start; Maven's words when the jars cannot be downloaded
  */
-export async function startKafka({ directory, port, log = () => {} } = {}) {
+export async function startKafka({ directory, port, advertisedPort, users, log = () => {} } = {}) {
   const jars = await downloadJars(log);
   const temporary = directory === undefined;
   const home = temporary ? await mkdtemp(join(tmpdir(), 'onecustomer-kafka-')) : resolve(directory);
   await mkdir(home, { recursive: true });
   const listener = port ?? (await freePort());
   const properties = join(home, 'server.properties');
-  await writeFile(properties, serverProperties(home, listener, await freePort()));
-  if (!existsSync(join(home, 'data', 'meta.properties'))) await format(jars, properties);
+  const secure = users && { port: await freePort(), users, ...(await makeCertificate(home)) };
+  await writeFile(properties, serverProperties(home, listener, advertisedPort ?? listener, await freePort(), secure));
+  if (!existsSync(join(home, 'data', 'meta.properties'))) await format(jars, properties, users);
 
   const logFile = join(home, 'kafka.log');
   const { broker, ended } = await spawnBroker(jars, properties, logFile);
@@ -85,7 +90,9 @@ export async function startKafka({ directory, port, log = () => {} } = {}) {
     throw new Error(`Kafka did not start: ${error.message}\n${tail}`);
   }
   log(`Kafka is running at 127.0.0.1:${listener} (pid ${broker.pid}, log ${logFile})`);
-  return { brokers: [`127.0.0.1:${listener}`], pid: broker.pid, stop };
+  const brokers = [`127.0.0.1:${listener}`];
+  if (!secure) return { brokers, pid: broker.pid, stop };
+  return { brokers, secure: { brokers: [`localhost:${secure.port}`], caFile: secure.caFile }, pid: broker.pid, stop };
 }
 
 async function spawnBroker(jars, properties, logFile) {
@@ -114,13 +121,15 @@ function guardAgainstOurDeath(broker, temporaryDirectory) {
   return guard;
 }
 
-function serverProperties(directory, port, controllerPort) {
+function serverProperties(directory, port, advertisedPort, controllerPort, secure) {
   return [
     'process.roles=broker,controller',
     'node.id=1',
     `controller.quorum.voters=1@127.0.0.1:${controllerPort}`,
     'controller.listener.names=CONTROLLER',
-    `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${secureListener(secure)}`,
+    `advertised.listeners=PLAINTEXT://127.0.0.1:${advertisedPort}${secureListener(secure)}`,
+    ...secureProperties(secure),
     'inter.broker.listener.name=PLAINTEXT',
     // A backslash begins an escape in a properties file.
     `log.dirs=${join(directory, 'data').replaceAll('\\', '/')}`,
@@ -137,7 +146,35 @@ function serverProperties(directory, port, controllerPort) {
   ].join('\n');
 }
 
-async function format(jars, properties) {
+const secureListener = (secure) => (secure ? `,SASL_SSL://localhost:${secure.port}` : '');
+
+function secureProperties(secure) {
+  if (!secure) return [];
+  return [
+    'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL',
+    `ssl.keystore.location=${secure.keystore.replaceAll('\\', '/')}`,
+    'ssl.keystore.type=PKCS12',
+    `ssl.keystore.password=${secure.password}`,
+    'sasl.enabled.mechanisms=SCRAM-SHA-512',
+    'listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'super.users=User:ANONYMOUS',
+  ];
+}
+
+/** A key for `localhost` that nobody else trusts, by the JDK's own tool. */
+async function makeCertificate(directory) {
+  const [keystore, caFile] = [join(directory, 'broker.p12'), join(directory, 'broker.pem')];
+  const password = randomBytes(16).toString('hex');
+  const store = ['-alias', 'broker', '-keystore', keystore, '-storetype', 'PKCS12', '-storepass', password];
+  await rm(keystore, { force: true });
+  const subject = ['-dname', 'CN=localhost', '-ext', 'san=dns:localhost,ip:127.0.0.1', '-validity', '3650'];
+  await run('keytool', ['-genkeypair', '-keyalg', 'EC', '-groupname', 'secp256r1', ...subject, ...store]);
+  await run('keytool', ['-exportcert', '-rfc', '-file', caFile, ...store]);
+  return { keystore, caFile, password };
+}
+
+async function format(jars, properties, users = {}) {
   const id = randomBytes(16).toString('base64url');
   await run('java', [
     ...quickStart,
@@ -149,6 +186,10 @@ async function format(jars, properties) {
     id,
     '-c',
     properties,
+    ...Object.entries(users).flatMap(([name, password]) => [
+      '--add-scram',
+      `SCRAM-SHA-512=[name=${name},password=${password}]`,
+    ]),
   ]);
 }
 

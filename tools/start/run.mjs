@@ -10,7 +10,7 @@ import { jwks, mint, signingKey } from './issuer.mjs';
 import { parseOptions, PlainError, usage } from './options.mjs';
 import { loadSamples, samplesAreLoaded } from './seed.mjs';
 import { localAudience, localIssuer, services } from './services.mjs';
-import { announce, openState, withdraw } from './state.mjs';
+import { announce, openState, rememberEnvironments, withdraw } from './state.mjs';
 import { startProcess } from './supervisor.mjs';
 import { startBroker } from './broker.mjs';
 
@@ -115,6 +115,7 @@ async function startAll(options, started, fail) {
       PUBLIC_URL: gatewayUrl,
     });
   }
+  await rememberEnvironments(options.state, environments);
   await step('Migrating the databases', () =>
     prepareDatabases({ root, superuserUrl: postgres.url, environments, logDirectory }),
   );

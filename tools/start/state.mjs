@@ -36,7 +36,28 @@ export const announce = (directory, instance) =>
   writeFile(join(directory, 'instance.json'), JSON.stringify({ pid: process.pid, ...instance }));
 
 /** @param {string} directory */
-export const withdraw = (directory) => rm(join(directory, 'instance.json'), { force: true });
+export async function withdraw(directory) {
+  await rm(join(directory, 'instance.json'), { force: true });
+  await rm(join(directory, 'environments.json'), { force: true });
+}
+
+/**
+ * Keeps how each service is configured, for commands that work beside the running instance.
+ * @param {string} directory @param {Map<string, Record<string, string>>} environments
+ */
+export const rememberEnvironments = (directory, environments) =>
+  writeFile(join(directory, 'environments.json'), JSON.stringify(Object.fromEntries(environments)), { mode: 0o600 });
+
+/**
+ * The environment of each service of the running instance.
+ * @param {string} directory
+ * @returns {Promise<Record<string, Record<string, string>>>}
+ */
+export async function environmentsOf(directory) {
+  if (!(await runningInstance(directory)))
+    throw new PlainError(`No OneCustomer runs with ${directory}. Start it with: npm start`);
+  return JSON.parse(await readFile(join(directory, 'environments.json'), 'utf8'));
+}
 
 /**
  * Who runs this directory now, or null.

@@ -131,6 +131,22 @@ describe('the manifests', () => {
   );
 });
 
+describe('the alerts', () => {
+  it('ask for metrics that the services have, and lead to what is written about them', () => {
+    const [rules] = read('k8s/components/alerts/deliveries.rules.yaml');
+    const metrics = readFileSync(join(root, 'libs/messaging/src/messaging.metrics.ts'), 'utf8');
+    const alerts = rules.spec.groups.flatMap((group: Yaml) => group.rules);
+    for (const { alert, expr, labels, annotations } of alerts) {
+      const asked = /\) \((\w+)/.exec(expr)?.[1];
+      expect([alert, metrics.includes(`'${asked}'`)]).toEqual([alert, true]);
+      expect(['warning', 'critical']).toContain(labels.severity);
+      const page = /docs\/[\w-]+\.md/.exec(annotations.description)?.[0];
+      expect([alert, existsSync(join(root, page ?? 'no page'))]).toEqual([alert, true]);
+    }
+    expect(alerts).toHaveLength(3);
+  });
+});
+
 describe('Compose', () => {
   const compose = () => read('docker/compose.yaml')[0];
 

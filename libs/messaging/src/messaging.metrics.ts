@@ -46,12 +46,31 @@ export function registerBacklogGauges(dataSource: DataSource, consumerLag: () =>
   );
   gauge(
     'outbox_parked',
-    'Events that can never be sent',
-    'SELECT count(*) AS value FROM outbox WHERE parked_at IS NOT NULL',
+    'Events that can never be sent and wait for a decision',
+    'SELECT count(*) AS value FROM outbox WHERE parked_at IS NOT NULL AND discarded_at IS NULL',
   );
   gauge(
-    'dead_letters',
-    'Messages that wait for a decision, with those parked behind them',
-    `SELECT count(*) AS value FROM dead_letter WHERE state IN ('dead', 'parked')`,
+    'dead_letter_oldest_age_seconds',
+    'Age of the oldest message that waits for a decision; 0 when none does',
+    `SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) AS value FROM dead_letter ${open}`,
   );
+  register.removeSingleMetric('dead_letters');
+  new Gauge({
+    name: 'dead_letters',
+    help: 'Messages that wait for a decision (dead), and those that wait behind them (parked), by consumer',
+    labelNames: ['consumer', 'state'],
+    async collect() {
+      const rows = await dataSource
+        .query<{ consumer: string; state: string; value: number }[]>(
+          `SELECT consumer, state, count(*) AS value FROM dead_letter ${open} GROUP BY consumer, state`,
+        )
+        .catch(() => undefined);
+      if (!rows) return;
+      // A consumer whose last letter was decided has none, and not as many as before.
+      this.reset();
+      for (const { consumer, state, value } of rows) this.set({ consumer, state }, Number(value));
+    },
+  });
 }
+
+const open = `WHERE state IN ('dead', 'parked')`;

@@ -84,5 +84,57 @@ class DeadLettersPerConsumer1764000001002 implements MigrationInterface {
   }
 }
 
+/** What an operator decides about dead letters and parked outbox rows, and the record of it. */
+class DeliveryDecisions1764000001003 implements MigrationInterface {
+  readonly name = 'DeliveryDecisions1764000001003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE dead_letter ADD COLUMN decided_at timestamptz;
+      CREATE INDEX dead_letter_listed ON dead_letter (state, position);
+      CREATE INDEX dead_letter_decided ON dead_letter (decided_at) WHERE decided_at IS NOT NULL;
+      ALTER TABLE outbox ADD COLUMN discarded_at timestamptz;
+
+      CREATE TABLE delivery_decision (
+        id uuid PRIMARY KEY,
+        kind text NOT NULL CHECK (kind IN ('dead_letter', 'outbox')),
+        letter_id uuid,
+        outbox_position bigint,
+        consumer text,
+        topic text NOT NULL,
+        event_id text,
+        event_type text,
+        aggregate_id text,
+        action text NOT NULL CHECK (action IN ('replay', 'retry', 'discard')),
+        outcome text NOT NULL CHECK (outcome IN ('replayed', 'failed', 'requeued', 'discarded')),
+        error text,
+        reason text,
+        decided_by text NOT NULL,
+        decided_at timestamptz NOT NULL,
+        CHECK ((kind = 'dead_letter') = (letter_id IS NOT NULL)),
+        CHECK ((kind = 'outbox') = (outbox_position IS NOT NULL)),
+        CHECK ((action = 'discard') = (reason IS NOT NULL))
+      );
+      CREATE INDEX delivery_decision_letter ON delivery_decision (letter_id) WHERE letter_id IS NOT NULL;
+      CREATE INDEX delivery_decision_outbox ON delivery_decision (outbox_position) WHERE outbox_position IS NOT NULL;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      DROP TABLE delivery_decision;
+      UPDATE outbox SET published_at = discarded_at WHERE discarded_at IS NOT NULL;
+      ALTER TABLE outbox DROP COLUMN discarded_at;
+      DROP INDEX dead_letter_decided;
+      DROP INDEX dead_letter_listed;
+      ALTER TABLE dead_letter DROP COLUMN decided_at;
+    `);
+  }
+}
+
 /** Tables that this library needs in every service's database. */
-export const messagingMigrations = [CreateMessaging1764000001001, DeadLettersPerConsumer1764000001002];
+export const messagingMigrations = [
+  CreateMessaging1764000001001,
+  DeadLettersPerConsumer1764000001002,
+  DeliveryDecisions1764000001003,
+];

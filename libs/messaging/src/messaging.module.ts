@@ -5,11 +5,17 @@ import { Effects } from './consumer/effects.js';
 import { EventServer } from './consumer/event-server.js';
 import { Inbox } from './consumer/inbox.js';
 import { InboxConsumer } from './consumer/inbox-consumer.js';
+import { Decisions } from './dead-letters/decisions.js';
+import { Letters } from './dead-letters/letters.js';
+import { Redelivery } from './dead-letters/redelivery.js';
+import { Replays } from './dead-letters/replays.js';
 import { registerBacklogGauges } from './messaging.metrics.js';
-import { DATABASE_URL, SERVICE_NAME, TRANSPORT } from './messaging.tokens.js';
+import { DATABASE_URL, IS_WORKER, SERVICE_NAME, TRANSPORT } from './messaging.tokens.js';
 import { Outbox } from './outbox/outbox.js';
 import { OutboxNudge } from './outbox/outbox-nudge.js';
+import { ParkedOutbox } from './outbox/parked-outbox.js';
 import { Relay } from './outbox/relay.js';
+import { Rebuild } from './rebuild/rebuild.js';
 import type { Transport } from './transport/transport.js';
 
 export interface MessagingOptions {
@@ -51,17 +57,24 @@ export class MessagingModule {
         { provide: SERVICE_NAME, useValue: options.service },
         { provide: DATABASE_URL, useValue: options.databaseUrl },
         { provide: TRANSPORT, useFactory: options.transport },
+        { provide: IS_WORKER, useValue: options.worker },
         OutboxNudge,
         Outbox,
         Inbox,
         DeadLetters,
         Effects,
+        Rebuild,
         InboxConsumer,
         EventServer,
+        Letters,
+        Redelivery,
+        Decisions,
+        Replays,
+        ParkedOutbox,
         ...(options.worker ? [Relay] : []),
         MessagingShutdown,
       ],
-      exports: [Outbox, EventServer, TRANSPORT],
+      exports: [Outbox, EventServer, Rebuild, TRANSPORT, Letters, Replays, ParkedOutbox, Decisions],
     };
   }
 }

@@ -2,3 +2,4 @@
 export const SERVICE_NAME = Symbol('service name');
 export const TRANSPORT = Symbol('transport');
 export const DATABASE_URL = Symbol('database url');
+export const IS_WORKER = Symbol('is a worker');

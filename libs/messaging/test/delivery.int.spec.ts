@@ -55,7 +55,7 @@ class Consumer {
     if (fault && fault.fail-- > 0) throw new Error('the welcome mat is gone');
   }
 
-  @Project('customer.registered', { readModel: 'known-customers@1' })
+  @Project('customer.registered', { readModel: { name: 'known-customers@1', tables: [] } })
   async know(tx: Tx, event: Registered): Promise<void> {
     await tx.query(`INSERT INTO effect (what, customer_id, event_id) VALUES ('known', $1, $2)`, [
       event.data.customerId,
@@ -72,7 +72,7 @@ class Consumer {
     ]);
   }
 
-  @ProjectBatch('customer.card', { readModel: 'cards@1' })
+  @ProjectBatch('customer.card', { readModel: { name: 'cards@1', tables: [] } })
   async card(tx: Tx, events: readonly CustomerCard[]): Promise<void> {
     await tx.query(`INSERT INTO batch (size) VALUES ($1)`, [events.length]);
     for (const { id, data } of events) {
@@ -82,7 +82,7 @@ class Consumer {
     }
   }
 
-  @ProjectTombstone('crm.customer-card.v1', { readModel: 'cards@1' })
+  @ProjectTombstone('crm.customer-card.v1', { readModel: { name: 'cards@1', tables: [] } })
   async forget(tx: Tx, key: string): Promise<void> {
     await tx.query(`DELETE FROM effect WHERE what = 'card' AND customer_id = $1`, [key]);
   }

@@ -54,6 +54,27 @@ describe('Kafka', () => {
     expect(cards!.get('cleanup.policy')).toBe('compact');
   });
 
+  it('says how an existing topic differs, and corrects its settings only when told to, others as they are', async () => {
+    const name = 'crm.insight.v1';
+    const wrong = { 'retention.ms': '60000', 'retention.bytes': '-1', 'max.message.bytes': '2000000' };
+    const configEntries = Object.entries(wrong).map(([name, value]) => ({ name, value }));
+    await make().ensureTopics(6, 1);
+    await admin.alterConfigs({ validateOnly: false, resources: [{ type: 2, name, configEntries }] });
+    const retention = { topic: name, name: 'retention.ms', actual: '60000', wanted: '-1' };
+    const about = async (settingsToo: boolean) =>
+      (await make().ensureTopics(12, 1, settingsToo)).differences.filter(({ topic }) => topic === name);
+
+    const partitions = { topic: name, name: 'partitions', actual: '6', wanted: '12', outcome: 'never_changed' };
+    expect(await about(false)).toEqual([partitions, { ...retention, outcome: 'left' }]);
+    expect(await about(true)).toEqual([partitions, { ...retention, outcome: 'corrected' }]);
+    // The broker tells its members after it has answered.
+    await waitFor(async () => (await about(false)).length === 1);
+
+    const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: 2, name }] });
+    const left = resources[0]!.configEntries.find(({ configName }) => configName === 'max.message.bytes');
+    expect(left?.configValue).toBe('2000000');
+  });
+
   it('parks only what the broker itself refuses, out of a batch of several', async () => {
     const run = new Run();
     const transport = new KafkaTransport({ ...options, maxMessageBytes: 3_000_000 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@crm/testing';
 import { partitionOf } from '../src/transport/partitioner.js';
-import { type Transport, UnsendableMessage } from '../src/transport/transport.js';
+import { largestBatch, type Transport, UnsendableMessage } from '../src/transport/transport.js';
 import type { DoomedMember } from './child/doomed-member.js';
 import { gate, killMidMessage, Listener, otherTopic, Run, topic } from './transport.fixture.js';
 
@@ -236,6 +236,100 @@ export function describeTransport(name: string, prepare: () => Promise<Transport
         Array.from({ length: 700 }, (_, i) => i),
       );
     });
+
+    it('hands a backlog larger than one batch over in several calls, none too large, in order', async () => {
+      const [transport, run] = [await make(), new Run()];
+      await transport.publish(Array.from({ length: 450 }, (_, i) => run.message('k', String(i))));
+      const [calls, texts]: [number[], string[]] = [[], []];
+      await transport.subscribe({
+        group: run.group(),
+        topics: [topic],
+        from: 'beginning',
+        concurrency: 1,
+        handler: async (messages) => {
+          const ours = messages.filter(run.owns);
+          if (ours.length > 0) calls.push(messages.length);
+          texts.push(...ours.map(({ value }) => String(value)));
+          return messages.length;
+        },
+      });
+      await waitFor(() => texts.length >= 450, { what: 'all of them', timeoutMs: 20_000 });
+      expect(texts).toEqual(Array.from({ length: 450 }, (_, i) => String(i)));
+      expect(calls.length).toBeGreaterThanOrEqual(5);
+      expect(Math.max(...calls)).toBeLessThanOrEqual(largestBatch);
+    });
+
+    it('delivers again what a handler left undone, and only that', async () => {
+      const [transport, run] = [await make(), new Run()];
+      await transport.publish(Array.from({ length: 10 }, (_, i) => run.message('k', String(i))));
+      const texts: string[] = [];
+      await transport.subscribe({
+        group: run.group(),
+        topics: [topic],
+        from: 'beginning',
+        concurrency: 1,
+        handler: async (messages) => {
+          const first = messages.findIndex(run.owns);
+          if (first < 0) return messages.length;
+          texts.push(String(messages[first]!.value));
+          return first + 1;
+        },
+      });
+      await waitFor(() => texts.length >= 10, { what: 'all of them', timeoutMs: 20_000 });
+      expect(texts).toEqual(Array.from({ length: 10 }, (_, i) => String(i)));
+    });
+
+    it('goes on at the beginning or behind the end when its group was reset, and forgets a group', async () => {
+      const [transport, run] = [await make(), new Run()];
+      await transport.publish(['1', '2', '3'].map((text) => run.message('k', text)));
+      await (await new Listener(transport, run).has(3)).stop();
+      await transport.reset(run.group(), [topic], 'beginning');
+      const again = await new Listener(transport, run).has(3);
+      expect(again.texts).toEqual(['1', '2', '3']);
+      await again.stop();
+
+      await transport.publish([run.message('k', '4')]);
+      await transport.reset(run.group(), [topic], 'end');
+      expect(await transport.lag(run.group(), [topic])).toBe(0);
+      const later = await new Listener(transport, run).joined();
+      await transport.publish([run.message('k', '5')]);
+      expect((await later.has(1)).texts).toEqual(['5']);
+      await later.stop();
+
+      await transport.forget(run.group());
+      expect((await new Listener(transport, run).has(5)).texts).toEqual(['1', '2', '3', '4', '5']);
+    });
+
+    it('hands nothing to two members at once when one joins while a handler runs', async () => {
+      const run = new Run();
+      const [one, other] = await Promise.all([make(), make()]);
+      const [reached, released] = [gate(), gate()];
+      const inHand = new Map<string, number>();
+      let most = 0;
+      const handler = async ({ key }: { key: string }): Promise<void> => {
+        inHand.set(key, (inHand.get(key) ?? 0) + 1);
+        most = Math.max(most, inHand.get(key)!);
+        reached.open();
+        await released.opened;
+        inHand.set(key, inHand.get(key)! - 1);
+      };
+      const first = await new Listener(one, run, { handler }).joined();
+      await one.publish(Array.from({ length: 60 }, (_, i) => run.message(i % 6, String(Math.floor(i / 6)))));
+      await reached.opened;
+      const second = new Listener(other, run, { handler });
+      await second.subscription;
+      released.open();
+      const total = (): number =>
+        new Set([...first.messages, ...second.messages].map((m) => `${m.key} ${m.value}`)).size;
+      await waitFor(() => total() === 60, { what: 'every message', timeoutMs: 30_000 });
+      await waitFor(async () => (await one.lag(run.group(), [topic])) === 0, { what: 'no lag', timeoutMs: 20_000 });
+      expect(most).toBe(1);
+      for (let key = 0; key < 6; key++) {
+        // A message may come twice around the change, but never an older one after a newer one that was finished.
+        const seen = [...new Set([...first.textsOf(key), ...second.textsOf(key)])];
+        expect(seen).toEqual(Array.from({ length: 10 }, (_, i) => String(i)));
+      }
+    }, 60_000);
 
     it('refuses a message that can never be sent, and sends the next', async () => {
       const [transport, run] = [await make(), new Run()];

@@ -9,7 +9,7 @@ import { Answers } from './answers.service.js';
 export class FeedbackEventsConsumer {
   constructor(private readonly answers: Answers) {}
 
-  @Project('response.received', { readModel: 'answers@1' })
+  @Project('response.received', { readModel: { name: 'answers@1', tables: ['fact_feedback'] } })
   record(tx: Tx, event: ResponseReceived): Promise<void> {
     return this.answers.record(tx, event);
   }

@@ -11,7 +11,7 @@ import type { Tx } from '@crm/persistence';
 import { Controller } from '@nestjs/common';
 import { Cases } from './cases.service.js';
 
-const readModel = 'cases@1';
+const readModel = { name: 'cases@1', tables: ['fact_case'] };
 
 /** Cases as service-desk tells of them. */
 @Controller()

@@ -4,7 +4,10 @@ import type { Tx } from '@crm/persistence';
 import { Controller } from '@nestjs/common';
 import { Purchases } from './purchases.service.js';
 
-const readModel = 'purchases@1';
+const readModel = {
+  name: 'purchases@1',
+  tables: ['fact_purchase', 'fact_cancellation', 'counted_purchase', 'customer_day', 'customer_agg'],
+};
 
 /** Purchases as customer-master tells of them, with the customer identified. */
 @Controller()

@@ -9,12 +9,14 @@ import { factsOf, isOnTimeline, type TimelineType, timelineTypes } from './rules
 type ShownType = PicturedEvent['type'] | TimelineType;
 const shownTypes: ShownType[] = [...new Set([...picturedTypes, ...timelineTypes])];
 
+const readModel = { name: 'overview@1', tables: ['overview_part', 'overview_timeline'] };
+
 /** Everything that the services tell of customers, folded into what the overview and the timeline show. */
 @Controller()
 export class OverviewEventsConsumer {
   constructor(private readonly repository: OverviewRepository) {}
 
-  @ProjectBatch(shownTypes, { readModel: 'overview@1' })
+  @ProjectBatch(shownTypes, { readModel })
   async show(tx: Tx, events: readonly EventByType<ShownType>[]): Promise<void> {
     await this.repository.fold(tx, events.filter(isPictured));
     await this.repository.addEntries(tx, events.filter(isOnTimeline).flatMap(entryOf));

@@ -4,7 +4,7 @@ import type { Tx } from '@crm/persistence';
 import { Controller } from '@nestjs/common';
 import { IdentityChanges } from './identity-changes.js';
 
-const readModel = 'customer-directory@1';
+const readModel = { name: 'customer-directory@1', tables: ['customer_card', 'customer_contact_key'] };
 
 type Card = CustomerCard['data'];
 

@@ -1,3 +1,4 @@
+import { isRebuild } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 
@@ -26,6 +27,8 @@ export class IdentityChanges {
   }
 
   async announce(tx: Tx, change: IdentityChange): Promise<void> {
+    // Whoever listens has heard of it when it happened.
+    if (isRebuild(tx)) return;
     for (const listener of this.listeners) await listener(tx, change);
   }
 }

@@ -3,7 +3,7 @@ import { Project, ProjectTombstone } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { Controller } from '@nestjs/common';
 
-const readModel = 'employee-directory@1';
+const readModel = { name: 'employee-directory@1', tables: ['employee_card'] };
 
 /** Keeps the latest card of every employee. */
 @Controller()

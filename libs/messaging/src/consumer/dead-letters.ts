@@ -11,6 +11,13 @@ export interface Letter {
   aggregateId?: string | undefined;
 }
 
+/** Whose letters keep their order among themselves. */
+export interface Place {
+  topic: string;
+  /** Null where the aggregate could not be read. */
+  aggregateId: string | null;
+}
+
 /**
  * Messages that a consumer could not handle, kept whole in its own database with the later ones of the same aggregate
  * parked behind them in order. Values are sealed: what the ERP and OA send may hold personal data.
@@ -26,16 +33,16 @@ export class DeadLetters {
   async blocked<L extends Letter>(tx: Tx, consumer: string, letters: readonly L[]): Promise<Set<L>> {
     const first = await this.blockedNow(tx, consumer, letters);
     if (first.size === 0) return first;
-    await this.lockAggregates(tx, consumer, [...first]);
+    await this.lockAggregates(tx, consumer, [...first].map(placeOf));
     return this.blockedNow(tx, consumer, letters);
   }
 
   /** Until the transaction ends nobody else parks, replays or discards letters of these aggregates. */
-  async lockAggregates(tx: Tx, consumer: string, letters: readonly Letter[]): Promise<void> {
+  async lockAggregates(tx: Tx, consumer: string, places: readonly Place[]): Promise<void> {
     await tx.query(
       `SELECT pg_advisory_xact_lock(number) FROM (
          SELECT DISTINCT hashtextextended(name, 0) AS number FROM unnest($1::text[]) AS name ORDER BY number) AS sorted`,
-      [letters.map(({ message, aggregateId }) => `dead-letter ${consumer} ${message.topic} ${aggregateId}`)],
+      [places.map(({ topic, aggregateId }) => `dead-letter ${consumer} ${topic} ${aggregateId}`)],
     );
   }
 
@@ -99,3 +106,8 @@ export class DeadLetters {
     return this.cipher.seal(tx, id, { table: 'dead_letter', column: 'value', row: id }, value.toString('base64'));
   }
 }
+
+const placeOf = ({ message, aggregateId }: Letter): Place => ({
+  topic: message.topic,
+  aggregateId: aggregateId ?? null,
+});

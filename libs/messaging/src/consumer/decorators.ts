@@ -13,8 +13,18 @@ export interface HandlerTraits {
   on: readonly string[];
   /** Name and version of the read model; null for a reaction. */
   readModel: string | null;
+  /** The read model's tables; none for a reaction. */
+  tables: readonly string[];
   /** A reaction ignores what happened longer ago; null: never too old. */
   withinDays: number | null;
+}
+
+/** Tables that are made of events alone, and can be made of them again. */
+export interface ReadModel {
+  /** `name@version`; a new version starts empty and is filled by a rebuild. */
+  name: string;
+  /** Its tables, parents before children, and the views that its handlers read. */
+  tables: readonly string[];
 }
 
 /** Fits a method that takes the transaction and `Subject`. */
@@ -30,9 +40,9 @@ type HandlerDecorator<Subject> = <Method extends (tx: Tx, subject: Subject) => P
  */
 export const Project = <T extends EventType>(
   types: T | readonly T[],
-  options: { readModel: string },
+  options: { readModel: ReadModel },
 ): HandlerDecorator<EventByType<T>> =>
-  declare({ kind: 'project', on: asList(types), readModel: options.readModel, withinDays: null });
+  declare({ kind: 'project', on: asList(types), ...traitsOf(options.readModel), withinDays: null });
 
 /**
  * `@Project` for many events in one call: up to 100 in the order of their partition, of any of these types and of several
@@ -40,9 +50,9 @@ export const Project = <T extends EventType>(
  */
 export const ProjectBatch = <T extends EventType>(
   types: T | readonly T[],
-  options: { readModel: string },
+  options: { readModel: ReadModel },
 ): HandlerDecorator<readonly EventByType<T>[]> =>
-  declare({ kind: 'project-batch', on: asList(types), readModel: options.readModel, withinDays: null });
+  declare({ kind: 'project-batch', on: asList(types), ...traitsOf(options.readModel), withinDays: null });
 
 /**
  * Changes business state; may append events and arm timers; runs once per event, never in a rebuild. `withinDays` is
@@ -56,18 +66,19 @@ export const React = <T extends EventType>(
     kind: 'react',
     on: asList(types),
     readModel: null,
+    tables: [],
     withinDays: options.withinDays === 'unlimited' ? null : options.withinDays,
   });
 
 /** Called with the key of a record without a value on a compacted topic: the key's row is to be deleted. */
 export const ProjectTombstone =
-  (topic: Topic, options: { readModel: string }) =>
+  (topic: Topic, options: { readModel: ReadModel }) =>
   <Method extends (tx: Tx, key: string) => Promise<unknown>>(
     target: object,
     method: string,
     descriptor: TypedPropertyDescriptor<Method>,
   ): void =>
-    declare({ kind: 'tombstone', on: [topic], readModel: options.readModel, withinDays: null })(
+    declare({ kind: 'tombstone', on: [topic], ...traitsOf(options.readModel), withinDays: null })(
       target,
       method,
       descriptor,
@@ -92,5 +103,7 @@ function declare(traits: Omit<HandlerTraits, 'name'>) {
     UseFilters(new RethrowFilter())(target, method, descriptor);
   };
 }
+
+const traitsOf = ({ name, tables }: ReadModel) => ({ readModel: name, tables });
 
 const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);

@@ -16,9 +16,15 @@ export class Effects {
 
   /**
    * Gives each delivery its effect, in order. Returns what became of each.
-   * @param now as of when horizons count: for what waited as a dead letter the time when it was first tried
+   * @param firstTriedAt for what waited as a dead letter: horizons count as of then, and the memory of the inbox does not
+   *   matter, since somebody decided that it shall have its effect now
    */
-  async have(tx: Tx, consumer: Consumer, deliveries: readonly Effective[], now = Date.now()): Promise<ConsumeResult[]> {
+  async have(
+    tx: Tx,
+    consumer: Consumer,
+    deliveries: readonly Effective[],
+    firstTriedAt?: Date,
+  ): Promise<ConsumeResult[]> {
     const batch = consumer.handlers.find(({ kind }) => kind === 'project-batch');
     const results: ConsumeResult[] = [];
     let gathered: Effective[] = [];
@@ -34,21 +40,27 @@ export class Effects {
         continue;
       }
       await flush();
-      results.push(await this.single(tx, consumer, delivery, now));
+      results.push(await this.single(tx, consumer, delivery, firstTriedAt));
     }
     await flush();
     return results;
   }
 
-  private async single(tx: Tx, consumer: Consumer, delivery: Effective, now: number): Promise<ConsumeResult> {
+  private async single(
+    tx: Tx,
+    consumer: Consumer,
+    delivery: Effective,
+    firstTriedAt: Date | undefined,
+  ): Promise<ConsumeResult> {
     const { message, event } = delivery;
     if (!event) {
       for (const handler of tombstoneHandlersOf(consumer, message.topic)) await handler.call(tx, message.key);
       return 'handled';
     }
+    const now = firstTriedAt?.getTime() ?? Date.now();
     const due = handlersOf(consumer, event.type).filter((handler) => !isBeyondHorizon(handler, event.time, now));
     if (due.length === 0) return 'beyond_horizon';
-    if (consumer.isReaction && isForgotten(message)) {
+    if (consumer.isReaction && !firstTriedAt && isForgotten(message)) {
       const error = new Error(`published longer ago than the inbox remembers (${inboxKeptDays} days)`);
       await this.deadLetters.keep(tx, consumer.name, delivery, error, 1);
       return 'dead_letter';

@@ -1,10 +1,11 @@
-import { definitionOf, type Event, type Topic } from '@crm/contracts';
+import type { Event, Topic } from '@crm/contracts';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { SERVICE_NAME, TRANSPORT } from '../messaging.tokens.js';
+import { IS_WORKER, SERVICE_NAME, TRANSPORT } from '../messaging.tokens.js';
 import type { Subscription, Transport } from '../transport/transport.js';
 import type { RegisteredHandler } from './consumers.js';
+import { topicsOf } from './declared-handlers.js';
 import type { HandlerTraits } from './decorators.js';
 import { InboxConsumer } from './inbox-consumer.js';
 
@@ -13,6 +14,7 @@ const partitionsAtOnce = 3;
 /**
  * The strategy behind `@Project` and `@React`: hand it to `app.connectMicroservice`. It subscribes the service's group
  * to the topics of all declared types, and gives the messages to the inbox consumer, which makes each happen once.
+ * In a process that only answers requests it subscribes to nothing: there the handlers serve replays of dead letters.
  */
 @Injectable()
 export class EventServer extends Server implements CustomTransportStrategy {
@@ -24,16 +26,17 @@ export class EventServer extends Server implements CustomTransportStrategy {
     @Inject(SERVICE_NAME) private readonly service: string,
     @Inject(TRANSPORT) private readonly transport: Transport,
     private readonly consumer: InboxConsumer,
+    @Inject(IS_WORKER) private readonly isWorker: boolean,
   ) {
     super();
   }
 
   listen(callback: (error?: unknown) => void): void {
     const handlers = this.registered();
+    this.consumer.use(handlers);
     const topics = this.topics();
     this.nothingToHear = topics.length === 0;
     if (this.nothingToHear) return callback();
-    this.consumer.use(handlers);
     this.transport
       .subscribe({
         group: this.service,
@@ -71,11 +74,14 @@ export class EventServer extends Server implements CustomTransportStrategy {
     throw new Error('EventServer wraps no single client');
   }
 
+  /** What this process subscribes to. */
   private topics(): Topic[] {
+    if (!this.isWorker) return [];
     return [...new Set(this.registered().flatMap(topicsOf))];
   }
 
-  private registered(): RegisteredHandler[] {
+  /** The handlers that the service declares. */
+  registered(): RegisteredHandler[] {
     return [...this.getHandlers().values()].map((handler) => ({
       ...(handler.extras as unknown as HandlerTraits),
       call: async (tx, subject: Event | readonly Event[] | string) => {
@@ -85,6 +91,3 @@ export class EventServer extends Server implements CustomTransportStrategy {
     }));
   }
 }
-
-const topicsOf = (handler: RegisteredHandler): Topic[] =>
-  handler.kind === 'tombstone' ? (handler.on as Topic[]) : handler.on.flatMap((type) => definitionOf(type)!.topics);

@@ -1,4 +1,4 @@
-import { sqlState, TransactionRunner, type Tx } from '@crm/persistence';
+import { TransactionRunner, type Tx } from '@crm/persistence';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type ConsumeResult, consumed } from '../messaging.metrics.js';
 import { SERVICE_NAME } from '../messaging.tokens.js';
@@ -9,6 +9,7 @@ import { DeadLetters } from './dead-letters.js';
 import { type Delivery, deliveryOf, type Effective } from './delivery.js';
 import { Effects } from './effects.js';
 import { Inbox } from './inbox.js';
+import { isOutage } from './outage.js';
 import { stretchesOf } from './stretches.js';
 
 /** Pauses before the second, third … try; after the last the message becomes a dead letter. Far below a session timeout. */
@@ -26,15 +27,23 @@ type Unreadable = Extract<Delivery, { kind: 'unreadable' }>;
 @Injectable()
 export class InboxConsumer {
   private readonly logger = new Logger(InboxConsumer.name);
-  private consumers: Consumer[] = [];
+  /** Who listens in this service; empty before `use`. */
+  consumers: readonly Consumer[] = [];
 
   constructor(
     @Inject(SERVICE_NAME) private readonly service: string,
-    private readonly transactions: TransactionRunner,
+    @Inject(TransactionRunner) private readonly transactions: Pick<TransactionRunner, 'run'>,
     private readonly inbox: Inbox,
     private readonly deadLetters: DeadLetters,
     private readonly effects: Effects,
   ) {}
+
+  /** The same for other handlers and in other transactions. */
+  with(handlers: readonly RegisteredHandler[], transactions: Pick<TransactionRunner, 'run'>): InboxConsumer {
+    const other = new InboxConsumer(this.service, transactions, this.inbox, this.deadLetters, this.effects);
+    other.use(handlers);
+    return other;
+  }
 
   use(handlers: readonly RegisteredHandler[]): void {
     this.consumers = consumersOf(this.service, handlers);
@@ -161,13 +170,3 @@ const isEffective = (delivery: Delivery): delivery is Effective =>
 const typeOf = (delivery: Effective): string => delivery.event?.type ?? 'tombstone';
 
 const messageOf = (error: unknown): string => (error as Error).message;
-
-/** The database is away or full: not the message's fault, so it is delivered again instead of given up. */
-function isOutage(error: unknown): boolean {
-  const code = sqlState(error) ?? (error as { code?: string }).code ?? '';
-  return (
-    /^(08|53|57P|58)/.test(code) ||
-    /^E[A-Z]+$/.test(code) ||
-    /connection|timeout exceeded/i.test((error as Error).message)
-  );
-}

@@ -10,6 +10,8 @@ const relayLock = 7_246_002;
 const batchSize = 500;
 const pollMs = 500;
 const publishedRowsKeptDays = 7;
+/** How long what an operator decided about can still be looked at; the record of the decision stays. */
+const decidedRowsKeptDays = 30;
 const pruneEveryMs = 60_000;
 
 type Row = Omit<WireMessage, 'value'> & { position: number; payload: string | null; aggregate_id: string };
@@ -101,7 +103,8 @@ export class Relay implements OnApplicationBootstrap {
     const { rows } = await client.query<Row>(
       `SELECT position, topic, key, aggregate_id, headers, payload FROM outbox o
        WHERE published_at IS NULL AND parked_at IS NULL
-         AND NOT EXISTS (SELECT FROM outbox p WHERE p.parked_at IS NOT NULL AND p.topic = o.topic AND p.aggregate_id = o.aggregate_id)
+         AND NOT EXISTS (SELECT FROM outbox p WHERE p.parked_at IS NOT NULL AND p.discarded_at IS NULL
+                           AND p.topic = o.topic AND p.aggregate_id = o.aggregate_id)
        ORDER BY position LIMIT ${batchSize}`,
     );
     return rows;
@@ -152,6 +155,10 @@ export class Relay implements OnApplicationBootstrap {
     await client.query(
       `DELETE FROM inbox WHERE ctid IN (
          SELECT ctid FROM inbox WHERE seen_at < now() - make_interval(days => ${inboxKeptDays}) LIMIT 10000)`,
+    );
+    await client.query(`DELETE FROM outbox WHERE discarded_at < now() - make_interval(days => ${decidedRowsKeptDays})`);
+    await client.query(
+      `DELETE FROM dead_letter WHERE decided_at < now() - make_interval(days => ${decidedRowsKeptDays})`,
     );
   }
 

@@ -61,6 +61,10 @@ export interface Transport {
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   /** Messages that the group has not finished yet, over these topics. */
   lag(group: string, topics: readonly Topic[]): Promise<number>;
+  /** Where a group goes on, at the first or behind the last message of these topics. Rejects while it has members. */
+  reset(group: string, topics: readonly Topic[], to: 'beginning' | 'end'): Promise<void>;
+  /** Forgets a group that has no members and will not come back. */
+  forget(group: string): Promise<void>;
   /** Rejects with the reason when the broker does not answer within `timeoutMs`. */
   ping(timeoutMs: number): Promise<void>;
   /** Stops all subscriptions and closes every connection. */

@@ -41,7 +41,8 @@ export async function createApp(
   refuseUnguardedRoutes(app);
   await protect(app, config);
   if (config.ROLE !== 'worker') serveOpenApi(app, service);
-  if (config.ROLE !== 'http') app.connectMicroservice({ strategy: app.get(EventServer) });
+  // In every role: where no events are consumed, their handlers serve replays of dead letters.
+  app.connectMicroservice({ strategy: app.get(EventServer) });
   return app;
 }
 

@@ -6,6 +6,8 @@ import { PermissionGuard } from '../auth/permission.guard.js';
 import { platformMigrations } from '../commands/platform.migrations.js';
 import { EtagInterceptor } from '../commands/version.js';
 import { type BaseConfig, CONFIG } from '../config/define-config.js';
+import { DeadLettersController } from '../deliveries/dead-letters.controller.js';
+import { ParkedOutboxController } from '../deliveries/parked-outbox.controller.js';
 import { HealthController } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
 import { MetricsController } from '../metrics/metrics.controller.js';
@@ -53,7 +55,7 @@ export class RootModule {
         }),
         service.module,
       ],
-      controllers: [HealthController, MetricsController],
+      controllers: [HealthController, MetricsController, DeadLettersController, ParkedOutboxController],
       providers: [
         Readiness,
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -64,6 +64,14 @@ export class EmbeddedTransport implements Transport {
     return this.log.lag(group, topics);
   }
 
+  reset(group: string, topics: readonly Topic[], to: 'beginning' | 'end'): Promise<void> {
+    return this.log.reset(group, topics, to);
+  }
+
+  forget(group: string): Promise<void> {
+    return this.log.forget(group);
+  }
+
   async ping(timeoutMs: number): Promise<void> {
     const query = { text: 'SELECT FROM event_partition LIMIT 1', query_timeout: timeoutMs };
     await within(timeoutMs, 'the event log', this.pool.query(query));

@@ -89,6 +89,21 @@ export class EventLog {
     return Number(rows[0]!.lag);
   }
 
+  /** Waits for the turns of members that are in hand; those that are left go on from the new place. */
+  async reset(group: string, topics: readonly Topic[], to: 'beginning' | 'end'): Promise<void> {
+    await this.topicsMade();
+    await this.pool.query(
+      `INSERT INTO consumer_offset ("group", topic, partition, next)
+       SELECT $1, topic, partition, CASE WHEN $3 THEN next_offset ELSE 0 END FROM event_partition WHERE topic = ANY ($2)
+       ORDER BY topic, partition ON CONFLICT ("group", topic, partition) DO UPDATE SET next = EXCLUDED.next`,
+      [group, topics, to === 'end'],
+    );
+  }
+
+  async forget(group: string): Promise<void> {
+    await this.pool.query('DELETE FROM consumer_offset WHERE "group" = $1', [group]);
+  }
+
   /**
    * Removes from the compacted topics what a later message of its key has replaced. A tombstone goes when it is the
    * last row of its key and no group has yet to read it: a reader that saw the value must also see it deleted, and one

@@ -4,7 +4,7 @@ import type { SubscribeOptions, Subscription, Transport, WireMessage } from '../
 import { KafkaConnection, type KafkaOptions } from './kafka.connection.js';
 import { KafkaPublisher } from './kafka.publisher.js';
 import { KafkaSubscription } from './kafka.subscription.js';
-import { ensureTopics } from './kafka.topics.js';
+import { ensureTopics, type TopicsReport } from './kafka.topics.js';
 
 /** The backbone in production. Topics must exist: see `ensureTopics`. It outlives restarts of the brokers by itself. */
 export class KafkaTransport implements Transport {
@@ -19,12 +19,13 @@ export class KafkaTransport implements Transport {
   }
 
   /**
-   * Creates the topics of the contracts that are missing.
-   * @param partitions of each; never changed afterwards, since keys would move: 12 in production, 6 on one machine
-   * @param replicationFactor brokers that hold a copy: 3 in production, 1 on one broker
+   * Creates the topics of the contracts that are missing, and says how those that exist differ from what they should be.
+   * @param partitions of each new one; never changed afterwards, since keys would move: 12 in production, 6 on one machine
+   * @param replicationFactor brokers that hold a copy of each new one: 3 in production, 1 on one broker
+   * @param applySettings whether wrong settings are corrected
    */
-  async ensureTopics(partitions: number, replicationFactor: number): Promise<void> {
-    await this.connection.ask((admin) => ensureTopics(admin, partitions, replicationFactor));
+  ensureTopics(partitions: number, replicationFactor: number, applySettings = false): Promise<TopicsReport> {
+    return this.connection.ask((admin) => ensureTopics(admin, { partitions, replicationFactor, applySettings }));
   }
 
   publish(messages: readonly WireMessage[]): Promise<void> {
@@ -50,6 +51,20 @@ export class KafkaTransport implements Transport {
       }
       return lag;
     });
+  }
+
+  async reset(group: string, topics: readonly Topic[], to: 'beginning' | 'end'): Promise<void> {
+    await this.connection.ask(async (admin) => {
+      for (const topic of topics) {
+        const ends = await admin.fetchTopicOffsets(topic);
+        const partitions = ends.map(({ partition, low, high }) => ({ partition, offset: to === 'end' ? high : low }));
+        await admin.setOffsets({ groupId: group, topic, partitions });
+      }
+    });
+  }
+
+  async forget(group: string): Promise<void> {
+    await this.connection.ask((admin) => admin.deleteGroups([group]));
   }
 
   async ping(timeoutMs: number): Promise<void> {
