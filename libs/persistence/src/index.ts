@@ -1,4 +1,5 @@
 export { createDataSource, type DatabaseOptions, type MigrationClass } from './database/data-source.js';
+export { impatience, ImpatientClient } from './database/impatient-client.js';
 export { pendingMigrations, runMigrations } from './database/migrations.js';
 export {
   afterCommit,

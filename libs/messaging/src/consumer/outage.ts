@@ -6,6 +6,6 @@ export function isOutage(error: unknown): boolean {
   return (
     /^(08|53|57P|58)/.test(code) ||
     /^E[A-Z]+$/.test(code) ||
-    /connection|timeout exceeded/i.test((error as Error).message)
+    /connection|timeout exceeded|read timeout/i.test((error as Error).message)
   );
 }

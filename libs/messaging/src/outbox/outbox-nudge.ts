@@ -1,5 +1,6 @@
+import { impatience, ImpatientClient } from '@crm/persistence';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import pg from 'pg';
+import type pg from 'pg';
 import { DATABASE_URL } from '../messaging.tokens.js';
 
 export const outboxChannel = 'outbox';
@@ -50,7 +51,11 @@ export class OutboxNudge implements OnApplicationShutdown {
 
   private async connected(): Promise<pg.Client> {
     if (!this.client) {
-      const client = new pg.Client({ connectionString: this.databaseUrl, application_name: 'outbox-nudge' });
+      const client = new ImpatientClient({
+        connectionString: this.databaseUrl,
+        application_name: 'outbox-nudge',
+        ...impatience(1_000),
+      });
       client.on('error', () => (this.client = undefined));
       await client.connect();
       this.client = client;

@@ -1,5 +1,6 @@
+import { impatience, ImpatientClient } from '@crm/persistence';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import pg from 'pg';
+import type pg from 'pg';
 import { inboxKeptDays } from '../consumer/inbox.js';
 import { DATABASE_URL, SERVICE_NAME, TRANSPORT } from '../messaging.tokens.js';
 import { type Transport, UnsendableMessage, type WireMessage } from '../transport/transport.js';
@@ -48,7 +49,11 @@ export class Relay implements OnApplicationBootstrap {
 
   private async run(): Promise<void> {
     while (!this.stopping) {
-      const client = new pg.Client({ connectionString: this.databaseUrl, application_name: `${this.service}-relay` });
+      const client = new ImpatientClient({
+        connectionString: this.databaseUrl,
+        application_name: `${this.service}-relay`,
+        ...impatience(15_000),
+      });
       let lost = false;
       client
         .on('error', () => (lost = true))

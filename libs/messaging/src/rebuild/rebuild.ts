@@ -133,7 +133,6 @@ export class Rebuild {
     topics: Topic[],
     subscription: Subscription,
   ): Promise<RebuildResult | undefined> {
-    await tx.query('SET LOCAL statement_timeout = 0');
     // From here on the live consumer waits, so what it has seen is a part of what can be read now.
     await tx.query(`SELECT pg_advisory_xact_lock(${consumerLock})`, [readModel]);
     for (const end = performance.now() + catchUpMs; (await this.transport.lag(group, topics)) > 0; await pause(50)) {

@@ -6,6 +6,7 @@ import {
   type EntityTarget,
   type MigrationInterface,
 } from 'typeorm';
+import { impatience, ImpatientClient } from './impatient-client.js';
 
 export type MigrationClass = new () => MigrationInterface;
 
@@ -16,7 +17,7 @@ export interface DatabaseOptions {
   url: string;
   /** Connections that requests and handlers share. */
   poolSize: number;
-  /** A statement that runs longer is cancelled. */
+  /** A statement that runs longer is cancelled, in milliseconds; 0: none is. Default 15,000. */
   statementTimeoutMs?: number;
   entities: EntityTarget<object>[];
   migrations: MigrationClass[];
@@ -62,7 +63,12 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     synchronize: false,
     logging: false,
     poolErrorHandler: () => undefined,
-    extra: { max: poolSize, statement_timeout: statementTimeoutMs, connectionTimeoutMillis: 5_000 },
+    extra: {
+      max: poolSize,
+      statement_timeout: statementTimeoutMs,
+      Client: ImpatientClient,
+      ...impatience(statementTimeoutMs),
+    },
   };
   return new DataSource(settings);
 }

@@ -19,7 +19,8 @@ export async function rebuildService(service: ServiceDescription): Promise<void>
     process.exitCode = start.exitCode;
     return;
   }
-  const config: BaseConfig = { ...start.config, ROLE: 'http' };
+  // Copying and comparing millions of rows are single statements.
+  const config: BaseConfig = { ...start.config, ROLE: 'http', DATABASE_STATEMENT_TIMEOUT_MS: 6 * 3_600_000 };
   const logger = new JsonLogger({ service: service.name, role: 'rebuild', level: config.LOG_LEVEL });
   const app = await createApp(service, config);
   try {

@@ -22,6 +22,7 @@ export function databaseOf(service: ServiceDescription, config: BaseConfig): Dat
     service: service.name,
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
+    statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
     entities: service.entities,
     migrations: [...persistenceMigrations, ...messagingMigrations, ...platformMigrations, ...service.migrations],
   };

@@ -46,6 +46,12 @@ export const baseVariables = {
   }),
   DATABASE_URL: url(['postgres', 'postgresql'], { doc: "PostgreSQL URL of the service's own database.", secret: true }),
   DATABASE_POOL_SIZE: integer({ doc: 'Most database connections of one process.', default: 10, min: 2, max: 200 }),
+  DATABASE_STATEMENT_TIMEOUT_MS: integer({
+    doc: 'A statement that runs longer is cancelled, in milliseconds.',
+    default: 15_000,
+    min: 1_000,
+    max: 86_400_000,
+  }),
   MASTER_KEY_FILE: filePath({ doc: "JSON file with the master keys that wrap each subject's data key." }),
   CONTACT_KEY_FILE: filePath({ doc: 'File with the deployment-wide key of contact keys, base64 of 32 bytes.' }),
   OIDC_ISSUER: url(['http', 'https'], { doc: 'Issuer (iss) whose tokens are accepted.' }),
