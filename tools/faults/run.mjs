@@ -27,10 +27,13 @@ const log = (/** @type {string} */ line) => console.log(line);
 Logger.overrideLogger(false);
 
 const names = values.only?.split(',');
-const chosen = names
-  ? [...catalogue, ...extras].filter(({ id }) => names.includes(id))
-  : catalogue.filter(({ id }) => !values.short || shortForm.includes(id));
-const unknown = names?.filter((name) => !values.mutants && !chosen.some(({ id }) => id === name)) ?? [];
+const known = [...catalogue, ...extras];
+/** @param {'embedded' | 'kafka'} transport */
+const chosenFor = (transport) =>
+  names
+    ? known.filter(({ id }) => names.includes(id))
+    : catalogue.filter(({ id }) => !values.short || shortForm[transport].includes(id));
+const unknown = names?.filter((name) => !values.mutants && !known.some(({ id }) => id === name)) ?? [];
 if (unknown.length > 0) throw new Error(`No such fault: ${unknown.join(', ')}.`);
 const events = Number(values.events ?? (values.short ? 4_000 : 1_000_000));
 const endsAt = performance.now() + Number(values.minutes) * 60_000;
@@ -71,7 +74,7 @@ async function runOn(transport) {
   try {
     await stage.start();
     do {
-      for (const fault of chosen) {
+      for (const fault of chosenFor(transport)) {
         log(`${transport} ${fault.id}: ${fault.title}`);
         const outcome = await runFault(stage, fault, { short: values.short, events, log: (line) => log(`  ${line}`) });
         outcomes.push(outcome);
