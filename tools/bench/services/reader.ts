@@ -97,5 +97,6 @@ await runMigrations({ service, url, poolSize: 2, entities: [], migrations });
 const app = await NestFactory.create(BenchModule, new FastifyAdapter(), { logger: ['error', 'fatal'] });
 app.connectMicroservice({ strategy: app.get(EventServer) });
 app.enableShutdownHooks();
+await app.init();
 await app.startAllMicroservices();
 process.send?.({ ready: true });
