@@ -75,5 +75,5 @@ describe.each(services.map(({ name }) => name))('%s', (service) => {
       if (!isRight) wrong.push(`${routeOf(operation)} answers ${status} to ${what}: ${text.slice(0, 300)}`);
     });
     expect(wrong.sort()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
