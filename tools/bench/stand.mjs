@@ -41,7 +41,7 @@ export class Stand {
     if (this.name === 'kafka') {
       const kafka = await startKafka();
       this.#ends.push(() => kafka.stop());
-      this.environment.KAFKA_BROKERS = kafka.brokers[0];
+      this.environment.KAFKA_BROKERS = kafka.brokers.join();
       this.transport = new this.messaging.KafkaTransport({ brokers: kafka.brokers, clientId: 'bench' });
       await this.transport.ensureTopics(6, 1);
     } else {

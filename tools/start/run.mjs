@@ -116,9 +116,10 @@ async function startAll(options, started, fail) {
     });
   }
   await rememberEnvironments(options.state, environments);
-  await step('Migrating the databases', () =>
-    prepareDatabases({ root, superuserUrl: postgres.url, environments, logDirectory }),
-  );
+  await step('Migrating the databases', async () => {
+    const done = await prepareDatabases({ root, superuserUrl: postgres.url, environments, logDirectory });
+    return done === 'unchanged' ? 'nothing changed' : '';
+  });
 
   /** @type {string | null} */
   let preparing = 'starting';
