@@ -28,6 +28,8 @@ export class Relay implements OnApplicationBootstrap {
   private stopping = false;
   private running: Promise<void> = Promise.resolve();
   private wake: () => void = () => undefined;
+  /** Whether rows were announced since the last look; an announcement may come while we are looking. */
+  private hasNews = false;
   private prunedAt = 0;
 
   constructor(
@@ -58,7 +60,10 @@ export class Relay implements OnApplicationBootstrap {
       client
         .on('error', () => (lost = true))
         .on('end', () => (lost = true))
-        .on('notification', () => this.wake());
+        .on('notification', () => {
+          this.hasNews = true;
+          this.wake();
+        });
       try {
         await client.connect();
         if (await this.becomeActive(client)) await this.relay(client, () => lost);
@@ -85,11 +90,12 @@ export class Relay implements OnApplicationBootstrap {
   private async relay(client: pg.Client, lost: () => boolean): Promise<void> {
     let failures = 0;
     while (!lost()) {
+      this.hasNews = false;
       const rows = await this.pending(client);
       if (rows.length === 0) {
         if (this.stopping) return;
         await this.prune(client);
-        await this.pause(pollMs);
+        if (!this.hasNews) await this.pause(pollMs);
         continue;
       }
       try {
