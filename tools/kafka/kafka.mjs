@@ -220,7 +220,8 @@ async function downloadJars(log) {
   return directory;
 }
 
-async function untilItAnswers(port, ended) {
+/** Resolves when a broker answers on this port of 127.0.0.1; rejects when `ended` does first, or after three minutes. */
+export async function untilItAnswers(port, ended) {
   let gone = false;
   ended.then(() => (gone = true));
   const deadline = Date.now() + startsWithinMs;

@@ -1,25 +1,15 @@
 // @ts-check
+import { startKafkaInDocker } from '../kafka/docker.mjs';
 import { findKafka, startKafka } from '../kafka/kafka.mjs';
 import { PlainError } from './options.mjs';
 
 /**
- * A Kafka to work with: the one of KAFKA_BROKERS, else one of our own on Java and Maven, with all topics.
+ * A Kafka to work with: the one of KAFKA_BROKERS, else one of our own on Java and Maven, else in Docker; with all topics.
  * @param {string} directory
  * @returns {Promise<{ brokers: string, stop: () => Promise<void> }>}
  */
 export async function startBroker(directory) {
-  const found = await findKafka();
-  const broker =
-    found.kind === 'brokers'
-      ? { brokers: found.brokers, stop: async () => undefined }
-      : found.kind === 'java'
-        ? await startKafka({ directory })
-        : null;
-  if (!broker) {
-    const compose =
-      'Start one with Docker (for example the service kafka of docker/compose.yaml) and name it: KAFKA_BROKERS=host:port.';
-    throw new PlainError(found.kind === null ? found.advice : `Java 17 and Maven are not here. ${compose}`);
-  }
+  const broker = await foundOrStarted(directory);
   // Only now: the libraries are compiled by an earlier step.
   const { KafkaTransport } = await import('@crm/messaging');
   const { partitionCounts } = await import('@crm/contracts');
@@ -35,4 +25,19 @@ export async function startBroker(directory) {
     await kafka.stop();
   }
   return { brokers: broker.brokers.join(','), stop: broker.stop };
+}
+
+/** @param {string} directory */
+async function foundOrStarted(directory) {
+  const found = await findKafka();
+  switch (found.kind) {
+    case 'brokers':
+      return { brokers: found.brokers, stop: async () => undefined };
+    case 'java':
+      return startKafka({ directory });
+    case 'docker':
+      return startKafkaInDocker({ directory });
+    default:
+      throw new PlainError(found.advice);
+  }
 }
