@@ -232,6 +232,13 @@ describe('the rebuild of a read model', () => {
       { consumer: 'names@1', state: 'dead', error: 'torn' },
       { consumer: 'names@1', state: 'parked', error: null },
     ]);
+    // What is dead in the live model already stays so; what somebody discarded is to be decided again.
+    await dataSource.query(`UPDATE dead_letter SET state = 'discarded', decided_at = now() WHERE state = 'parked'`);
+    expect(await (await rebuilder()).run('names')).toMatchObject({ deadLetters: 2 });
+    expect(await dataSource.query('SELECT state FROM dead_letter ORDER BY partition, message_offset')).toEqual([
+      { state: 'dead' },
+      { state: 'parked' },
+    ]);
     trial.failAt = '';
     expect(await (await rebuilder()).run('names')).toMatchObject({ deadLetters: 0, rows: told.length * 1.5 });
     expect(await count(`SELECT count(*) FROM dead_letter WHERE state IN ('dead', 'parked')`)).toBe(0);

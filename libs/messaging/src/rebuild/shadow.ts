@@ -75,7 +75,12 @@ export class Shadow {
       `UPDATE ${live}.dead_letter SET state = 'replayed', decided_at = now() WHERE consumer = $1 AND state IN ('dead', 'parked')`,
       [name],
     );
-    const deadLetters = await this.copy(tx, 'dead_letter');
+    // What nobody could read is the service's own affair, decided or not.
+    await tx.query(`DELETE FROM ${this.schema}.dead_letter WHERE consumer <> $1`, [name]);
+    // One that is dead in both, or was discarded before, has to be decided: later ones wait behind it in the new model.
+    const again = `(consumer, topic, partition, message_offset) DO UPDATE
+      SET state = EXCLUDED.state, error = EXCLUDED.error, attempts = EXCLUDED.attempts, decided_at = NULL`;
+    const deadLetters = await this.copy(tx, 'dead_letter', again);
     await this.dropWithin(tx);
     return { rows, deadLetters };
   }
@@ -120,7 +125,7 @@ export class Shadow {
     return rows.map(({ relname }) => relname);
   }
 
-  private async copy(tx: Tx, table: string): Promise<number> {
+  private async copy(tx: Tx, table: string, onConflict = 'DO NOTHING'): Promise<number> {
     const { live } = this;
     const columns = await tx.query<{ attname: string }[]>(
       `SELECT quote_ident(attname) AS attname FROM pg_attribute
@@ -130,7 +135,7 @@ export class Shadow {
     const names = columns.map(({ attname }) => attname).join(', ');
     const [row] = await tx.query<{ copied: number }[]>(
       `WITH copied AS (INSERT INTO ${live}.${table} (${names}) SELECT ${names} FROM ${this.schema}.${table}
-         ON CONFLICT DO NOTHING RETURNING 1) SELECT count(*) AS copied FROM copied`,
+         ON CONFLICT ${onConflict} RETURNING 1) SELECT count(*) AS copied FROM copied`,
     );
     return row!.copied;
   }
