@@ -142,7 +142,7 @@ describe('the rebuild of a read model', () => {
 
   const told: string[] = [];
   /** Events of this many customers, two each. */
-  const tell = async (customers: number): Promise<void> => {
+  const publish = async (customers: number): Promise<void> => {
     const ids = Array.from({ length: customers }, () => randomUUID());
     const event = (customerId: string, version: number): Event => ({
       ...(version === 1 ? CustomerRegistered : CustomerCorrected).example,
@@ -156,7 +156,11 @@ describe('the rebuild of a read model', () => {
     const events = [1, 2].flatMap((version) => ids.map((id) => event(id, version)));
     told.push(...events.map(({ id }) => id));
     await wire.publish(events.map((one) => toWire('crm.customer.v1', one)));
-    await waitFor(async () => (await wire.lag('customer-master', ['crm.customer.v1'])) === 0, { timeoutMs: 20_000 });
+  };
+  const isRead = async (): Promise<boolean> => (await wire.lag('customer-master', ['crm.customer.v1'])) === 0;
+  const tell = async (customers: number): Promise<void> => {
+    await publish(customers);
+    await waitFor(isRead, { timeoutMs: 20_000 });
   };
   const rows = () => dataSource.query<unknown[]>('SELECT * FROM person_name ORDER BY id, version');
   const count = async (sql: string): Promise<number> => Number((await dataSource.query(sql))[0].count);
@@ -196,6 +200,25 @@ describe('the rebuild of a read model', () => {
     expect(await count('SELECT count(*) FROM person_name')).toBe(told.length);
     expect(await count(`SELECT count(*) FROM inbox WHERE consumer = 'names@1'`)).toBe(told.length);
   });
+
+  it('lets the live consumer take in nothing between the last look and the switch', async () => {
+    const running = (await rebuilder()).run('names');
+    const holder = dataSource.createQueryRunner();
+    await holder.startTransaction();
+    // The first thing that the switch asks, when it has read everything.
+    await waitFor(async () => (await leftovers()) === 1);
+    await holder.query('LOCK TABLE rebuild_names_1.outbox');
+    const waits = (type: string) =>
+      count(`SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = '${type}'`).then((n) => n > 0);
+    await waitFor(() => waits('relation'), { timeoutMs: 20_000 });
+    await publish(1);
+    await waitFor(async () => (await waits('advisory')) || (await isRead()), { timeoutMs: 20_000 });
+    await holder.rollbackTransaction();
+    await holder.release();
+    await running;
+    await waitFor(isRead, { timeoutMs: 20_000 });
+    expect(await count('SELECT count(*) FROM person_name')).toBe(told.length);
+  }, 60_000);
 
   it('is done by one at a time, and goes on where it was when it was ended in the middle', async () => {
     let kill: (error: Error) => void = () => undefined;
