@@ -1,3 +1,4 @@
+import { topicNames, topics } from '@crm/contracts';
 import { impatience, ImpatientClient } from '@crm/persistence';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type pg from 'pg';
@@ -14,6 +15,7 @@ const publishedRowsKeptDays = 7;
 /** How long what an operator decided about can still be looked at; the record of the decision stays. */
 const decidedRowsKeptDays = 30;
 const pruneEveryMs = 60_000;
+const compacted: ReadonlySet<string> = new Set(topicNames.filter((name) => topics[name].compacted));
 
 type Row = Omit<WireMessage, 'value'> & { position: number; payload: string | null; aggregate_id: string };
 
@@ -31,6 +33,8 @@ export class Relay implements OnApplicationBootstrap {
   /** Whether rows were announced since the last look; an announcement may come while we are looking. */
   private hasNews = false;
   private prunedAt = 0;
+  /** Rows that are on their way and not marked yet. */
+  private underWay: Row[] = [];
 
   constructor(
     @Inject(SERVICE_NAME) private readonly service: string,
@@ -66,6 +70,7 @@ export class Relay implements OnApplicationBootstrap {
         });
       try {
         await client.connect();
+        await this.repeatLatest(client);
         if (await this.becomeActive(client)) await this.relay(client, () => lost);
       } catch (error) {
         this.logger.warn(`relay interrupted: ${(error as Error).message}`);
@@ -122,14 +127,36 @@ export class Relay implements OnApplicationBootstrap {
   }
 
   private async send(client: pg.Client, rows: Row[]): Promise<void> {
+    this.underWay = rows;
     try {
       await this.transport.publish(rows.map(toMessage));
       await this.mark(client, rows);
     } catch (error) {
       if (!(error instanceof UnsendableMessage)) throw error;
       // One of them can never go: find out which, and let the others pass.
-      for (const row of rows) if (!(await this.sendOne(client, row))) return;
+      for (const row of rows) if (!(await this.sendOne(client, row))) break;
     }
+    this.underWay = [];
+  }
+
+  /**
+   * After a connection was lost with rows under way: another relay may have sent them and newer ones before ours arrived,
+   * and a compacted topic keeps what came last. So the newest row of each of their keys is sent once more. While the
+   * table is locked nothing newer is written, so that nothing newer can be under way.
+   */
+  private async repeatLatest(client: pg.Client): Promise<void> {
+    const rows = this.underWay.filter(({ topic }) => compacted.has(topic));
+    if (rows.length > 0) {
+      await client.query(`BEGIN; SET LOCAL lock_timeout = '5s'; LOCK TABLE outbox IN SHARE ROW EXCLUSIVE MODE`);
+      await client.query(
+        `UPDATE outbox SET published_at = NULL WHERE position IN (
+           SELECT max(position) FROM outbox WHERE position >= $1 AND (topic, key) IN (SELECT * FROM unnest($2::text[], $3::text[]))
+           GROUP BY topic, key)`,
+        [Math.min(...rows.map(({ position }) => position)), rows.map(({ topic }) => topic), rows.map(({ key }) => key)],
+      );
+      await client.query('COMMIT');
+    }
+    this.underWay = [];
   }
 
   /** False when the row was parked: later rows of its aggregate must not be sent from this batch. */
