@@ -9,12 +9,14 @@ import { MessagesModule } from './messages/messages.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { OverviewModule } from './overview/overview.module.js';
 import { OwnershipModule } from './ownership/ownership.module.js';
+import { SurvivorshipModule } from './survivorship/survivorship.module.js';
 
 @Module({
   imports: [
     CustomersModule,
     IdentityModule,
     OwnershipModule,
+    SurvivorshipModule,
     EmployeesModule,
     ConsentsModule,
     MessagesModule,

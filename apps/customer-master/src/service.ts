@@ -14,6 +14,7 @@ import { CreateOrders1764140000001 } from './migrations/1764140000001-create-ord
 import { CreateImports1764150000001 } from './migrations/1764150000001-create-imports.js';
 import { CreateOverview1764160000001 } from './migrations/1764160000001-create-overview.js';
 import { AddMessageTrace1764170000001 } from './migrations/1764170000001-add-message-trace.js';
+import { CreateSurvivorship1764180000001 } from './migrations/1764180000001-create-survivorship.js';
 
 export const service = defineService({
   name: 'customer-master',
@@ -34,5 +35,6 @@ export const service = defineService({
     CreateImports1764150000001,
     CreateOverview1764160000001,
     AddMessageTrace1764170000001,
+    CreateSurvivorship1764180000001,
   ],
 });

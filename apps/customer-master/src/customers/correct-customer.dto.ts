@@ -1,12 +1,49 @@
 import { customerStatuses, type CustomerStatus } from '@crm/contracts';
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsOptional,
+  IsRFC3339,
+  IsString,
+  MaxLength,
+  MinLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { AreAttributes, attributesProperty, mostEntries } from './attributes.decorator.js';
 import { AddressDto, ContactPointDto, IdentifierDto, NameDto, PersonDto } from './customer.parts.dto.js';
 import { statusReasons, type Attributes, type StatusReason } from './customer.shape.js';
 
 const Nullable = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined && value !== null);
+
+export class PinRequest {
+  @ApiProperty({
+    type: String,
+    minLength: 2,
+    maxLength: 500,
+    example: '营业执照已核对',
+    description: 'Why the edit holds against all systems. No personal data.',
+  })
+  @IsString()
+  @MinLength(2)
+  @MaxLength(500)
+  reason: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: '2027-01-31T16:00:00Z',
+    description: 'When the systems count again; in the future. Left out or null: when somebody takes the edit back.',
+  })
+  @Nullable()
+  @IsRFC3339()
+  expiresAt?: string | null;
+}
 
 /** Body of `PATCH /customers/{id}`: a JSON merge patch. */
 export class CorrectCustomerRequest {
@@ -82,6 +119,12 @@ export class CorrectCustomerRequest {
   @Nullable()
   @AreAttributes()
   attributes?: Attributes | null;
+
+  @ApiPropertyOptional({ type: PinRequest, description: 'Why, and until when, the edited groups are held.' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => PinRequest)
+  pin?: PinRequest;
 
   @ApiPropertyOptional({
     enum: customerStatuses,

@@ -9,10 +9,10 @@ import type { PossibleDuplicate } from './customer.parts.response.js';
 import { type CustomerResponse, toCustomerResponse } from './customer.response.js';
 import { CustomersRepository } from './customers.repository.js';
 import { Duplicates } from './duplicates.service.js';
+import { GoldenRecords } from './golden-records.service.js';
 import { channelOf } from './match-keys.service.js';
 import { type ProvenanceEntry, toProvenance } from './provenance.response.js';
 import { editSource } from './rules/statement.js';
-import { deriveGolden } from './rules/survivorship.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
 import { VisibleCustomers } from './visible-customers.repository.js';
 
@@ -24,6 +24,7 @@ export class CustomerViews {
     private readonly visible: VisibleCustomers,
     private readonly records: SourceRecordsRepository,
     private readonly duplicates: Duplicates,
+    private readonly golden: GoldenRecords,
   ) {}
 
   /** @throws NotFound for an unknown id, and for one outside of the user's scope */
@@ -58,10 +59,13 @@ export class CustomerViews {
     );
   }
 
-  async provenance(tx: Tx, id: string, user: User): Promise<ProvenanceEntry[]> {
+  async provenance(tx: Tx, id: string, user: User, now: Date): Promise<ProvenanceEntry[]> {
     const customer = await this.survivorFor(tx, id, user);
-    const { provenance } = deriveGolden(await this.records.statementsOf(tx, customer.id));
-    return toProvenance(provenance, { isPerson: customer.kind === 'person', isClear: can(user, 'customer:pii:read') });
+    const { provenance, grounds } = await this.golden.explain(tx, customer.id, now);
+    return toProvenance(provenance, grounds, {
+      isPerson: customer.kind === 'person',
+      isClear: can(user, 'customer:pii:read'),
+    });
   }
 
   async contactsOf(tx: Tx, id: string): Promise<{ channel: MessageChannel; address: string }[]> {

@@ -43,6 +43,13 @@ export const correctionExamples = {
     summary: 'Status and an attribute; the rest stays',
     value: { status: 'target', attributes: { industry: 'coal' } },
   },
+  pinned: {
+    summary: 'A name held against all systems until a day',
+    value: {
+      names: [{ type: 'legal', text: '山西煤业有限公司' }],
+      pin: { reason: '营业执照已核对', expiresAt: '2037-01-31T16:00:00Z' },
+    },
+  },
   undesirable: { summary: 'Undesirable, with the reason', value: { status: 'undesirable', statusReason: 'bad_debt' } },
   asSystemsSay: { summary: 'Names as the systems say them again', value: { names: null } },
 };

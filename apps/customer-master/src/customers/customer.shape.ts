@@ -66,6 +66,37 @@ export interface Address {
 
 export type Attributes = Record<string, string | number | boolean>;
 
+/** The groups of fields that survive and are edited one by one. */
+export const fieldGroups = ['names', 'person', 'identifiers', 'contactPoints', 'addresses', 'attributes'] as const;
+export type FieldGroup = (typeof fieldGroups)[number];
+
+/** Why a group is held against all systems, and how long. */
+export interface PinNote {
+  reason: string | null;
+  by: string;
+  /** RFC 3339. */
+  at: string;
+  /** RFC 3339; null: until somebody takes it back. */
+  expiresAt: string | null;
+}
+
+/** Somebody made sure that a value is right. */
+export interface Verification {
+  /** Field of the golden record as provenance names it: `/names/legal`, `/contactPoints/phone`. */
+  field: string;
+  /** What was found right; another value of the same field is not verified by it. */
+  key: string;
+  by: string;
+  /** RFC 3339. */
+  at: string;
+}
+
+/** What staff decided about the record itself; only in records that this service writes. */
+export interface Stewardship {
+  pins?: { [Group in FieldGroup]?: PinNote };
+  verified?: Verification[];
+}
+
 /** What one system says of a customer: the content of a source record. Everything but the kind may be missing. */
 export interface CustomerFacts {
   kind: CustomerKind;
@@ -76,6 +107,7 @@ export interface CustomerFacts {
   contactPoints?: ContactPoint[];
   addresses?: Address[];
   attributes?: Attributes;
+  stewardship?: Stewardship;
 }
 
 /** Who owns a customer: always a department, usually an employee of it. */

@@ -15,7 +15,6 @@ import { RegisterCustomerRequest } from './register-customer.dto.js';
 import { CustomerResponse } from './customer.response.js';
 import { CustomerViews } from './customer-views.service.js';
 import { refuseReservedSource } from './customers.errors.js';
-import { ProvenanceResponse } from './provenance.response.js';
 import { Registrations } from './registrations.service.js';
 
 @ApiTags('customers')
@@ -134,18 +133,6 @@ export class CustomersController {
       await this.corrections.correct(tx, id, { ...body }, user, version, now);
       return this.views.find(tx, id, user);
     });
-  }
-
-  @Get(':id/provenance')
-  @RequirePermission('customer:read')
-  @ApiOperation({
-    summary: 'Where each value of a customer comes from',
-    description: 'And what other records say instead.',
-  })
-  @ApiCustomerId()
-  @ApiOkResponse({ type: ProvenanceResponse, description: 'Value by value.' })
-  provenance(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<ProvenanceResponse> {
-    return this.transactions.run(async (tx) => ({ fields: await this.views.provenance(tx, id, user) }));
   }
 }
 

@@ -12,17 +12,22 @@ import { CustomersController } from './customers.controller.js';
 import { CustomersRepository } from './customers.repository.js';
 import { CustomersService } from './customers.service.js';
 import { Duplicates } from './duplicates.service.js';
+import { EditRecords } from './edit-records.service.js';
 import { GoldenRecords } from './golden-records.service.js';
 import { InsightEventsConsumer } from './insight-events.consumer.js';
 import { MatchIndexRepository } from './match-index.repository.js';
 import { MatchKeys } from './match-keys.service.js';
+import { ProvenanceController } from './provenance.controller.js';
 import { Registrations } from './registrations.service.js';
+import { PinEnds } from './pin-ends.service.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
+import { SurvivorshipRules } from './survivorship-rules.service.js';
+import { Verifications } from './verifications.service.js';
 import { VisibleCustomers } from './visible-customers.repository.js';
 
 /** For other folders: CustomersService. For identity and ownership, which change customers themselves: the rest of the exports. */
 @Module({
-  controllers: [CrosswalkController, CustomersController, InsightEventsConsumer],
+  controllers: [CrosswalkController, CustomersController, ProvenanceController, InsightEventsConsumer],
   providers: [
     CustomersService,
     CustomerLookups,
@@ -30,6 +35,10 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     CustomerChanges,
     CustomerCards,
     Corrections,
+    EditRecords,
+    PinEnds,
+    Verifications,
+    SurvivorshipRules,
     Registrations,
     GoldenRecords,
     Duplicates,
@@ -42,6 +51,14 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     ContactChannels,
     { provide: ContactWays, useClass: ConsentContactWays },
   ],
-  exports: [CustomersService, CustomerViews, CustomerChanges, CustomerCards, GoldenRecords, ContactWays],
+  exports: [
+    CustomersService,
+    CustomerViews,
+    CustomerChanges,
+    CustomerCards,
+    GoldenRecords,
+    ContactWays,
+    SurvivorshipRules,
+  ],
 })
 export class CustomersModule {}

@@ -9,10 +9,13 @@ import type { CustomerFacts, SourceReference } from './customer.shape.js';
 import { CustomersRepository } from './customers.repository.js';
 import { MatchIndexRepository } from './match-index.repository.js';
 import { type ContactKey, MatchKeys } from './match-keys.service.js';
+import { SurvivorshipRules } from './survivorship-rules.service.js';
 import { bare } from './rules/text.js';
 import { allNames } from './rules/names.js';
+import type { Provenance } from './rules/claims.js';
 import type { Statement } from './rules/statement.js';
 import { changedGroups, deriveGolden, type Golden } from './rules/survivorship.js';
+import { defaultRules, type Grounds } from './rules/trust.js';
 import { type KnownRecord, type MembershipReason, SourceRecordsRepository } from './source-records.repository.js';
 
 export type { Customer };
@@ -41,6 +44,7 @@ export class GoldenRecords {
     private readonly records: SourceRecordsRepository,
     private readonly keys: MatchKeys,
     private readonly index: MatchIndexRepository,
+    private readonly rules: SurvivorshipRules,
   ) {}
 
   /** Locks the rows of these ids, retired or not, in the order of their ids. */
@@ -87,7 +91,9 @@ export class GoldenRecords {
     receipt: Receipt,
   ): Promise<Derived> {
     const recordId = newId();
-    const golden = this.derive(customer, [{ ...source, recordId, facts }]);
+    // No rule decides where there is only one record.
+    const grounds = { rules: defaultRules, now: receipt.now };
+    const golden = this.derive(customer, [{ ...source, recordId, facts }], grounds);
     await this.customers.add(tx, customer, golden);
     await this.records.add(tx, { recordId, customerId: customer.id, source, facts, ...receipt, reason: 'registered' });
     return { changed: [], contested: await this.index.add(tx, customer.id, ...this.entriesOf(customer)) };
@@ -102,10 +108,10 @@ export class GoldenRecords {
   ): Promise<{ parted: Customer; registered: EventDraft; changed: string[] }> {
     const { kind, owner, standing } = from;
     const [parted, registered] = Customer.register({ id: newId(), kind, owner, ...standing }, now);
-    await this.customers.add(tx, parted, deriveGolden([]).golden);
+    await this.customers.add(tx, parted, deriveGolden([], { rules: defaultRules, now }).golden);
     await this.records.move(tx, recordIds, { from: from.id, to: parted.id, reason: 'unmerged', mergeId: null, now });
-    const { changed } = await this.rederive(tx, from);
-    await this.rederive(tx, parted);
+    const { changed } = await this.rederive(tx, from, now);
+    await this.rederive(tx, parted, now);
     return { parted, registered, changed };
   }
 
@@ -118,7 +124,7 @@ export class GoldenRecords {
     receipt: Receipt & { reason: MembershipReason },
   ): Promise<Derived> {
     await this.records.add(tx, { recordId: newId(), customerId: customer.id, source, facts, ...receipt });
-    return this.rederive(tx, customer);
+    return this.rederive(tx, customer, receipt.now);
   }
 
   /** A newer version of a record that is the customer's already. */
@@ -129,7 +135,7 @@ export class GoldenRecords {
     said: { observedAt: Date; facts: CustomerFacts } & Receipt,
   ): Promise<Derived> {
     await this.records.addVersion(tx, record, said);
-    return this.rederive(tx, customer);
+    return this.rederive(tx, customer, said.now);
   }
 
   /** Moves records between two customers whose rows are locked; both have to be derived anew afterwards. */
@@ -156,9 +162,10 @@ export class GoldenRecords {
     return this.index.clear(tx, customerId, only);
   }
 
-  async rederive(tx: Tx, customer: Customer): Promise<Derived> {
+  async rederive(tx: Tx, customer: Customer, now: Date): Promise<Derived> {
     const before = customer.golden;
-    const golden = this.derive(customer, await this.records.statementsOf(tx, customer.id));
+    const { rules } = await this.rules.active(tx);
+    const golden = this.derive(customer, await this.records.statementsOf(tx, customer.id), { rules, now });
     await this.customers.seal(tx, customer, golden);
     return {
       changed: changedGroups(before, golden),
@@ -166,8 +173,19 @@ export class GoldenRecords {
     };
   }
 
-  private derive(customer: Customer, statements: readonly Statement[]): Golden {
-    const { golden } = deriveGolden(statements);
+  statementsOf(tx: Tx, customerId: string): Promise<Statement[]> {
+    return this.records.statementsOf(tx, customerId);
+  }
+
+  /** The golden record with where each value comes from, by the rules of today. */
+  async explain(tx: Tx, customerId: string, now: Date): Promise<{ provenance: Provenance[]; grounds: Grounds }> {
+    const { rules } = await this.rules.active(tx);
+    const { provenance } = deriveGolden(await this.records.statementsOf(tx, customerId), { rules, now });
+    return { provenance, grounds: { rules, now } };
+  }
+
+  private derive(customer: Customer, statements: readonly Statement[], grounds: Grounds): Golden {
+    const { golden } = deriveGolden(statements, grounds);
     const names = allNames(statements);
     const isPublic = customer.kind === 'organisation';
     customer.displayName = isPublic ? golden.displayName : null;

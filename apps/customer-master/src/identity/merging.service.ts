@@ -58,7 +58,7 @@ export class Merging {
     await this.golden.unindex(tx, retired.id);
     retired.mergedInto = survivor.id;
     retired.touch(now);
-    await this.golden.rederive(tx, survivor);
+    await this.golden.rederive(tx, survivor, now);
 
     const sources = { survivorSources: keysOf(survivorRecords), retiredSources: keysOf(retiredRecords) };
     const merged = survivor.absorb({ mergeId, retiredId: retired.id, ...sources }, now);

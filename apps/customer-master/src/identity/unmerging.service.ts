@@ -87,10 +87,10 @@ export class Unmerging {
     restored!.mergedInto = null;
     restored!.touch(now);
     await this.golden.unindex(tx, customer.id, merge.retiredIdentifiers);
-    const { contested } = await this.golden.rederive(tx, restored!);
-    await this.golden.rederive(tx, customer);
+    const { contested } = await this.golden.rederive(tx, restored!, now);
+    await this.golden.rederive(tx, customer, now);
     // The survivor may just have given free what only the restored one's records say.
-    if (contested.length > 0) await this.golden.rederive(tx, restored!);
+    if (contested.length > 0) await this.golden.rederive(tx, restored!, now);
 
     const fact = { mergeId: merge.id, restoredId: restored!.id, restoredSources: keysOf(leaving) };
     const isUntouched = canonical(customer.standing) === canonical(merge.standingAfter);

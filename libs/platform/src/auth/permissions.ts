@@ -7,6 +7,8 @@ export const permissions = [
   'customer:pii:read', // personal fields in clear
   'customer:import',
   'customer:export',
+  'customer-rules:read', // whom to believe, what makes two records one
+  'customer-rules:write',
   'employee:read',
   'employee:write',
   'consent:read',
@@ -168,6 +170,8 @@ export const roles = {
       'customer:pii:read',
       'customer:import',
       'customer:export',
+      'customer-rules:read',
+      'customer-rules:write',
       'employee:read',
       'consent:read',
     ],
@@ -184,6 +188,7 @@ export const roles = {
       'case:read',
       'analytics:read',
       'analytics:write',
+      'customer-rules:read',
     ],
   },
   /** Heads of departments: reads everything, decides exceptions. */
@@ -192,6 +197,7 @@ export const roles = {
     permissions: [
       ...serve,
       'customer:assign',
+      'customer-rules:read',
       'case:read',
       'case:adjudicate',
       'desk-policy:read',

@@ -1,54 +1,53 @@
 import type { ContactPoint } from '../customer.shape.js';
-import { distinct, editSource, type Provenance, speakers, type Statement } from './statement.js';
+import { byBelief, type Claim, type Derivation, distinct, newestPin, supportersOf } from './claims.js';
+import { isEdit } from './statement.js';
+
+/** What makes two notations of a contact point one. */
+export const contactPointKey = ({ type, value, extension }: ContactPoint): string =>
+  `${type} ${value} ${extension ?? ''}`;
 
 /** All contact points that anybody knows, best first: pinned ones in their order, else verified > trust > most recent. */
-export function contactPointsOf(ranked: readonly Statement[], found: Provenance[]): ContactPoint[] {
-  const heard = speakers(ranked, 'contactPoints');
-  const claims = ranked.flatMap((statement) =>
-    (statement.facts.contactPoints ?? []).map((item) => ({ item, statement })),
-  );
-  const keyOf = ({ item }: { item: ContactPoint }): string => `${item.type} ${item.value} ${item.extension ?? ''}`;
-  const isPinned = heard[0]?.source === editSource && heard.length === 1;
-  const kept = distinct(
-    claims.filter(({ statement }) => heard.includes(statement)),
-    keyOf,
-  ).map(({ item, statement }) => {
-    const same = claims.filter((claim) => keyOf(claim) === keyOf({ item }));
-    return {
-      item: united(
-        item,
-        same.map((claim) => claim.item),
-        isPinned,
-      ),
-      statement,
-    };
+export function contactPointsOf({ statements, grounds, verifiedAt, found }: Derivation): ContactPoint[] {
+  const keyOf = ({ value }: Claim<ContactPoint>): string => contactPointKey(value);
+  const said = statements
+    .flatMap((statement) => (statement.facts.contactPoints ?? []).map((value) => ({ value, statement })))
+    .map((claim): Claim<ContactPoint> => ({ ...claim, verifiedAt: newestOf(claim.value, verifiedAt) }));
+  const claims = [...said].sort(byBelief('contactPoints', grounds));
+  const pin = newestPin(statements, 'contactPoints');
+  const heard = pin ? said.filter(({ statement }) => statement === pin) : claims;
+  const kept = distinct(heard, keyOf).map((claim) => {
+    const same = claims.filter((other) => keyOf(other) === keyOf(claim));
+    return { ...united(claim, same), supporters: supportersOf(claim, claims, keyOf) };
   });
-  // Array.sort is stable: within verified and unverified ones the rank of their records stays.
-  if (!isPinned) kept.sort((a, b) => Number(Boolean(b.item.verifiedAt)) - Number(Boolean(a.item.verifiedAt)));
-  found.push(
-    ...kept.map(({ item, statement }) => ({
-      field: `/contactPoints/${item.type}`,
-      value: item,
-      statement,
-      alternatives: [],
-    })),
-  );
-  return kept.map(({ item }) => item);
+  found.push(...kept.map((claim) => ({ field: `/contactPoints/${claim.value.type}`, ...claim, alternatives: [] })));
+  return kept.map(({ value }) => value);
+}
+
+/** The record may say itself when its system made sure. */
+function newestOf(point: ContactPoint, verifiedAt: Derivation['verifiedAt']): string | null {
+  const here = verifiedAt(`/contactPoints/${point.type}`, contactPointKey(point));
+  const both = [here, point.verifiedAt].filter((at) => typeof at === 'string');
+  return both.sort().at(-1) ?? null;
 }
 
 /** One contact point that several records know: an opt-out said anywhere counts, unless a pin says otherwise. */
-function united(best: ContactPoint, all: readonly ContactPoint[], isPinned: boolean): ContactPoint {
-  const verifiedAt = all
-    .flatMap((point) => point.verifiedAt ?? [])
-    .sort()
-    .at(-1);
-  const usage = all.find((point) => point.usage)?.usage;
-  const optedOut = isPinned && best.optedOut !== undefined ? best.optedOut : all.some((point) => point.optedOut);
-  const { optedOut: _, ...rest } = best;
+function united(best: Claim<ContactPoint>, same: readonly Claim<ContactPoint>[]): Claim<ContactPoint> {
+  const verifiedAt =
+    same
+      .flatMap((claim) => claim.verifiedAt ?? [])
+      .sort()
+      .at(-1) ?? null;
+  const usage = same.find(({ value }) => value.usage)?.value.usage;
+  const { optedOut: own, ...rest } = best.value;
+  const optedOut = isEdit(best.statement) && own !== undefined ? own : same.some(({ value }) => value.optedOut);
   return {
-    ...rest,
-    ...(usage ? { usage } : {}),
-    ...(verifiedAt ? { verifiedAt } : {}),
-    ...(optedOut ? { optedOut } : {}),
+    statement: best.statement,
+    verifiedAt,
+    value: {
+      ...rest,
+      ...(usage ? { usage } : {}),
+      ...(verifiedAt ? { verifiedAt } : {}),
+      ...(optedOut ? { optedOut } : {}),
+    },
   };
 }

@@ -1,30 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
 import { maskGolden, unmask } from './masking.js';
 import { deriveGolden } from './survivorship.js';
+import { defaultRules } from './trust.js';
 
-const { golden } = deriveGolden([
-  {
-    recordId: 'r',
-    source: 'erp',
-    sourceId: 'K-1',
-    observedAt: new Date(0),
-    facts: {
-      kind: 'person',
-      person: { familyName: '张', givenName: '伟', birthDate: '1980-01-31' },
-      identifiers: [
-        { type: 'national_id', value: '11010519491231002X' },
-        { type: 'member', value: 'M1' },
-      ],
-      contactPoints: [
-        { type: 'phone', value: '+8613812345678' },
-        { type: 'phone', value: '+16502530000' },
-        { type: 'email', value: 'zhang.wei@example.cn' },
-        { type: 'wechat', value: 'wx_zhangwei' },
-      ],
-      addresses: [{ type: 'home', text: '太原市小店区龙城大街66号', region: '140105' }],
+const { golden } = deriveGolden(
+  [
+    {
+      recordId: 'r',
+      source: 'erp',
+      sourceId: 'K-1',
+      observedAt: new Date(0),
+      facts: {
+        kind: 'person',
+        person: { familyName: '张', givenName: '伟', birthDate: '1980-01-31' },
+        identifiers: [
+          { type: 'national_id', value: '11010519491231002X' },
+          { type: 'member', value: 'M1' },
+        ],
+        contactPoints: [
+          { type: 'phone', value: '+8613812345678' },
+          { type: 'phone', value: '+16502530000' },
+          { type: 'email', value: 'zhang.wei@example.cn' },
+          { type: 'wechat', value: 'wx_zhangwei' },
+        ],
+        addresses: [{ type: 'home', text: '太原市小店区龙城大街66号', region: '140105' }],
+      },
     },
-  },
-]);
+  ],
+  { rules: defaultRules, now: new Date('2026-06-01') },
+);
 
 describe('masking', () => {
   it('shows enough to recognise a value by, and no more', () => {

@@ -1,4 +1,5 @@
-import type { CustomerFacts } from '../customer.shape.js';
+import type { CustomerFacts, FieldGroup } from '../customer.shape.js';
+import { withoutGroups } from './edit.js';
 
 /** What one source record says today. */
 export interface Statement {
@@ -15,33 +16,25 @@ export const editSource = 'mdm';
 /** Source of customers that somebody registered here by hand, without a system that knows them. */
 export const manualSource = 'manual';
 
-/** Whom to believe when systems disagree, best first; systems that are not named come last. */
-const trust = [editSource, 'erp', 'finance', 'sales', 'service'];
+/** The statements as they count now: without pins that have ended. */
+export const inForce = (statements: readonly Statement[], now: Date): Statement[] =>
+  statements.map((statement) => {
+    const pins = Object.entries(statement.facts.stewardship?.pins ?? {});
+    const ended = pins.filter(([, { expiresAt }]) => expiresAt !== null && new Date(expiresAt) <= now);
+    if (ended.length === 0) return statement;
+    return { ...statement, facts: withoutGroups(statement.facts, ended.map(([group]) => group) as FieldGroup[]) };
+  });
 
-const rankOf = (source: string): number => (trust.includes(source) ? trust.indexOf(source) : trust.length);
-
-/** The most believable first; ties are broken by the record's id, so that no order of rows decides. */
-export const byRank = (a: Statement, b: Statement): number =>
-  rankOf(a.source) - rankOf(b.source) ||
-  b.observedAt.getTime() - a.observedAt.getTime() ||
-  (a.recordId < b.recordId ? -1 : 1);
-
-/** Where one value of the golden record comes from, and what others say instead. */
-export interface Provenance {
-  /** JSON pointer into the golden record, a list's entry by its type: `/names/legal`, `/person/birthDate`. */
-  field: string;
-  value: unknown;
-  statement: Statement;
-  alternatives: { value: unknown; statement: Statement }[];
+/** When the next pin ends; undefined when none does. */
+export function nextPinEnd(statements: readonly Pick<Statement, 'facts'>[], now: Date): Date | undefined {
+  const ends = statements
+    .flatMap(({ facts }) => Object.values(facts.stewardship?.pins ?? {}))
+    .flatMap(({ expiresAt }) => (expiresAt ? new Date(expiresAt).getTime() : []))
+    .filter((end) => end > now.getTime());
+  return ends.length > 0 ? new Date(Math.min(...ends)) : undefined;
 }
 
-export type ListGroup = 'names' | 'identifiers' | 'contactPoints' | 'addresses';
-
-/** The statements that may speak about a list: the newest pin alone, where there is one. */
-export function speakers(ranked: readonly Statement[], group: ListGroup): readonly Statement[] {
-  const pin = ranked.find((statement) => statement.source === editSource && statement.facts[group] !== undefined);
-  return pin ? [pin] : ranked;
-}
+export const isEdit = ({ source }: Pick<Statement, 'source'>): boolean => source === editSource;
 
 /** JSON with sorted keys: equal content, equal text. */
 export const canonical = (value: unknown): string =>
@@ -50,10 +43,3 @@ export const canonical = (value: unknown): string =>
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
-
-/** The first of each key. */
-export function distinct<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
-  const byKey = new Map<string, Item>();
-  for (const item of items) if (!byKey.has(keyOf(item))) byKey.set(keyOf(item), item);
-  return [...byKey.values()];
-}

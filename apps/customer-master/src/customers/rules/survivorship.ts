@@ -1,11 +1,30 @@
-import type { Address, Attributes, CustomerFacts, CustomerName } from '../customer.shape.js';
-import { contactPointsOf } from './contact-points.js';
+import {
+  type Address,
+  type Attributes,
+  type ContactPoint,
+  type CustomerFacts,
+  type CustomerName,
+  fieldGroups,
+} from '../customer.shape.js';
+import { contactPointKey, contactPointsOf } from './contact-points.js';
 import { displayNameOf } from './names.js';
-import { byRank, canonical, distinct, type Provenance, speakers, type Statement } from './statement.js';
+import {
+  byBelief,
+  type Claim,
+  type Derivation,
+  distinct,
+  heard,
+  type ListGroup,
+  type Provenance,
+  supportersOf,
+  verifications,
+} from './claims.js';
+import { canonical, inForce, type Statement } from './statement.js';
 import { bare } from './text.js';
+import { type Grounds, groupOf } from './trust.js';
 
 /** The golden record: derived from the statements, by nobody written. */
-export interface Golden extends Required<Omit<CustomerFacts, 'kind'>> {
+export interface Golden extends Required<Omit<CustomerFacts, 'kind' | 'stewardship'>> {
   displayName: string;
 }
 
@@ -13,128 +32,144 @@ export interface Golden extends Required<Omit<CustomerFacts, 'kind'>> {
  * The golden record of one customer. Per field: pin > verified > source trust > most recent; empty never wins. Ties are
  * broken by the record's id, so the result does not depend on the order of the statements.
  */
-export function deriveGolden(statements: readonly Statement[]): { golden: Golden; provenance: Provenance[] } {
-  const ranked = [...statements].sort(byRank);
+export function deriveGolden(
+  said: readonly Statement[],
+  grounds: Grounds,
+): { golden: Golden; provenance: Provenance[] } {
+  const statements = inForce(said, grounds.now);
   const found: Provenance[] = [];
+  const derivation: Derivation = { statements, grounds, verifiedAt: verifications(said), found };
   const golden: Golden = {
     displayName: '',
-    names: goldenNames(ranked, found),
-    person: personOf(ranked, found),
-    identifiers: perType(
-      ranked,
-      'identifiers',
-      found,
-      (type) => type === 'member',
-      (item) => item.value,
-    ),
-    contactPoints: contactPointsOf(ranked, found),
-    addresses: perType(ranked, 'addresses', found, () => false, addressKey),
-    attributes: attributesOf(ranked, found),
+    names: perType(derivation, 'names', isManyNames, nameKey),
+    person: personOf(derivation),
+    identifiers: perType(derivation, 'identifiers', isManyNumbers, ({ value }) => value),
+    contactPoints: contactPointsOf(derivation),
+    addresses: perType(derivation, 'addresses', () => false, addressKey),
+    attributes: attributesOf(derivation),
   };
-  golden.displayName = displayNameOf(golden, ranked);
+  golden.displayName = displayNameOf(golden, ranked(derivation));
   return { golden, provenance: found };
 }
 
 /** The groups of two golden records that differ. */
-export function changedGroups(before: Golden, after: Golden): string[] {
-  const groups = ['names', 'person', 'identifiers', 'contactPoints', 'addresses', 'attributes'] as const;
-  return groups.filter((group) => canonical(before[group]) !== canonical(after[group]));
-}
+export const changedGroups = (before: Golden, after: Golden): string[] =>
+  fieldGroups.filter((group) => canonical(before[group]) !== canonical(after[group]));
 
 /** Per type the entries of the best record that has any; where several may stand side by side, those of all records. */
-function perType<Group extends 'names' | 'identifiers' | 'addresses'>(
-  ranked: readonly Statement[],
+function perType<Group extends Exclude<ListGroup, 'contactPoints'>>(
+  { statements, grounds, verifiedAt, found }: Derivation,
   group: Group,
-  found: Provenance[],
   isMany: (type: string) => boolean,
   keyOf: (item: NonNullable<CustomerFacts[Group]>[number]) => string,
 ): NonNullable<CustomerFacts[Group]> {
   type Item = NonNullable<CustomerFacts[Group]>[number];
-  const itemsOf = (statement: Statement): Item[] => (statement.facts[group] ?? []) as Item[];
-  const heard = speakers(ranked, group);
-  const types = [...new Set(heard.flatMap((statement) => itemsOf(statement).map((item) => item.type)))];
-  const golden = types.flatMap((type) => {
-    const claims = ranked.flatMap((statement) =>
-      itemsOf(statement)
-        .filter((item) => item.type === type)
-        .map((item) => ({ item, statement })),
-    );
-    const allowed = claims.filter(({ statement }) => heard.includes(statement));
-    const winner = allowed[0]!.statement;
+  const fieldOf = ({ type }: Item): string => `/${group}/${type}`;
+  const claims = statements.flatMap((statement) =>
+    ((statement.facts[group] ?? []) as Item[]).map((value): Claim<Item> => ({
+      value,
+      statement,
+      verifiedAt: verifiedAt(fieldOf(value), keyOf(value)),
+    })),
+  );
+  claims.sort(byBelief(group, grounds));
+  const golden = [...new Set(heard(claims, statements, group).map(({ value }) => value.type))].flatMap((type) => {
+    const all = claims.filter(({ value }) => value.type === type);
+    const allowed = heard(all, statements, group);
     const kept = distinct(
-      isMany(type) ? allowed : allowed.filter(({ statement }) => statement === winner),
-      ({ item }) => keyOf(item),
+      isMany(type) ? allowed : allowed.filter(({ statement }) => statement === allowed[0]!.statement),
+      ({ value }) => keyOf(value),
     );
-    const lost = distinct(claims, ({ item }) => keyOf(item)).filter(
-      ({ item }) => !kept.some((other) => keyOf(other.item) === keyOf(item)),
+    const lost = distinct(all, ({ value }) => keyOf(value)).filter(
+      ({ value }) => !kept.some((other) => keyOf(other.value) === keyOf(value)),
     );
+    const supported = (claim: Claim<Item>) => ({
+      ...claim,
+      supporters: supportersOf(claim, all, ({ value }) => keyOf(value)),
+    });
     found.push(
-      ...kept.map(({ item, statement }, at) => ({
-        field: `/${group}/${type}`,
-        value: item,
-        statement,
-        alternatives: at === 0 ? lost.map((other) => ({ value: other.item, statement: other.statement })) : [],
+      ...kept.map((claim, at) => ({
+        field: fieldOf(claim.value),
+        ...supported(claim),
+        alternatives: at === 0 ? lost.map(supported) : [],
       })),
     );
-    return kept.map(({ item }) => item);
+    return kept.map(({ value }) => value);
   });
   return golden as NonNullable<CustomerFacts[Group]>;
 }
 
 const manyNames = new Set(['short', 'former', 'nickname']);
+const isManyNames = (type: string): boolean => manyNames.has(type);
+const isManyNumbers = (type: string): boolean => type === 'member';
 
-const goldenNames = (ranked: readonly Statement[], found: Provenance[]): CustomerName[] =>
-  perType(
-    ranked,
-    'names',
-    found,
-    (type) => manyNames.has(type),
-    (name) => bare(name.text) || name.text,
-  );
+const nameKey = ({ text }: CustomerName): string => bare(text) || text;
 
 const addressKey = ({ text, street, locality, region }: Address): string =>
   bare(text ?? `${region ?? ''}${locality ?? ''}${street ?? ''}`);
 
 /** Family and given name come from one record, so that no person is made of two. */
-function personOf(ranked: readonly Statement[], found: Provenance[]): Golden['person'] {
+function personOf(derivation: Derivation): Golden['person'] {
   const parts = [['familyName', 'givenName'], ['birthDate'], ['gender']] as const;
   return Object.assign(
     {},
     ...parts.map((keys) => {
       const valueOf = ({ facts }: Statement): object =>
         Object.fromEntries(keys.flatMap((key) => (facts.person?.[key] ? [[key, facts.person[key]]] : [])));
-      return single(ranked, `/person/${keys.length > 1 ? 'name' : keys[0]}`, valueOf, found);
+      return single(derivation, `/person/${keys.length > 1 ? 'name' : keys[0]}`, valueOf);
     }),
   ) as Golden['person'];
 }
 
-function attributesOf(ranked: readonly Statement[], found: Provenance[]): Attributes {
-  const keys = [...new Set(ranked.flatMap(({ facts }) => Object.keys(facts.attributes ?? {})))].sort();
+function attributesOf(derivation: Derivation): Attributes {
+  const said = derivation.statements.flatMap(({ facts }) => Object.keys(facts.attributes ?? {}));
   return Object.assign(
     {},
-    ...keys.map((key) => {
+    ...[...new Set(said)].sort().map((key) => {
       const valueOf = ({ facts }: Statement): object => {
         const value = facts.attributes?.[key];
         return value === undefined || value === '' ? {} : { [key]: value };
       };
-      return single(ranked, `/attributes/${key}`, valueOf, found);
+      return single(derivation, `/attributes/${key}`, valueOf);
     }),
   ) as Attributes;
 }
 
 function single(
-  ranked: readonly Statement[],
+  { statements, grounds, verifiedAt, found }: Derivation,
   field: string,
   valueOf: (statement: Statement) => object,
-  found: Provenance[],
 ): object {
-  const claims = ranked.map((statement) => ({ value: valueOf(statement), statement }));
-  const filled = distinct(
-    claims.filter(({ value }) => Object.keys(value).length > 0),
-    ({ value }) => canonical(value),
-  );
-  const [winner, ...others] = filled;
+  const keyOf = ({ value }: Claim<object>): string => canonical(value);
+  const claims = statements
+    .map((statement) => ({ value: valueOf(statement), statement }))
+    .filter(({ value }) => Object.keys(value).length > 0)
+    .map((claim): Claim<object> => ({ ...claim, verifiedAt: verifiedAt(field, canonical(claim.value)) }))
+    .sort(byBelief(groupOf(field), grounds));
+  const [winner, ...others] = distinct(claims, keyOf).map((claim) => ({
+    ...claim,
+    supporters: supportersOf(claim, claims, keyOf),
+  }));
   if (!winner) return {};
-  found.push({ field, value: winner.value, statement: winner.statement, alternatives: others });
+  found.push({ field, ...winner, alternatives: others });
   return winner.value;
 }
+
+/** Under which value a verification is kept, for every value of the golden record. */
+export const verifiableValues = (provenance: readonly Provenance[]): { field: string; key: string }[] =>
+  provenance.map(({ field, value }) => ({ field, key: keyOfValue(field, value) }));
+
+function keyOfValue(field: string, value: unknown): string {
+  const group = groupOf(field);
+  if (group === 'names') return nameKey(value as CustomerName);
+  if (group === 'identifiers') return (value as { value: string }).value;
+  if (group === 'addresses') return addressKey(value as Address);
+  return group === 'contactPoints' ? contactPointKey(value as ContactPoint) : canonical(value);
+}
+
+/** The statements, those whose names are believed most first. */
+const ranked = ({ statements, grounds }: Derivation): Statement[] =>
+  statements
+    .map((statement) => ({ value: null, statement, verifiedAt: null }))
+    .sort(byBelief('names', grounds))
+    .map(({ statement }) => statement);

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { CustomersModule } from '../customers/customers.module.js';
+import { SurvivorshipController } from './survivorship.controller.js';
+import { SurvivorshipRunner } from './survivorship-runner.js';
+import { SurvivorshipRunsRepository } from './survivorship-runs.repository.js';
+import { Survivorship } from './survivorship.service.js';
+
+@Module({
+  imports: [CustomersModule],
+  controllers: [SurvivorshipController],
+  providers: [Survivorship, SurvivorshipRunner, SurvivorshipRunsRepository],
+})
+export class SurvivorshipModule {}
