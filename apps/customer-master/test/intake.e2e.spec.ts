@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { OaEmployeeChanged } from '@crm/contracts';
 import { anOrder, type TokenClaims, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -55,6 +56,16 @@ describe('the intake of outside events', () => {
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
     expect(answers.filter(({ body }) => body.accepted === 1)).toHaveLength(1);
     expect(answers.filter(({ body }) => body.duplicates === 1)).toHaveLength(9);
+  });
+
+  it('takes one id of two sources as two events, and both have their effect', async () => {
+    const id = `shared-${randomUUID()}`;
+    const told = ['erp-north', 'erp-south'].map((source) => paid({ id, source }));
+    for (const event of told) expect((await send(event).expect(202)).body).toMatchObject({ accepted: 1 });
+    for (const { source, data } of told) {
+      const event = await app.probe.waitFor('crm.order.paid', (found) => found.data.orderId === data.orderId);
+      expect(event.data.source).toBe(source);
+    }
   });
 
   it('refuses an id that stood for something else', async () => {

@@ -52,6 +52,8 @@ describe('an event on the wire', () => {
     ['a time that is none', { ce_time: 'yesterday' }],
     ['a version that is none', { ce_dataversion: 'two' }],
     ['an aggregate version that is none', { ce_aggregateversion: '-1' }],
+    ['an id that is too long', { ce_id: 'x'.repeat(421) }],
+    ['a NUL in the source', { ce_source: 'erp\0' }],
   ])('cannot be read with %s', (_, change) => {
     const { headers } = received();
     expect(() => fromWire(received({ headers: { ...headers, ...(change as Record<string, string>) } }))).toThrow(

@@ -6,6 +6,15 @@ export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';
 }
 
+/**
+ * Characters of an attribute: the longest that we write, `order/<source>:<order id>`, fits, and a source and an id
+ * together still fit into a row of the inbox's index, which holds 2,704 bytes.
+ */
+const longestAttribute = 420;
+
+/** Whether the databases of the services can hold it as a name. */
+export const isStorable = (text: string): boolean => text.length <= longestAttribute && !text.includes('\0');
+
 /** CloudEvents binary mode: attributes as `ce_*` headers in lower case, `data` as the value; key = customer, else aggregate. */
 export function toWire(topic: Topic, event: Event): WireMessage {
   const attributes: Record<string, string | null> = {
@@ -30,7 +39,13 @@ export function toWire(topic: Topic, event: Event): WireMessage {
 
 /** Reads what `toWire` wrote, or what an outside producer sent in the same form. */
 export function fromWire(message: ReceivedMessage): Event {
-  const attribute = (name: string): string | undefined => message.headers[`ce_${name}`];
+  const attribute = (name: string): string | undefined => {
+    const text = message.headers[`ce_${name}`];
+    if (text !== undefined && !isStorable(text)) {
+      throw new UnreadableEvent(`header ce_${name} is longer than ${longestAttribute} characters, or holds a NUL`);
+    }
+    return text;
+  };
   const required = (name: string): string => {
     const value = attribute(name);
     if (!value) throw new UnreadableEvent(`header ce_${name} is missing`);
@@ -40,6 +55,8 @@ export function fromWire(message: ReceivedMessage): Event {
   if (Number.isNaN(Date.parse(time))) throw new UnreadableEvent('header ce_time is not a time');
   const id = required('id');
   const subject = attribute('subject') ?? '';
+  const aggregateId = attribute('aggregateid') ?? (subject.split('/').pop() || message.key || id);
+  if (!isStorable(aggregateId)) throw new UnreadableEvent('the key can be no name');
   return {
     id,
     source: required('source'),
@@ -48,7 +65,7 @@ export function fromWire(message: ReceivedMessage): Event {
     subject,
     dataversion: integer(attribute('dataversion') ?? '1', 'dataversion'),
     customerId: attribute('customerid') ?? null,
-    aggregateId: attribute('aggregateid') ?? (subject.split('/').pop() || message.key || id),
+    aggregateId,
     aggregateVersion: integer(attribute('aggregateversion') ?? '0', 'aggregateversion'),
     correlationId: attribute('correlationid') ?? id,
     causationId: attribute('causationid') ?? null,

@@ -5,6 +5,7 @@ import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import {
   EmbeddedTransport,
+  type EmbeddedTransportOptions,
   eventLogMigrations,
   EventServer,
   messagingMigrations,
@@ -59,6 +60,11 @@ export class DeliveryStage {
     await process.listen();
     this.started.push(process);
     return process;
+  }
+
+  /** One more who writes to the event log; stopped by the caller. */
+  transport(options: Omit<EmbeddedTransportOptions, 'databaseUrl'>): EmbeddedTransport {
+    return new EmbeddedTransport({ ...options, databaseUrl: this.log.url });
   }
 
   /** The process that was started first. */

@@ -35,6 +35,7 @@ describeTransport('the embedded transport', async () => ({
   make: async () => new EmbeddedTransport({ databaseUrl: database.url }),
   recipe: () => ({ embedded: { databaseUrl: database.url } }),
   unreachable: () => new EmbeddedTransport({ databaseUrl: 'postgres://nobody@127.0.0.1:1/nothing' }),
+  resetOfRunningGroup: 'obeyed',
 }));
 
 describe('the event log in PostgreSQL', () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { topicNames } from '@crm/contracts';
 import { waitFor } from '@crm/testing';
 import kafkajs, { type Admin } from 'kafkajs';
@@ -18,6 +18,7 @@ describeTransport('the Kafka transport', async () => {
     make: async () => new KafkaTransport(options),
     recipe: () => ({ kafka: options }),
     unreachable: () => new KafkaTransport({ ...options, brokers: ['127.0.0.1:1'] }),
+    resetOfRunningGroup: 'refused',
   };
 });
 
@@ -57,7 +58,8 @@ describe('Kafka', () => {
   it('says how an existing topic differs, and corrects its settings only when told to, others as they are', async () => {
     const name = 'crm.insight.v1';
     const wrong = { 'retention.ms': '60000', 'retention.bytes': '-1', 'max.message.bytes': '2000000' };
-    const configEntries = Object.entries(wrong).map(([name, value]) => ({ name, value }));
+    const right = { 'message.timestamp.type': 'LogAppendTime' };
+    const configEntries = Object.entries({ ...wrong, ...right }).map(([name, value]) => ({ name, value }));
     await make().ensureTopics(6, 1);
     await admin.alterConfigs({ validateOnly: false, resources: [{ type: 2, name, configEntries }] });
     const retention = { topic: name, name: 'retention.ms', actual: '60000', wanted: '-1' };
@@ -85,6 +87,16 @@ describe('Kafka', () => {
     await transport.publish([run.message('k', 'a'.repeat(600_000)), run.message('k', 'b'.repeat(600_000))]);
     const listener = await new Listener(transport, run).has(4);
     expect(listener.texts.map((text) => text![0])).toEqual(['b', 'a', 'a', 'b']);
+  });
+
+  it("takes what a machine sends whose clock is hours ahead, and dates it by the brokers' clock", async () => {
+    const run = new Run();
+    const transport = make();
+    const [now, hours] = [Date.now.bind(Date), 3_600_000];
+    const wrong = jest.spyOn(Date, 'now').mockImplementation(() => now() + 2 * hours);
+    await transport.publish([run.message('k', 'from the future')]).finally(() => wrong.mockRestore());
+    const listener = await new Listener(transport, run).has(1);
+    expect(Math.abs(listener.messages[0]!.publishedAt.getTime() - Date.now())).toBeLessThan(0.5 * hours);
   });
 
   it('leaves a partition with a member whose handler takes longer than its session', async () => {

@@ -13,6 +13,8 @@ export interface TransportUnderTest {
   recipe(): DoomedMember['transport'];
   /** One whose broker does not exist. */
   unreachable(): Transport;
+  /** What it makes of the reset of a group whose members run. */
+  resetOfRunningGroup: 'refused' | 'obeyed';
 }
 
 /** One test per promise of the port `Transport`; every adapter must pass it unchanged. */
@@ -299,6 +301,28 @@ export function describeTransport(name: string, prepare: () => Promise<Transport
       await transport.forget(run.group());
       expect((await new Listener(transport, run).has(5)).texts).toEqual(['1', '2', '3', '4', '5']);
     });
+
+    it('refuses or obeys the reset of a group whose members run; in both cases they go on and nothing is lost', async () => {
+      const [transport, run] = [await make(), new Run()];
+      await transport.publish(['1', '2', '3'].map((text) => run.message('k', text)));
+      const [one, other] = [await new Listener(transport, run).has(3), await new Listener(await make(), run).joined()];
+      await waitFor(async () => (await transport.lag(run.group(), [topic])) === 0, { what: 'no lag' });
+      const outcome = await transport.reset(run.group(), [topic], 'beginning').then(
+        () => 'obeyed',
+        (error: Error) => error.message,
+      );
+      const isRefused = underTest.resetOfRunningGroup === 'refused';
+      expect(outcome).toMatch(isRefused ? /must have no running instances/ : /^obeyed$/);
+      await transport.publish([run.message('k', '4')]);
+      const heard = (): number => one.messages.length + other.messages.length;
+      const expected = isRefused ? ['1', '2', '3', '4'] : ['1', '2', '3', '1', '2', '3', '4'];
+      await waitFor(() => heard() >= expected.length, { what: 'the fourth', timeoutMs: 30_000 });
+      await waitFor(async () => (await transport.lag(run.group(), [topic])) === 0, {
+        what: 'no lag',
+        timeoutMs: 20_000,
+      });
+      expect([...one.texts, ...other.texts].sort()).toEqual([...expected].sort());
+    }, 90_000);
 
     it('hands nothing to two members at once when one joins while a handler runs', async () => {
       const run = new Run();

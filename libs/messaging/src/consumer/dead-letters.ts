@@ -18,6 +18,9 @@ export interface Place {
   aggregateId: string | null;
 }
 
+/** PostgreSQL holds no NUL: what a producer of Kafka, or the error of a handler, has of it is replaced. */
+export const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
+
 /**
  * Messages that a consumer could not handle, kept whole in its own database with the later ones of the same aggregate
  * parked behind them in order. Values are sealed: what the ERP and OA send may hold personal data.
@@ -48,7 +51,11 @@ export class DeadLetters {
 
   /** Keeps a message that failed for good. */
   keep(tx: Tx, consumer: string, letter: Letter, error: Error, attempts: number): Promise<void> {
-    return this.insert(tx, consumer, letter, { state: 'dead', error: error.message.slice(0, 2_000), attempts });
+    return this.insert(tx, consumer, letter, {
+      state: 'dead',
+      error: storable(error.message.slice(0, 2_000)),
+      attempts,
+    });
   }
 
   /** Keeps a message behind an earlier dead letter of its aggregate. */
@@ -76,6 +83,9 @@ export class DeadLetters {
     const id = uuidv7();
     // A tombstone has no value, which is not the same as an empty one.
     const value = message.value && (await this.seal(tx, id, message.value));
+    const headers = Object.fromEntries(
+      Object.entries(message.headers).map(([name, text]) => [storable(name), storable(text)]),
+    );
     await tx.query(
       `INSERT INTO dead_letter (id, consumer, topic, partition, message_offset, key, value, headers, published_at,
          source, event_id, event_type, aggregate_id, state, error, attempts)
@@ -87,13 +97,13 @@ export class DeadLetters {
         message.topic,
         message.partition,
         message.offset,
-        message.key,
+        storable(message.key),
         value,
-        message.headers,
+        headers,
         message.publishedAt,
-        event?.source ?? message.headers['ce_source'] ?? null,
-        event?.id ?? message.headers['ce_id'] ?? null,
-        event?.type ?? message.headers['ce_type'] ?? null,
+        event?.source ?? headers['ce_source'] ?? null,
+        event?.id ?? headers['ce_id'] ?? null,
+        event?.type ?? headers['ce_type'] ?? null,
         aggregateId ?? null,
         about.state,
         about.error,

@@ -1,7 +1,7 @@
-import { definitionOf, type Event } from '@crm/contracts';
+import { definitionOf, type Event, topicOf } from '@crm/contracts';
 import { readingFaultsOf } from '../event-schema.js';
 import type { ReceivedMessage } from '../transport/transport.js';
-import { fromWire, UnreadableEvent } from '../wire.js';
+import { fromWire, isStorable, UnreadableEvent } from '../wire.js';
 import { type Consumer, handlersOf, tombstoneHandlersOf } from './consumers.js';
 
 /** A message as the consumers see it. */
@@ -19,11 +19,7 @@ export type Effective = Extract<Delivery, { kind: 'event' | 'tombstone' }>;
 
 /** Reads a message for these consumers: its form, who wants it, and whether its data is what its contract says. */
 export function deliveryOf(message: ReceivedMessage, all: readonly Consumer[]): Delivery {
-  if (message.value === null) {
-    const consumers = all.filter((consumer) => tombstoneHandlersOf(consumer, message.topic).length > 0);
-    if (consumers.length === 0) return { kind: 'unwanted', message, type: 'tombstone', isKnown: true };
-    return { kind: 'tombstone', message, aggregateId: message.key, consumers };
-  }
+  if (message.value === null) return tombstoneOf(message, all);
   let event: Event;
   try {
     event = fromWire(message);
@@ -40,4 +36,17 @@ export function deliveryOf(message: ReceivedMessage, all: readonly Consumer[]): 
   if (faults.length === 0) return { kind: 'event', message, aggregateId: event.aggregateId, event, consumers };
   const error = new UnreadableEvent(`the data breaks its contract: ${JSON.stringify(faults)}`);
   return { kind: 'unreadable', message, error, event, consumers };
+}
+
+/** Only a compacted topic knows deletions; elsewhere a record without a value is a fact that nobody can read. */
+function tombstoneOf(message: ReceivedMessage, all: readonly Consumer[]): Delivery {
+  const consumers = all.filter((consumer) => tombstoneHandlersOf(consumer, message.topic).length > 0);
+  const unreadable = (why: string): Delivery => {
+    return { kind: 'unreadable', message, error: new UnreadableEvent(why), consumers: [] };
+  };
+  if (!topicOf(message.topic).compacted)
+    return unreadable('a record without a value, on a topic that is not compacted');
+  if (consumers.length === 0) return { kind: 'unwanted', message, type: 'tombstone', isKnown: true };
+  if (!isStorable(message.key)) return unreadable('the key can be no name');
+  return { kind: 'tombstone', message, aggregateId: message.key, consumers };
 }

@@ -8,7 +8,7 @@ import { type Consumer, consumersOf, type RegisteredHandler } from './consumers.
 import { DeadLetters } from './dead-letters.js';
 import { type Delivery, deliveryOf, type Effective } from './delivery.js';
 import { Effects } from './effects.js';
-import { Inbox } from './inbox.js';
+import { type Identity, Inbox } from './inbox.js';
 import { isOutage } from './outage.js';
 import { stretchesOf } from './stretches.js';
 
@@ -134,11 +134,10 @@ export class InboxConsumer {
     ];
   }
 
-  /** A tombstone has no id; to delete twice is to delete once. */
   private async unseen(tx: Tx, { name }: Consumer, wanted: readonly Effective[]): Promise<Effective[]> {
-    const events = wanted.flatMap((delivery) => (delivery.kind === 'event' ? [delivery.event] : []));
-    const fresh = new Set(events.length > 0 ? await this.inbox.insert(tx, name, events) : []);
-    return wanted.filter((delivery) => delivery.kind === 'tombstone' || fresh.has(delivery.event));
+    const identities = wanted.map(identityOf);
+    const fresh = new Set(await this.inbox.insert(tx, name, identities));
+    return wanted.filter((_, at) => fresh.has(identities[at]!));
   }
 
   private async giveUp(
@@ -166,6 +165,13 @@ export class InboxConsumer {
 
 const isEffective = (delivery: Delivery): delivery is Effective =>
   delivery.kind === 'event' || delivery.kind === 'tombstone';
+
+/**
+ * A tombstone has no id of its own, so its place is it: redelivered behind a newer value of its key, which would be seen
+ * and skipped, it must not delete that value.
+ */
+const identityOf = ({ event, message: { topic, partition, offset } }: Effective): Identity =>
+  event ?? { source: topic, id: `${partition}/${offset}` };
 
 const typeOf = (delivery: Effective): string => delivery.event?.type ?? 'tombstone';
 

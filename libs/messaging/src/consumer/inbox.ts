@@ -9,14 +9,15 @@ export const inboxKeptDays = 30;
 /** The lock that is held by whoever works for the consumer `$1`; one per schema, since a rebuild works in one of its own. */
 export const consumerLock = `hashtextextended(current_schema() || ' ' || $1, 0)`;
 
-type Identity = Pick<Event, 'source' | 'id'>;
+/** What tells two messages apart. Ids are unique per source only. */
+export type Identity = Pick<Event, 'source' | 'id'>;
 
 /** What was seen. The insert decides: reading first would let two handlers run for one message after a rebalance. */
 @Injectable()
 export class Inbox {
   /**
-   * Waits while somebody replaces what this consumer has made (`rebuild/`), then notes the events as seen by it. Returns those that were not, each once. In sorted order, so that two who
-   * insert the same ones do not wait for each other. Ids are unique per source only.
+   * Waits while somebody replaces what this consumer has made (`rebuild/`), then notes the events as seen by it. Returns
+   * those that were not, each once. In sorted order, so that two who insert the same ones do not wait for each other.
    */
   async insert<E extends Identity>(tx: Tx, consumer: string, events: readonly E[]): Promise<E[]> {
     const rows = await tx.query<Identity[]>(
@@ -35,4 +36,4 @@ export class Inbox {
 export const isForgotten = ({ publishedAt }: Pick<ReceivedMessage, 'publishedAt'>): boolean =>
   Date.now() - publishedAt.getTime() > inboxKeptDays * 86_400_000;
 
-const nameOf = ({ source, id }: Identity): string => `${source} ${id}`;
+const nameOf = ({ source, id }: Identity): string => `${source}\0${id}`;

@@ -1,6 +1,7 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { storable } from '../consumer/dead-letters.js';
 
 /** Why nothing was decided. */
 export type Refusal =
@@ -57,7 +58,7 @@ export class Decisions {
         subject.aggregateId,
         action,
         outcome,
-        error?.slice(0, 2_000) ?? null,
+        error && storable(error.slice(0, 2_000)),
         reason,
         decidedBy,
         decidedAt,

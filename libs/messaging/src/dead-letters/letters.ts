@@ -1,5 +1,6 @@
 import { FieldCipher, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
+import { storable } from '../consumer/dead-letters.js';
 import type { ReceivedMessage } from '../transport/transport.js';
 
 /** `dead`: could not be handled; `parked`: waits behind an earlier one of its aggregate; the other two are decided. */
@@ -131,7 +132,7 @@ export class Letters {
   async fail(tx: Tx, id: string, error: Error): Promise<void> {
     await tx.query(`UPDATE dead_letter SET state = 'dead', error = $2, attempts = attempts + 1 WHERE id = $1`, [
       id,
-      error.message.slice(0, 2_000),
+      storable(error.message.slice(0, 2_000)),
     ]);
   }
 

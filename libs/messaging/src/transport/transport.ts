@@ -61,7 +61,10 @@ export interface Transport {
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   /** Messages that the group has not finished yet, over these topics. */
   lag(group: string, topics: readonly Topic[]): Promise<number>;
-  /** Where a group goes on, at the first or behind the last message of these topics. Rejects while it has members. */
+  /**
+   * Where a group goes on, at the first or behind the last message of these topics. While it has members Kafka refuses;
+   * the event log waits for what they have in hand, and then they go on from the new place.
+   */
   reset(group: string, topics: readonly Topic[], to: 'beginning' | 'end'): Promise<void>;
   /** Forgets a group that has no members and will not come back. */
   forget(group: string): Promise<void>;
