@@ -1,12 +1,14 @@
 // npm run kafka:topics: creates the topics of the contracts that are missing, and says how those that exist differ.
 //   --print          only prints the same as commands of Kafka; needs no broker
 //   --apply-config   corrects wrong settings of existing topics; a partition count is never changed
-// KAFKA_BROKERS (host:port, comma-separated), TOPIC_PARTITIONS (12), TOPIC_REPLICATION (3). Exit code 1 when a topic has
-// wrong settings that were left alone: it could lose events.
+// KAFKA_BROKERS (host:port, comma-separated) and the other KAFKA_* variables of the services, TOPIC_PARTITIONS (12),
+// TOPIC_REPLICATION (3). Exit code 1 when a topic has wrong settings that were left alone: it could lose events.
+import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { partitionCounts, topicNames } from '@crm/contracts';
 import { KafkaTransport, topicSettings } from '@crm/messaging';
+import { defineConfig, readConfig } from '@crm/platform/config';
 
 /**
  * The commands that create all topics, for somebody who keeps them another way.
@@ -36,28 +38,72 @@ export function sentenceOf({ topic, name, actual, wanted, outcome }) {
   return `${topic}: ${name} is ${actual || 'not set'}, should be ${wanted}; ${hint}.`;
 }
 
-async function run() {
-  const { values } = parseArgs({ options: { print: { type: 'boolean' }, 'apply-config': { type: 'boolean' } } });
-  const partitions = count('TOPIC_PARTITIONS', partitionCounts.production);
-  const replication = count('TOPIC_REPLICATION', 3);
-  if (values.print) return console.log(topicCommands(partitions, replication).join('\n'));
+/** The services' own variables about Kafka, without those that this job does not need. */
+const variables = Object.fromEntries(
+  Object.entries(defineConfig().variables).filter(([name]) => /^(KAFKA_.*|TRANSPORT|NODE_ENV)$/.test(name)),
+);
 
-  const brokers = process.env.KAFKA_BROKERS?.split(',');
-  if (!brokers) throw new Error('KAFKA_BROKERS is not set: host:port, comma-separated.');
-  const kafka = new KafkaTransport({ brokers, clientId: 'onecustomer-topics' });
+/**
+ * How the cluster is reached, by the same variables as the services'.
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {import('@crm/messaging').KafkaOptions}
+ * @throws with a sentence for each variable that is missing or wrong
+ */
+export function kafkaOptionsOf(environment) {
+  const schema = { variables, keys: [], requiredKeys: [] };
+  const config = readConfig(schema, { ...environment, TRANSPORT: 'kafka' });
+  const read = (file) => (file === undefined ? undefined : readFileSync(file));
+  return {
+    brokers: [...config.KAFKA_BROKERS],
+    clientId: 'onecustomer-topics',
+    ssl: config.KAFKA_SSL && {
+      ca: read(config.KAFKA_CA_FILE),
+      cert: read(config.KAFKA_CERTIFICATE_FILE),
+      key: read(config.KAFKA_KEY_FILE),
+    },
+    sasl:
+      config.KAFKA_SASL_MECHANISM === 'none'
+        ? undefined
+        : {
+            mechanism: config.KAFKA_SASL_MECHANISM,
+            username: config.KAFKA_SASL_USERNAME,
+            password: config.KAFKA_SASL_PASSWORD,
+          },
+  };
+}
+
+/**
+ * Makes the topics that are missing.
+ * @param {NodeJS.ProcessEnv} environment
+ * @param {boolean} [applyConfig] whether wrong settings of the others are corrected
+ * @returns {Promise<import('@crm/messaging').TopicsReport>}
+ */
+export async function makeTopics(environment, applyConfig = false) {
+  const partitions = count(environment, 'TOPIC_PARTITIONS', partitionCounts.production);
+  const replication = count(environment, 'TOPIC_REPLICATION', 3);
+  const kafka = new KafkaTransport(kafkaOptionsOf(environment));
   try {
-    const { created, differences } = await kafka.ensureTopics(partitions, replication, values['apply-config']);
-    if (created.length > 0) console.log(`Created: ${created.join(', ')}.`);
-    for (const difference of differences) console.log(sentenceOf(difference));
-    console.log(`All ${topicNames.length} topics exist.`);
-    if (differences.some(({ outcome }) => outcome === 'left')) process.exitCode = 1;
+    return await kafka.ensureTopics(partitions, replication, applyConfig);
   } finally {
     await kafka.stop();
   }
 }
 
-function count(name, otherwise) {
-  const value = Number(process.env[name] ?? otherwise);
+async function run() {
+  const { values } = parseArgs({ options: { print: { type: 'boolean' }, 'apply-config': { type: 'boolean' } } });
+  if (values.print) {
+    const partitions = count(process.env, 'TOPIC_PARTITIONS', partitionCounts.production);
+    return console.log(topicCommands(partitions, count(process.env, 'TOPIC_REPLICATION', 3)).join('\n'));
+  }
+  const { created, differences } = await makeTopics(process.env, values['apply-config']);
+  if (created.length > 0) console.log(`Created: ${created.join(', ')}.`);
+  for (const difference of differences) console.log(sentenceOf(difference));
+  console.log(`All ${topicNames.length} topics exist.`);
+  if (differences.some(({ outcome }) => outcome === 'left')) process.exitCode = 1;
+}
+
+function count(environment, name, otherwise) {
+  const value = Number(environment[name] ?? otherwise);
   if (!Number.isInteger(value) || value < 1) throw new Error(`${name} must be a whole number from 1.`);
   return value;
 }

@@ -1,6 +1,7 @@
 // @ts-check
 import { join } from 'node:path';
 import { freePort } from '../postgres.mjs';
+import { startKafkaCluster } from '../kafka/cluster.mjs';
 import { startKafka } from '../kafka/kafka.mjs';
 import { goneWithin } from '../postgres/leftover.mjs';
 import { Database } from './database.mjs';
@@ -18,8 +19,13 @@ import { EventLogTopics } from './topics-of-event-log.mjs';
  * @property {() => Promise<void>} restart an orderly end, and a start
  * @property {() => Promise<void>} crash `kill -9`, and a start
  * @property {() => Promise<() => void>} freeze stops it without a word until the result is called
- * @property {(group: string) => Promise<() => void>} freezeGroup at least what stores the group's offsets
+ * @property {() => () => void} isolate nothing that is said from now on ever arrives, on no connection, until the result
+ *   is called. Not `freeze`: a frozen broker does what is in its sockets when it thaws, also for clients that are dead
  * @property {() => Promise<void>} stop
+ *
+ * Three brokers, of which one may be away. They are only restarted, not cut off.
+ * @typedef {Pick<Broker, 'kind' | 'env' | 'topics' | 'stop'> & { nodes: import('../kafka/cluster.mjs').ClusterNode[],
+ *   inSync: () => Promise<boolean> }} Cluster `inSync`: every event is on all three
  */
 
 /** @param {{ parent: string, TcpProxy: any }} options @returns {Promise<Broker>} */
@@ -33,12 +39,7 @@ export async function startEventLog({ parent, TcpProxy }) {
     restart: () => database.restart('fast'),
     crash: () => database.restart('immediate'),
     freeze: () => database.freeze(),
-    freezeGroup: async (group) => {
-      const rows = await database.query('SELECT pid FROM pg_stat_activity WHERE application_name = $1', [
-        `event-log-${group}`,
-      ]);
-      return freeze(rows.map(({ pid }) => pid));
-    },
+    isolate: () => isolate(database.proxy),
     stop: () => database.stop(),
   };
 }
@@ -70,10 +71,31 @@ export async function startBroker({ parent, TcpProxy, KafkaTransport }) {
       broker = await up();
     },
     freeze: async () => freeze([broker.pid]),
-    freezeGroup: async () => freeze([broker.pid]),
+    isolate: () => isolate(proxy),
     stop: async () => {
       await proxy.stop();
       await broker.stop();
     },
+  };
+}
+
+/** @param {{ parent: string, KafkaTransport: any }} options @returns {Promise<Cluster>} */
+export async function startCluster({ parent, KafkaTransport }) {
+  const { brokers, nodes, stop } = await startKafkaCluster({ directory: parent });
+  const setUp = new KafkaTransport({ brokers, clientId: 'faults' });
+  await setUp.ensureTopics(6, nodes.length);
+  await setUp.stop();
+  const topics = new KafkaTopics(brokers);
+  const env = { TRANSPORT: 'kafka', KAFKA_BROKERS: brokers.join() };
+  return { kind: 'kafka', env, topics, nodes, inSync: () => topics.inSync(), stop };
+}
+
+/** @param {any} proxy */
+function isolate(proxy) {
+  proxy.blackhole();
+  return () => {
+    // What the proxy has kept back would arrive after all.
+    proxy.drop();
+    proxy.restore();
   };
 }

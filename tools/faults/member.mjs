@@ -39,6 +39,11 @@ export class Member {
     return this.program.name;
   }
 
+  /** Whether it was ended and not resumed. */
+  get isAway() {
+    return !this.#wanted;
+  }
+
   get url() {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -63,6 +68,14 @@ export class Member {
   async isReady() {
     const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
     return answer?.ok ?? false;
+  }
+
+  /** Whether it is ready, and events flow to it at this moment where it takes part in them. */
+  async isWorking() {
+    const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+    if (!answer?.ok) return false;
+    const { events } = /** @type {{ events: string }} */ (await answer.json());
+    return events !== 'joining';
   }
 
   ready() {

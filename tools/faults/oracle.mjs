@@ -54,8 +54,8 @@ export class Oracle {
     const source = folds(entries);
     for (const { account_id, ...more } of sums) Object.assign(source.get(account_id) ?? {}, more);
     const [wire, wireBack] = [
-      await this.#wire('crm.loyalty.v1', load.prefix),
-      await this.#wire('crm.insight.v1', load.prefix),
+      await this.#wire('crm.loyalty.v1', load.prefix, expected?.wireOrder === 'first'),
+      await this.#wire('crm.insight.v1', load.prefix, expected?.wireOrder === 'first'),
     ];
     return {
       requests: load.requests,
@@ -73,8 +73,8 @@ export class Oracle {
     };
   }
 
-  /** @param {string} topic @param {string} prefix of the aggregates that are of interest */
-  async #wire(topic, prefix) {
+  /** @param {string} topic @param {string} prefix of the aggregates that are of interest @param {boolean} late whether repetitions may be */
+  async #wire(topic, prefix, late) {
     const order = new WireOrder();
     await this.stage.broker.topics.read(topic, (record) => {
       if (record.headers.ce_aggregateid?.startsWith(prefix)) order.see(record);
@@ -82,13 +82,13 @@ export class Oracle {
     let resent = 0;
     /** @type {Folds} */
     const found = new Map();
-    for (const [account, { ids, records, highest, last, jumps }] of order.trails) {
+    for (const [account, { ids, records, highest, last, jumps, gaps }] of order.trails) {
       resent += records - ids.size;
       found.set(account, {
         rows: records,
         distinct: ids.size,
-        highest: last,
-        inversions: jumps + Number(last !== highest),
+        highest: late ? highest : last,
+        inversions: late ? gaps : jumps + Number(last !== highest),
       });
     }
     return { folds: found, resent };

@@ -24,7 +24,9 @@ export async function runFault(stage, fault, { short, events, log }) {
   const skipped = fault.skip?.(stage);
   if (skipped) return { ...common, ...nothing, skipped };
   const load = stage.load(fault.load);
-  const scene = { stage, load, short, events, log, expected: /** @type {import('./verdict.mjs').Expected} */ ({}) };
+  /** @type {import('./verdict.mjs').Expected} */
+  const expected = fault.cutsRelayOff && stage.transport === 'kafka' ? { wireOrder: 'first' } : {};
+  const scene = { stage, load, short, events, log, expected };
   const deaths = () => stage.members.reduce((sum, member) => sum + member.deaths, 0);
   const breaches = [];
   let [what, healed] = ['', performance.now()];

@@ -69,13 +69,29 @@ async function transports() {
 /** @param {'embedded' | 'kafka'} transport */
 async function runOn(transport) {
   const code = await compile({ name: transport });
-  const stage = new Stage({ transport, code, processes: values.short ? 1 : 2, log });
+  const chosen = chosenFor(transport);
+  try {
+    const outcomes = await runOnStage(
+      { transport, code },
+      chosen.filter(({ cluster }) => !cluster),
+    );
+    const clustered = transport === 'kafka' ? chosen.filter(({ cluster }) => cluster) : [];
+    return [...outcomes, ...(await runOnStage({ transport, code, cluster: true }, clustered))];
+  } finally {
+    await code.remove();
+  }
+}
+
+/** @param {{ transport: 'embedded' | 'kafka', code: import('./code.mjs').Code, cluster?: boolean }} setting @param {import('./faults/fault.mjs').Fault[]} faults */
+async function runOnStage(setting, faults) {
   const outcomes = [];
+  if (faults.length === 0) return [];
+  const stage = new Stage({ ...setting, processes: values.short ? 1 : 2, log });
   try {
     await stage.start();
     do {
-      for (const fault of chosenFor(transport)) {
-        log(`${transport} ${fault.id}: ${fault.title}`);
+      for (const fault of faults) {
+        log(`${setting.transport} ${fault.id}: ${fault.title}`);
         const outcome = await runFault(stage, fault, { short: values.short, events, log: (line) => log(`  ${line}`) });
         outcomes.push(outcome);
         log(lineOf(outcome));
@@ -84,7 +100,6 @@ async function runOn(transport) {
     if (outcomes.some(({ breaches }) => breaches.length > 0)) log(`Logs: ${await stage.keepLogs()}`);
   } finally {
     await stage.stop();
-    await code.remove();
   }
   return outcomes;
 }

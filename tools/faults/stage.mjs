@@ -2,8 +2,8 @@
 import { chmod, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runToEnd } from '../start/supervisor.mjs';
-import { startBroker, startEventLog } from './broker.mjs';
+import { runToEnd, startProcess } from '../start/supervisor.mjs';
+import { startBroker, startCluster, startEventLog } from './broker.mjs';
 import { Database } from './database.mjs';
 import { Load } from './load.mjs';
 import { Member } from './member.mjs';
@@ -18,15 +18,17 @@ export class Stage {
   /** Relay and consumer of the writer. @type {Member[]} */ relays = [];
   /** Consumer and relay of the reader. @type {Member[]} */ readers = [];
   /** @type {import('./broker.mjs').Broker} */ broker;
+  /** In the place of `broker`, where there are three. @type {import('./broker.mjs').Cluster} */ cluster;
   /** @type {Database} */ writer;
   /** @type {Database} */ reader;
   /** @type {any} */ tokens;
   #faults = 0;
   /** @type {(() => Promise<unknown>)[]} */ #ends = [];
 
-  /** @param {{ transport: 'kafka' | 'embedded', code: import('./code.mjs').Code, processes?: number, short?: boolean, log?: (line: string) => void }} options */
-  constructor({ transport, code, processes = 2, short = false, log = () => {} }) {
+  /** @param {{ transport: 'kafka' | 'embedded', cluster?: boolean, code: import('./code.mjs').Code, processes?: number, short?: boolean, log?: (line: string) => void }} options `cluster`: three brokers */
+  constructor({ transport, cluster = false, code, processes = 2, short = false, log = () => {} }) {
     /** @type {'kafka' | 'embedded'} */ this.transport = transport;
+    this.isCluster = cluster;
     this.code = code;
     this.processes = processes;
     this.short = short;
@@ -42,7 +44,8 @@ export class Stage {
     await mkdir(this.logDirectory);
     const { TcpProxy, TokenMaker, keyFiles } = await this.code.load('testing');
     const { KafkaTransport } = await this.code.load('messaging');
-    const start = this.transport === 'kafka' ? startBroker : startEventLog;
+    /** @type {(options: any) => Promise<any>} */
+    const start = this.isCluster ? startCluster : this.transport === 'kafka' ? startBroker : startEventLog;
     // Whatever has started is stopped at the end, also when another one could not start.
     /** @template {{ stop: () => Promise<unknown> }} Part @param {Promise<Part>} starting @returns {Promise<Part>} */
     const kept = async (starting) => {
@@ -58,6 +61,7 @@ export class Stage {
     ]);
     for (const part of parts) if (part.status === 'rejected') throw part.reason;
     [this.broker, this.writer, this.reader, this.tokens] = parts.map((part) => /** @type {any} */ (part).value);
+    this.cluster = /** @type {any} */ (this.broker);
     this.publisher = await kept(this.#publisher());
     this.authorization = (await this.tokens.bearer({ roles: ['admin'], expiresIn: 86_400 })).authorization;
     this.keys = keyFiles();
@@ -78,6 +82,12 @@ export class Stage {
     await Promise.all(this.members.map((member) => member.ready()));
   }
 
+  /** Whether every process that should be there works. */
+  async isWorking() {
+    const all = await Promise.all(this.members.map((member) => member.isAway || member.isWorking()));
+    return all.every(Boolean);
+  }
+
   /** Starts one more process; the caller stops it, or puts it in one of the lists. @param {'writer' | 'reader'} service @param {'http' | 'worker'} role @param {string} name @param {Record<string, string>} [more] */
   join(service, role, name, more = {}) {
     return Member.start(this.#program(service, name, { ROLE: role, ...more }));
@@ -87,6 +97,11 @@ export class Stage {
   async migrate(service, more = {}) {
     const program = this.#program(service, `${service}-migrate`, { ROLE: 'worker', FAULTS_MIGRATE: 'yes', ...more });
     await runToEnd(program);
+  }
+
+  /** Begins to fill a read model of the reader anew, or goes on with it, in a process of its own. @param {string} readModel */
+  rebuild(readModel) {
+    return startProcess(this.#program('reader', 'reader-rebuild', { FAULTS_REBUILD: readModel }));
   }
 
   /** Clients of the writer, with accounts of their own. @param {import('./load.mjs').LoadOptions} [options] */
@@ -112,14 +127,25 @@ export class Stage {
     return left;
   }
 
-  /** Resolves when nothing is left to do; rejects after `limitMs`. @param {number} limitMs */
-  async settled(limitMs) {
-    const idle = async () => {
+  /**
+   * Resolves when nothing is left to do; rejects when nothing more was finished for `limitMs`: how long it takes in all is
+   * a matter of the machine.
+   * @param {number} limitMs @param {number} [everyMs]
+   */
+  async settled(limitMs, everyMs = 100) {
+    const unfinished = async () => {
       const { pending, lag } = await this.left();
-      return pending + lag === 0;
+      return pending + lag;
     };
-    // Twice: what was finished between two of the questions may have caused something behind them.
-    await until(async () => (await idle()) && (await idle()), limitMs, 'every event to be finished', 100);
+    for (let least = Infinity; ;) {
+      const fewer = async () => {
+        const count = await unfinished();
+        return count === 0 || count < least ? { count } : undefined;
+      };
+      ({ count: least } = await until(fewer, limitMs, 'every event to be finished', everyMs));
+      // Twice: what was finished between two of the questions may have caused something behind them.
+      if (least === 0 && (await unfinished()) === 0) return;
+    }
   }
 
   /** Copies the processes' logs to a place that outlives the run. */
@@ -143,7 +169,7 @@ export class Stage {
     const { EVENT_LOG_URL, KAFKA_BROKERS } = this.broker.env;
     return EVENT_LOG_URL
       ? new EmbeddedTransport({ databaseUrl: EVENT_LOG_URL })
-      : new KafkaTransport({ brokers: [KAFKA_BROKERS], clientId: 'faults' });
+      : new KafkaTransport({ brokers: KAFKA_BROKERS?.split(','), clientId: 'faults' });
   }
 
   /** @param {'writer' | 'reader'} service @param {string} name @param {Record<string, string>} more */

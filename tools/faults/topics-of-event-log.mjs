@@ -35,11 +35,6 @@ export class EventLogTopics {
     }
   }
 
-  /** @param {string} group */
-  async rewind(group) {
-    await this.database.query('UPDATE consumer_offset SET next = 0 WHERE "group" = $1', [group]);
-  }
-
   /** Takes the topic's events away, as a retention would. @param {string} topic @returns {Promise<number>} how many went */
   async prune(topic) {
     const rows = await this.database.query('DELETE FROM event_log WHERE topic = $1 RETURNING 1', [topic]);

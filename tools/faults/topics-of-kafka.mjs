@@ -9,7 +9,6 @@ const { Kafka, logLevel } = createRequire(import.meta.url)('kafkajs');
  * @property {(group: string, topics: string[]) => Promise<number>} lag messages that the group has not finished
  * @property {(topic: string, see: (record: import('./wire.mjs').WireRecord) => void) => Promise<void>} read everything
  *   that is there now, each partition in its order
- * @property {(group: string, topics: string[]) => Promise<void>} rewind the group, which has no member, to the beginning
  * @property {(topic: string) => Promise<number>} prune takes the topic's events away
  * @property {() => Promise<void>} stop
  */
@@ -77,11 +76,15 @@ export class KafkaTopics {
     await consumer.disconnect();
   }
 
-  /** @param {string} group @param {string[]} topics */
-  async rewind(group, topics) {
-    for (const topic of topics) {
-      await this.#ask((admin) => admin.resetOffsets({ groupId: group, topic, earliest: true }));
-    }
+  /** Whether every copy of every partition has everything. @returns {Promise<boolean>} */
+  inSync() {
+    return this.#ask(async (admin) => {
+      // The groups' offsets are a topic as well, which is only described by name.
+      const names = [...(await admin.listTopics()), '__consumer_offsets'];
+      const { topics } = await admin.fetchTopicMetadata({ topics: names });
+      const partitions = topics.flatMap((/** @type {any} */ topic) => topic.partitions);
+      return partitions.every((/** @type {any} */ { replicas, isr }) => isr.length === replicas.length);
+    });
   }
 
   /** @returns {Promise<number>} */

@@ -4,9 +4,9 @@
  * is not the one after their predecessor's, and a hash of the entries in order.
  * @typedef {{ rows: number, distinct: number, highest: number, inversions: number, hash?: string, points?: number, balance?: number }} Fold
  * @typedef {Map<string, Fold>} Folds
- * @typedef {{ order?: boolean, wireOrder?: boolean, dead?: number, parked?: number, withheld?: Set<string> }} Expected
- *   `order: false` where the fault itself delivers in another order, `wireOrder: false` where it publishes, `dead` and
- *   `parked` where it poisons, `withheld` the accounts that wait behind a dead letter
+ * @typedef {{ order?: boolean, wireOrder?: boolean | 'first', dead?: number, parked?: number, withheld?: Set<string> }} Expected
+ *   `order: false` where the fault itself delivers in another order, `wireOrder: false` where it publishes, 'first' where
+ *   repetitions may come late on the topic, `dead` and `parked` where it poisons, `withheld` the accounts that wait behind a dead letter
  * @typedef {object} Observation
  * @property {{ base: string, entries: number, state: string }[]} requests what the clients were told
  * @property {Map<string, { rows: number, distinct: number }>} written what is stored, per request

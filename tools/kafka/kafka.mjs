@@ -1,21 +1,19 @@
 import { execFile, spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../postgres.mjs';
+import { downloadJars, jarsDirectory, maven } from './jars.mjs';
+import { serverProperties } from './properties.mjs';
 
 const run = promisify(execFile);
-const here = import.meta.dirname;
-const cache = resolve(here, '../../node_modules/.cache/onecustomer-kafka');
 /** A broker for one machine: a quick start is worth more than the last bit of speed. */
 const quickStart = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const startsWithinMs = 180_000;
-/** Windows finds `mvn.cmd` only through a shell. */
-const maven = process.platform === 'win32' ? { command: 'mvn.cmd', shell: true } : { command: 'mvn', shell: false };
 
 /**
  * Which Kafka this machine can offer, in this order: the one of `KAFKA_BROKERS` (host:port, comma between), one that
@@ -55,12 +53,13 @@ export async function findKafka(environment = process.env) {
  * @param {number} [options.advertisedPort] where clients are told to find it, for a proxy between; left out: `port`
  * @param {Record<string, string>} [options.users] passwords by name: then there is a second listener as in production,
  *   TLS with SCRAM-SHA-512, where nobody may do anything that an ACL does not permit; who comes by the first may do all
+ * @param {import('./properties.mjs').Cluster} [options.cluster] the cluster that it belongs to; left out: one of its own
  * @param {(line: string) => void} [options.log] receives what the user should know
  * @returns {Promise<{ brokers: string[], secure?: { brokers: string[], caFile: string }, pid: number, stop: () => Promise<void> }>}
  *   `stop` resolves when it has ended
  * @throws with the last lines of its log when it does not start; Maven's words when the jars cannot be downloaded
  */
-export async function startKafka({ directory, port, advertisedPort, users, log = () => {} } = {}) {
+export async function startKafka({ directory, port, advertisedPort, users, cluster, log = () => {} } = {}) {
   const jars = await downloadJars(log);
   const temporary = directory === undefined;
   const home = temporary ? await mkdtemp(join(tmpdir(), 'onecustomer-kafka-')) : resolve(directory);
@@ -68,11 +67,14 @@ export async function startKafka({ directory, port, advertisedPort, users, log =
   const listener = port ?? (await freePort());
   const properties = join(home, 'server.properties');
   const secure = users && { port: await freePort(), users, ...(await makeCertificate(home)) };
-  await writeFile(properties, serverProperties(home, listener, advertisedPort ?? listener, await freePort(), secure));
-  if (!existsSync(join(home, 'data', 'meta.properties'))) await format(jars, properties, users);
+  const place = { directory: home, port: listener, advertisedPort: advertisedPort ?? listener, secure };
+  const alone = { id: newClusterId(), node: 1, controllers: [cluster ? 0 : await freePort()] };
+  await writeFile(properties, serverProperties({ ...place, cluster: cluster ?? alone }));
+  const { id } = cluster ?? alone;
+  if (!existsSync(join(home, 'data', 'meta.properties'))) await format(jars, properties, id, users);
 
   const logFile = join(home, 'kafka.log');
-  const { broker, ended } = await spawnBroker(jars, properties, logFile);
+  const { broker, ended } = await spawnBroker(jars, properties, logFile, cluster ? '256M' : '512M');
   const guard = guardAgainstOurDeath(broker.pid, temporary ? home : '');
   const stop = async () => {
     broker.kill('SIGTERM');
@@ -95,9 +97,9 @@ export async function startKafka({ directory, port, advertisedPort, users, log =
   return { brokers, secure: { brokers: [`localhost:${secure.port}`], caFile: secure.caFile }, pid: broker.pid, stop };
 }
 
-async function spawnBroker(jars, properties, logFile) {
+async function spawnBroker(jars, properties, logFile, heap) {
   const output = await open(logFile, 'a');
-  const broker = spawn('java', ['-Xmx512M', ...quickStart, '-cp', join(jars, '*'), 'kafka.Kafka', properties], {
+  const broker = spawn('java', [`-Xmx${heap}`, ...quickStart, '-cp', join(jars, '*'), 'kafka.Kafka', properties], {
     stdio: ['ignore', output.fd, output.fd],
     detached: process.platform !== 'win32',
   });
@@ -121,47 +123,6 @@ function guardAgainstOurDeath(broker, temporaryDirectory) {
   return guard;
 }
 
-function serverProperties(directory, port, advertisedPort, controllerPort, secure) {
-  return [
-    'process.roles=broker,controller',
-    'node.id=1',
-    `controller.quorum.voters=1@127.0.0.1:${controllerPort}`,
-    'controller.listener.names=CONTROLLER',
-    `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${secureListener(secure)}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${advertisedPort}${secureListener(secure)}`,
-    ...secureProperties(secure),
-    'inter.broker.listener.name=PLAINTEXT',
-    // A backslash begins an escape in a properties file.
-    `log.dirs=${join(directory, 'data').replaceAll('\\', '/')}`,
-    'offsets.topic.replication.factor=1',
-    'transaction.state.log.replication.factor=1',
-    'transaction.state.log.min.isr=1',
-    'share.coordinator.state.topic.replication.factor=1',
-    'share.coordinator.state.topic.min.isr=1',
-    // One node and few groups: fifty partitions of bookkeeping only slow the start.
-    'offsets.topic.num.partitions=5',
-    'group.initial.rebalance.delay.ms=0',
-    'auto.create.topics.enable=false',
-    '',
-  ].join('\n');
-}
-
-const secureListener = (secure) => (secure ? `,SASL_SSL://localhost:${secure.port}` : '');
-
-function secureProperties(secure) {
-  if (!secure) return [];
-  return [
-    'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL',
-    `ssl.keystore.location=${secure.keystore.replaceAll('\\', '/')}`,
-    'ssl.keystore.type=PKCS12',
-    `ssl.keystore.password=${secure.password}`,
-    'sasl.enabled.mechanisms=SCRAM-SHA-512',
-    'listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;',
-    'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-    'super.users=User:ANONYMOUS',
-  ];
-}
-
 /** A key for `localhost` that nobody else trusts, by the JDK's own tool. */
 async function makeCertificate(directory) {
   const [keystore, caFile] = [join(directory, 'broker.p12'), join(directory, 'broker.pem')];
@@ -174,8 +135,10 @@ async function makeCertificate(directory) {
   return { keystore, caFile, password };
 }
 
-async function format(jars, properties, users = {}) {
-  const id = randomBytes(16).toString('base64url');
+/** What the nodes of one cluster have in common. */
+export const newClusterId = () => randomBytes(16).toString('base64url');
+
+async function format(jars, properties, id, users = {}) {
   await run('java', [
     ...quickStart,
     '-cp',
@@ -191,33 +154,6 @@ async function format(jars, properties, users = {}) {
       `SCRAM-SHA-512=[name=${name},password=${password}]`,
     ]),
   ]);
-}
-
-/** Named after the content of pom.xml, so that a new version is a new directory. */
-async function jarsDirectory() {
-  const pom = await readFile(join(here, 'pom.xml'));
-  return join(cache, `jars-${createHash('sha256').update(pom).digest('hex').slice(0, 12)}`);
-}
-
-async function downloadJars(log) {
-  const directory = await jarsDirectory();
-  if (existsSync(directory)) return directory;
-  log('Downloading Kafka through Maven, once …');
-  await mkdir(dirname(directory), { recursive: true });
-  // Renamed only when complete: half a download, or two at a time, leave nothing that looks finished.
-  const unfinished = `${directory}.${process.pid}`;
-  try {
-    const args = ['-q', '-B', '-f', join(here, 'pom.xml'), 'dependency:copy-dependencies'];
-    await run(maven.command, [...args, '-DincludeScope=runtime', `-DoutputDirectory=${unfinished}`], maven);
-    await rename(unfinished, directory).catch((error) => {
-      if (!existsSync(directory)) throw error;
-    });
-  } catch (error) {
-    throw new Error(`Maven could not download Kafka: ${(error.stdout ?? '') + (error.stderr ?? error.message)}`);
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
-  return directory;
 }
 
 /** Resolves when a broker answers on this port of 127.0.0.1; rejects when `ended` does first, or after three minutes. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { CaseOpened, CustomerCard, PointsAccrued } from '@crm/contracts';
-import { KafkaTransport, toWire, UnsendableMessage } from '@crm/messaging';
+import { CaseOpened, CustomerCard, PointsAccrued, topicNames } from '@crm/contracts';
+import { KafkaTransport, type TopicsReport, toWire, UnsendableMessage } from '@crm/messaging';
 import { startTestBroker, type TestBroker, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
@@ -12,6 +12,7 @@ import {
   ResourcePatternTypes,
 } from 'kafkajs';
 import { type Acl, aclsOf } from '../kafka-acls.mjs';
+import { makeTopics } from '../topics.mjs';
 import { consumptionOfSources } from './event-documents.js';
 
 const passwords = {
@@ -19,6 +20,7 @@ const passwords = {
   loyalty: 'pw-loyalty',
   'service-desk': 'pw-desk',
   stranger: 'pw-stranger',
+  'onecustomer-topics': 'pw-topics',
 };
 
 /** What `npm run kafka:acls` prints, as the protocol says it. */
@@ -36,6 +38,7 @@ const toEntry = ({ principal, operation, resource, name }: Acl) => ({
 
 describe('a broker that wants TLS, SCRAM and ACLs', () => {
   let broker: TestBroker;
+  let made: TopicsReport;
   const opened: KafkaTransport[] = [];
   const as = (username: keyof typeof passwords, more: { password?: string; ssl?: boolean } = {}): KafkaTransport => {
     const { password = passwords[username], ssl } = more;
@@ -49,16 +52,23 @@ describe('a broker that wants TLS, SCRAM and ACLs', () => {
     opened.push(transport);
     return transport;
   };
+  /** The environment of `npm run kafka:topics`. */
+  const topicsJob = (username: keyof typeof passwords): NodeJS.ProcessEnv => ({
+    KAFKA_BROKERS: broker.secure!.brokers.join(),
+    KAFKA_SSL: 'true',
+    KAFKA_CA_FILE: broker.secure!.caFile,
+    KAFKA_SASL_MECHANISM: 'scram-sha-512',
+    KAFKA_SASL_USERNAME: username,
+    KAFKA_SASL_PASSWORD: passwords[username],
+  });
 
   beforeAll(async () => {
     broker = await startTestBroker({ users: passwords });
-    const open = new KafkaTransport({ brokers: broker.brokers, clientId: 'administrator' });
-    opened.push(open);
-    await open.ensureTopics(2, 1);
     const admin = new Kafka({ brokers: broker.brokers, logLevel: logLevel.NOTHING }).admin();
     await admin.connect();
     await admin.createAcls({ acl: aclsOf(await consumptionOfSources()).map(toEntry) });
     await admin.disconnect();
+    made = await makeTopics({ ...topicsJob('onecustomer-topics'), TOPIC_PARTITIONS: '2', TOPIC_REPLICATION: '1' });
   }, 240_000);
 
   afterAll(async () => {
@@ -68,6 +78,16 @@ describe('a broker that wants TLS, SCRAM and ACLs', () => {
 
   const accrued = toWire('crm.loyalty.v1', PointsAccrued.example);
   const caseOpened = toWire('crm.case.v1', CaseOpened.example);
+
+  it('lets the topics job make the topics over it, and nobody else', async () => {
+    expect(made).toEqual({ created: [...topicNames], differences: [] });
+    const again = { ...topicsJob('onecustomer-topics'), TOPIC_PARTITIONS: '3', TOPIC_REPLICATION: '1' };
+    const { created, differences } = await makeTopics(again);
+    expect(created).toEqual([]);
+    expect(differences).toHaveLength(topicNames.length);
+    // A service sees only topics that it reads or writes, and may create none of the others.
+    await expect(makeTopics(topicsJob('loyalty'))).rejects.toThrow(/authoriz/i);
+  });
 
   it('lets a service write its own topics, and read what its code reads, in its own group', async () => {
     await as('customer-master').publish([toWire('crm.customer-card.v1', CustomerCard.example)]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { topicNames } from '@crm/contracts';
-import { sentenceOf, topicCommands } from '../topics.mjs';
+import { kafkaOptionsOf, sentenceOf, topicCommands } from '../topics.mjs';
 
 describe('the commands that create the topics', () => {
   it('are one for each, kept as the contracts say', () => {
@@ -9,10 +9,14 @@ describe('the commands that create the topics', () => {
     const settingsOf = (topic: string) =>
       commands.find((command) => command.includes(`--topic ${topic} `))!.split('--replication-factor 3 ')[1];
     expect(settingsOf('crm.case.v1')).toBe(
-      '--config cleanup.policy=delete --config retention.ms=-1 --config retention.bytes=-1 --config min.insync.replicas=2',
+      '--config cleanup.policy=delete --config message.timestamp.type=LogAppendTime --config retention.ms=-1 --config retention.bytes=-1 --config min.insync.replicas=2',
     );
-    expect(settingsOf('crm.customer-card.v1')).toBe('--config cleanup.policy=compact --config min.insync.replicas=2');
-    expect(settingsOf('erp.order.v1')).toBe('--config cleanup.policy=delete --config min.insync.replicas=2');
+    expect(settingsOf('crm.customer-card.v1')).toBe(
+      '--config cleanup.policy=compact --config message.timestamp.type=LogAppendTime --config min.insync.replicas=2',
+    );
+    expect(settingsOf('erp.order.v1')).toBe(
+      '--config cleanup.policy=delete --config message.timestamp.type=LogAppendTime --config min.insync.replicas=2',
+    );
     expect(commands.filter((command) => !command.includes(' --partitions 12 '))).toEqual([]);
   });
 
@@ -31,4 +35,27 @@ it('a difference says what is, what should be and what becomes of it', () => {
     'crm.case.v1: retention.ms is not set, should be -1; corrected by --apply-config.',
   );
   expect(sentenceOf({ ...setting, outcome: 'corrected' })).toBe('crm.case.v1: retention.ms was not set, is now -1.');
+});
+
+describe('the way to the cluster', () => {
+  const secured = {
+    KAFKA_BROKERS: 'kafka-1:9093,kafka-2:9093',
+    KAFKA_SSL: 'true',
+    KAFKA_SASL_MECHANISM: 'scram-sha-512',
+    KAFKA_SASL_USERNAME: 'onecustomer-topics',
+  };
+
+  it('is told by the same variables as for the services', () => {
+    expect(kafkaOptionsOf({ ...secured, KAFKA_SASL_PASSWORD: 'a password' })).toMatchObject({
+      brokers: ['kafka-1:9093', 'kafka-2:9093'],
+      ssl: {},
+      sasl: { mechanism: 'scram-sha-512', username: 'onecustomer-topics', password: 'a password' },
+    });
+    expect(kafkaOptionsOf({ KAFKA_BROKERS: 'localhost:9092' })).toMatchObject({ ssl: false, sasl: undefined });
+  });
+
+  it('is asked for in a sentence each where something is missing', () => {
+    expect(() => kafkaOptionsOf({})).toThrow('KAFKA_BROKERS is missing');
+    expect(() => kafkaOptionsOf(secured)).toThrow('KAFKA_SASL_PASSWORD is missing');
+  });
 });

@@ -47,6 +47,7 @@ export const f6 = {
 export const f7 = {
   id: 'F7',
   title: '200 ms latency and cuts on every link; half-open broker links',
+  cutsRelayOff: true,
   recoverMs: 150_000,
   async strike({ stage, short }) {
     const links = [stage.broker.proxy, stage.writer.proxy, stage.reader.proxy];
@@ -70,6 +71,7 @@ export const f7 = {
 export const f7database = {
   id: 'F7b',
   title: 'half-open database links',
+  cutsRelayOff: true,
   recoverMs: 150_000,
   async strike({ stage }) {
     stage.writer.proxy.halfOpen();

@@ -14,6 +14,7 @@ const relayLock = 7_246_002;
 export const f8 = {
   id: 'F8',
   title: 'both databases restarted, fast and immediate',
+  cutsRelayOff: true,
   async strike({ stage, short }) {
     /** @type {('fast' | 'immediate')[]} */
     const ways = short ? ['immediate'] : ['fast', 'immediate'];
@@ -31,6 +32,7 @@ export const f8 = {
 export const f9 = {
   id: 'F9',
   title: 'both databases paused in turn (SIGSTOP)',
+  cutsRelayOff: true,
   async strike({ stage, short }) {
     const seconds = short ? 3 : 30;
     for (const database of [stage.writer, stage.reader]) {
@@ -46,6 +48,7 @@ export const f9 = {
 export const f10 = {
   id: 'F10',
   title: "the relay's database connection dropped while it holds the lock",
+  cutsRelayOff: true,
   async strike({ stage, short }) {
     const rounds = short ? 3 : 15;
     for (let round = 0; round < rounds; round++) {

@@ -68,20 +68,24 @@ async function waitingToMark(stage) {
 export const f3 = {
   id: 'F3',
   title: 'kill -9 of a consumer between database commit and offset commit',
+  // What piles up while the group waits for its dead members is not the point here.
+  load: { perSecond: 150 },
   async strike({ stage, short }) {
     const rounds = short ? 1 : 3;
+    let again = 0;
     for (let round = 0; round < rounds; round++) {
       await killWithoutOffset(stage);
       await Promise.all(stage.readers.map((member) => member.ready()));
+      // Asked in each round: the next kill takes the counters with it.
+      again += await until(() => seenBefore(stage), 120_000, 'an event that comes again');
     }
-    const seen = await until(() => seenBefore(stage), 90_000, 'an event that comes again');
-    return `${rounds} kills, ${seen} events came again`;
+    return `${rounds} kills, ${again} events came again`;
   },
 };
 
 /**
- * The consumer has events in hand and waits for a lock; the transport falls silent; the consumer finishes what it has
- * and cannot say so.
+ * The consumer has events in hand and waits for a lock; nothing reaches the transport any more; the consumer finishes
+ * what it has and says so to nobody.
  * @param {import('../stage.mjs').Stage} stage
  */
 async function killWithoutOffset(stage) {
@@ -90,14 +94,16 @@ async function killWithoutOffset(stage) {
   const blocker = await stage.reader.connect();
   await blocker.query('BEGIN; LOCK TABLE account_model IN EXCLUSIVE MODE');
   await until(async () => (await stage.reader.ask(waiting)).length > 0, 60_000, 'a consumer with events in hand', 20);
-  const thaw = await stage.broker.freezeGroup('analytics');
+  const restore = stage.broker.isolate();
   try {
     const before = await done();
     await blocker.end();
     await until(async () => (await done()) > before, 60_000, 'effects without an offset', 20);
+    // Time to say what is done: the kill comes after an offset that was sent and never arrived.
+    await pause(300);
     await Promise.all(stage.readers.map((member) => member.crash()));
   } finally {
-    thaw();
+    restore();
   }
 }
 
@@ -111,6 +117,7 @@ async function seenBefore(stage) {
 export const f21 = {
   id: 'F21',
   title: 'SIGTERM of every process in turn, no failed request',
+  load: { perSecond: 150 },
   async strike({ stage, load }) {
     for (const member of stage.members) {
       const how = await member.roll();

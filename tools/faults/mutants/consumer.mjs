@@ -63,4 +63,17 @@ export const consumerMutants = [
     fault: 'F14',
     caughtBy: /message not finished/,
   },
+  {
+    name: 'rebuild-begins-anew',
+    title: 'a rebuild that was killed begins at the first event again',
+    patches: [
+      {
+        file: 'libs/messaging/src/rebuild/shadow.ts',
+        replace: 'if (!exists) await this.create(tx, groupIfNew);',
+        by: 'if (exists) await this.dropWithin(tx);\n      await this.create(tx, groupIfNew);',
+      },
+    ],
+    fault: 'F17',
+    caughtBy: /began anew/,
+  },
 ];

@@ -1,7 +1,7 @@
 import { type PointsAccrued, type PointsAdjusted, ValueScored } from '@crm/contracts';
 import { Outbox, ProjectBatch, React } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
-import { bootstrapService, defineService, migrateService } from '@crm/platform/bootstrap';
+import { bootstrapService, defineService, migrateService, rebuildService } from '@crm/platform/bootstrap';
 import { defineConfig } from '@crm/platform/config';
 import { Controller, Module } from '@nestjs/common';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
@@ -93,7 +93,12 @@ class CreateModel1764900000001 implements MigrationInterface {
         account_id uuid PRIMARY KEY, version integer NOT NULL, balance bigint NOT NULL,
         points bigint NOT NULL, entries integer NOT NULL
       );
-      CREATE TABLE applied (${effect}, version integer NOT NULL, entry_id uuid NOT NULL);
+      -- Not an identity: a rebuild takes over what its handlers wrote, and they write in order.
+      CREATE SEQUENCE applied_position;
+      CREATE TABLE applied (
+        position bigint NOT NULL DEFAULT nextval('applied_position'), event_id text NOT NULL, account_id uuid NOT NULL,
+        version integer NOT NULL, entry_id uuid NOT NULL
+      );
       CREATE INDEX applied_account ON applied (account_id, position);
       CREATE TABLE reaction (${effect}, version integer NOT NULL);
       CREATE INDEX reaction_account ON reaction (account_id, position);
@@ -101,7 +106,9 @@ class CreateModel1764900000001 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE reaction; DROP TABLE applied; DROP TABLE account_model');
+    await runner.query(
+      'DROP TABLE reaction; DROP TABLE applied; DROP TABLE account_model; DROP SEQUENCE applied_position',
+    );
   }
 }
 
@@ -131,5 +138,8 @@ const service = defineService({
   migrations: release === '2' ? [CreateModel1764900000001, AddNote1764900000002] : [CreateModel1764900000001],
 });
 
-if (process.env.FAULTS_MIGRATE) await migrateService(service);
+if (process.env.FAULTS_REBUILD) {
+  process.argv.push(process.env.FAULTS_REBUILD);
+  await rebuildService(service);
+} else if (process.env.FAULTS_MIGRATE) await migrateService(service);
 else await bootstrapService(service);

@@ -8,8 +8,11 @@ import type { KafkaConnection } from './kafka.connection.js';
 const framingBytes = 200;
 const sendTimeoutMs = 20_000;
 
-/** Answers of the broker that another try cannot change. */
-const refusals = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP']);
+/**
+ * Answers of the broker that another try cannot change. INVALID_TIMESTAMP is none: it speaks of this machine's clock,
+ * not of the message, and the same message goes through from another one.
+ */
+const refusals = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD']);
 
 interface OpenProducer {
   producer: Producer;

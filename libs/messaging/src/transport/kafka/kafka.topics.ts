@@ -44,6 +44,8 @@ export function topicSettings(topic: Topic, replicas: number): Record<string, st
     compacted || kept === 'cluster_default' ? {} : { 'retention.ms': '-1', 'retention.bytes': '-1' };
   return {
     'cleanup.policy': compacted ? 'compact' : 'delete',
+    // The brokers' clock counts: by default they refuse what comes from a machine whose clock is an hour ahead.
+    'message.timestamp.type': 'LogAppendTime',
     ...limits,
     // An acknowledged event is on so many brokers that the loss of one does not lose it.
     'min.insync.replicas': String(Math.max(1, replicas - 1)),
