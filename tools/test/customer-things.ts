@@ -1,5 +1,5 @@
 import { ErpOrderPaid } from '@crm/contracts';
-import { aCustomer, anIntake, anOrder, type TokenClaims, waitFor } from '@crm/testing';
+import { aCustomer, anIntake, anOrder, aPerson, type TokenClaims, waitFor } from '@crm/testing';
 import { v7 as newId } from 'uuid';
 import type { RunningServices } from './running-services.js';
 
@@ -21,6 +21,8 @@ export interface CustomerThings {
   sourceId: string;
   /** The customer's legal name. */
   name: string;
+  /** Of a contact person of the customer. */
+  relationshipId: string;
   /** An order's number in the ERP. */
   orderId: string;
   caseId: string;
@@ -48,6 +50,7 @@ export async function liveThrough(running: RunningServices): Promise<CustomerThi
     customerId,
     sourceId,
     name: wish.names[0]!.text,
+    relationshipId: await contactPerson(running, customerId),
     orderId: await paidOrder(running, sourceId),
     ...closed,
     responseId: await survey(running, closed.caseId),
@@ -73,6 +76,13 @@ const isThere = (running: RunningServices, path: string): Promise<unknown> =>
       ),
     { what: path },
   );
+
+async function contactPerson(running: RunningServices, customerId: string): Promise<string> {
+  const wish = { ...aPerson(), owner: { department: owningDepartment } };
+  const person = await running.call<Created>('POST', '/customer-master/v1/customers', admin, wish);
+  const body = { type: 'contact_person_of', from: person.id, to: customerId, validFrom: '2026-01-01' };
+  return (await running.call<Created>('POST', '/customer-master/v1/relationships', admin, body)).id;
+}
 
 /** As the ERP tells it. */
 async function paidOrder(running: RunningServices, sourceId: string): Promise<string> {

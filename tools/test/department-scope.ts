@@ -13,6 +13,7 @@ type Ids = Record<string, string>;
 const owned: Record<string, ((things: CustomerThings) => Ids) | string> = {
   '/customer-master/v1/customers/': ({ customerId }) => ({ id: customerId }),
   '/customer-master/v1/customers/by-source/': ({ sourceId }) => ({ source: 'erp', sourceId }),
+  '/customer-master/v1/relationships/': ({ relationshipId }) => ({ id: relationshipId }),
   '/customer-master/v1/orders/': ({ orderId }) => ({ source: 'erp', orderId }),
   '/customer-master/v1/employees/': 'the company’s',
   '/customer-master/v1/departments/': 'the company’s',

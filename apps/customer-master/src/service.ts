@@ -15,6 +15,10 @@ import { CreateImports1764150000001 } from './migrations/1764150000001-create-im
 import { CreateOverview1764160000001 } from './migrations/1764160000001-create-overview.js';
 import { AddMessageTrace1764170000001 } from './migrations/1764170000001-add-message-trace.js';
 import { CreateSurvivorship1764180000001 } from './migrations/1764180000001-create-survivorship.js';
+import { CreateRelationships1764190000001 } from './migrations/1764190000001-create-relationships.js';
+import { CreateMatching1764210000001 } from './migrations/1764210000001-create-matching.js';
+import { CreateAttributeDefinitions1764200000001 } from './migrations/1764200000001-create-attribute-definitions.js';
+import { CreateStanding1764200000002 } from './migrations/1764200000002-create-standing.js';
 
 export const service = defineService({
   name: 'customer-master',
@@ -36,5 +40,9 @@ export const service = defineService({
     CreateOverview1764160000001,
     AddMessageTrace1764170000001,
     CreateSurvivorship1764180000001,
+    CreateRelationships1764190000001,
+    CreateMatching1764210000001,
+    CreateAttributeDefinitions1764200000001,
+    CreateStanding1764200000002,
   ],
 });

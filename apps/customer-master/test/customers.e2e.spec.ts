@@ -378,6 +378,28 @@ describe("a system's record", () => {
   });
 });
 
+describe('the crosswalk', () => {
+  it('says which customer each record is, of one system or of all, the survivor after a merge', async () => {
+    const [one, other] = [aCustomer({ uscc: null }), aCustomer({ uscc: null })];
+    const [a, b] = [await registered(steward, one), await registered(steward, other)];
+    await post(steward, `/${a.id}/merge`, { with: b.id, reason: '同一企业' });
+    const file = async (query: string, as = steward) =>
+      request(app.url)
+        .get(`/customer-master/v1/crosswalk.csv${query}`)
+        .set(await app.tokens.bearer(as));
+    const { text, headers } = await file('?source=erp');
+    expect(headers['content-type']).toContain('text/csv');
+    const lines = text.trim().split('\r\n');
+    expect(lines[0]).toBe('source,sourceId,customerId');
+    expect(lines).toContain(`erp,${one.source!.id},${a.id}`);
+    expect(lines).toContain(`erp,${other.source!.id},${a.id}`);
+    expect((await file('?source=nowhere')).text.trim().split('\r\n')).toHaveLength(1);
+    expect((await file('')).text).not.toContain('mdm,');
+    expect((await file('?source=;drop')).status).toBe(400);
+    expect((await file('', salesNorth)).status).toBe(403);
+  });
+});
+
 describe('correcting a customer', () => {
   it('wins over every system, also over what they say later, until it is taken back', async () => {
     const body = aCustomer();
@@ -428,7 +450,7 @@ describe('correcting a customer', () => {
       'customer.status-changed',
       ({ data }) => data.customerId === id && data.to === 'active',
     );
-    expect(changed.data).toEqual({ customerId: id, from: 'undesirable', to: 'active' });
+    expect(changed.data).toEqual({ customerId: id, from: 'undesirable', to: 'active', because: 'by_hand' });
   });
 
   it('that changes nothing keeps the version', async () => {

@@ -56,7 +56,9 @@ describe('an order of the ERP', () => {
       time: '2024-03-01T02:00:00.000Z',
       data: { customerId: customer.id, source: 'erp', ...said },
     });
-    expect((await api().get(`/customers/${customer.id}`).set(as.steward)).body.status).toBe('active');
+    const { body: history } = await api().get(`/customers/${customer.id}/status-history`).set(as.steward);
+    const activated = { from: 'potential', to: 'active', rule: 'purchase', by: null, at: '2024-03-01T02:00:00.000Z' };
+    expect(history.items.at(-1)).toMatchObject(activated);
   });
 
   it('of somebody nobody knows registers the customer, once, and drops a wrong number', async () => {

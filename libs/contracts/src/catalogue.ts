@@ -24,6 +24,7 @@ import {
   CustomerUnmerged,
   CustomerConsentChanged,
 } from './customer/customer.events.js';
+import { CustomerRelated, CustomerRelationCorrected, CustomerRelationEnded } from './customer/relationship.events.js';
 import { EmployeeCard } from './employee/employee.events.js';
 import {
   ErpOrderPlaced,
@@ -81,6 +82,9 @@ export const eventDefinitions = [
   CustomerMerged,
   CustomerUnmerged,
   CustomerConsentChanged,
+  CustomerRelated,
+  CustomerRelationEnded,
+  CustomerRelationCorrected,
   EmployeeCard,
   ErpOrderPlaced,
   ErpOrderPaid,

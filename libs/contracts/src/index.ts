@@ -41,18 +41,23 @@ export {
   CustomerStatusChanged,
   CustomerUnmerged,
 } from './customer/customer.events.js';
+export { CustomerRelated, CustomerRelationCorrected, CustomerRelationEnded } from './customer/relationship.events.js';
 export {
   contactPointTypes,
   customerKinds,
   customerStatuses,
   messageChannels,
   messagePurposes,
+  relationshipTypes,
+  statusCauses,
   valueLevels,
   type ContactPointType,
   type CustomerKind,
   type CustomerStatus,
   type MessageChannel,
   type MessagePurpose,
+  type RelationshipType,
+  type StatusCause,
   type ValueLevel,
 } from './customer/customer.values.js';
 export { EmployeeCard } from './employee/employee.events.js';

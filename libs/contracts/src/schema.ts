@@ -16,6 +16,9 @@ export const uuid = (description: string) => Type.String({ description, format: 
 export const instant = (description: string) =>
   Type.String({ description: `${description} RFC 3339, UTC.`, format: 'date-time' });
 
+/** A day of the calendar, without a time of day. */
+export const day = (description: string) => Type.String({ description: `${description} YYYY-MM-DD.`, format: 'date' });
+
 export const integer = (description: string, range: { minimum?: number; maximum?: number } = {}) =>
   Type.Integer({ description, ...range });
 

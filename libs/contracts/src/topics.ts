@@ -20,7 +20,8 @@ const outside = { compacted: false, kept: 'cluster_default', passedOnBy: 'custom
 export const topics = {
   'crm.customer.v1': {
     producer: 'customer-master',
-    summary: 'What happens to the record of a customer: registered, corrected, merged, another owner, consent.',
+    summary:
+      'What happens to the record of a customer: registered, corrected, merged, related, another owner, consent.',
     ...forever,
   },
   'crm.customer-card.v1': {

@@ -11,7 +11,7 @@ export const AreAttributes = (): PropertyDecorator =>
     validator: {
       validate: areAttributes,
       defaultMessage: () =>
-        `must be an object of at most ${attributeLimits.count} camelCase names with texts (${attributeLimits.textLength} characters), numbers or booleans`,
+        `must be an object of at most ${attributeLimits.count} names (small letter first; letters, digits, _) with texts (${attributeLimits.textLength} characters), numbers or booleans`,
     },
   });
 

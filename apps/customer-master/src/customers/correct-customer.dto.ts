@@ -17,6 +17,7 @@ import {
 import { AreAttributes, attributesProperty, mostEntries } from './attributes.decorator.js';
 import { AddressDto, ContactPointDto, IdentifierDto, NameDto, PersonDto } from './customer.parts.dto.js';
 import { statusReasons, type Attributes, type StatusReason } from './customer.shape.js';
+import { FamilyDto, IncomeDto, PreferencesDto } from './personal.dto.js';
 
 const Nullable = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined && value !== null);
 
@@ -119,6 +120,36 @@ export class CorrectCustomerRequest {
   @Nullable()
   @AreAttributes()
   attributes?: Attributes | null;
+
+  @ApiPropertyOptional({
+    type: PreferencesDto,
+    nullable: true,
+    description: 'Preferences that are given replace those known; null: as the systems say.',
+  })
+  @Nullable()
+  @ValidateNested()
+  @Type(() => PreferencesDto)
+  preferences?: PreferencesDto | null;
+
+  @ApiPropertyOptional({
+    type: FamilyDto,
+    nullable: true,
+    description: 'Persons only; replaced as a whole, always with its legal basis; null: as the systems say.',
+  })
+  @Nullable()
+  @ValidateNested()
+  @Type(() => FamilyDto)
+  family?: FamilyDto | null;
+
+  @ApiPropertyOptional({
+    type: IncomeDto,
+    nullable: true,
+    description: 'Persons only; replaced as a whole, always with its legal basis; null: as the systems say.',
+  })
+  @Nullable()
+  @ValidateNested()
+  @Type(() => IncomeDto)
+  income?: IncomeDto | null;
 
   @ApiPropertyOptional({ type: PinRequest, description: 'Why, and until when, the edited groups are held.' })
   @IsOptional()

@@ -3,6 +3,7 @@ import type { Tx } from '@crm/persistence';
 import { ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from './actor.js';
+import { AttributeChecks } from './attribute-checks.service.js';
 import { CustomerCards } from './customer-cards.service.js';
 import { CustomerChanges } from './customer-changes.service.js';
 import {
@@ -38,6 +39,7 @@ export class Corrections {
     private readonly changes: CustomerChanges,
     private readonly edits: EditRecords,
     private readonly duplicates: Duplicates,
+    private readonly attributes: AttributeChecks,
     private readonly cards: CustomerCards,
   ) {}
 
@@ -48,9 +50,12 @@ export class Corrections {
     if (pin) checkPin(pin, edit, now);
     const customer = await this.changes.lock(tx, id, by, version);
     const said = check(customer, edit);
+    await this.attributes.check(tx, said.attributes, customer);
     const note = { reason: pin?.reason ?? null, expiresAt: pin?.expiresAt ?? null, by: by.id, at: now.toISOString() };
     const corrected = await this.pin(tx, customer, said, note, by);
-    const stood = status ? customer.stand({ status, statusReason: statusReason ?? null }, now) : [];
+    const stood = status
+      ? customer.stand({ status, statusReason: statusReason ?? null }, now, { rule: 'by_hand', by: by.id })
+      : [];
     const facts = [...corrected, ...stood];
     if (facts.length > 0) await this.cards.tell(tx, customer, facts, now);
   }

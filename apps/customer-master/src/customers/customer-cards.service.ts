@@ -2,6 +2,7 @@ import type { EventDraft } from '@crm/contracts';
 import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
+import { LostWatch } from '../standing/lost-watch.service.js';
 import { ContactWays } from './contactability.js';
 import type { Customer } from './customer.entity.js';
 import { CustomersRepository } from './customers.repository.js';
@@ -15,6 +16,7 @@ export class CustomerCards {
     private readonly keys: MatchKeys,
     private readonly ways: ContactWays,
     private readonly outbox: Outbox,
+    private readonly watch: LostWatch,
   ) {}
 
   /** The customer's row must be locked (or new in this transaction): that keeps its events in order. */
@@ -22,6 +24,7 @@ export class CustomerCards {
     const card = customer.card(await this.reachOf(tx, customer), now);
     await this.customers.save(tx, customer);
     await this.outbox.append(tx, ...facts, card);
+    await this.watch.after(tx, customer, facts, now);
   }
 
   /** Writes the row where there is nothing for others to know. */

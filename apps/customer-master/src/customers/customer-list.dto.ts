@@ -5,6 +5,8 @@ import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  IsArray,
+  IsBoolean,
   IsIn,
   IsOptional,
   IsString,
@@ -52,6 +54,32 @@ export class CustomerListQuery extends PageQuery {
   @IsOptional()
   @IsIn(valueLevels)
   level?: ValueLevel;
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: 3,
+    example: ['region_grade:A'],
+    description:
+      'Only customers with this attribute, `name:value`; repeatable, all must hold. The attribute must be one that a definition ' +
+      'makes searchable, a personal one only with `customer:pii:read`; else 400.',
+  })
+  @IsOptional()
+  @Transform(({ value }) => (typeof value === 'string' ? [value] : (value as unknown)))
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(3)
+  @Matches(/^[a-z][A-Za-z0-9_]{0,39}:[^]{1,500}$/, { each: true })
+  attribute?: string[];
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    example: true,
+    description: 'true: undesirable customers that are due for review, by the status rules; false: all others.',
+  })
+  @IsOptional()
+  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : (value as unknown)))
+  @IsBoolean()
+  reviewDue?: boolean;
 
   @ApiPropertyOptional({ enum: customerSorts, default: '-createdAt', description: 'Order; `-` for the newest first.' })
   @IsOptional()

@@ -51,4 +51,19 @@ export class CustomerLookups {
     const survivor = await this.survivorOf(tx, id);
     return [survivor, ...(await this.customers.retiredOf(tx, [survivor])).get(survivor)!];
   }
+
+  async clustersOf(tx: Tx, survivors: readonly string[]): Promise<Map<string, string[]>> {
+    const retired = await this.customers.retiredOf(tx, survivors);
+    return new Map([...retired].map(([survivor, ids]) => [survivor, [survivor, ...ids]]));
+  }
+
+  /** For each id that exists the one that survives of it. */
+  survivorsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+    return this.customers.survivorsOf(tx, ids);
+  }
+
+  /** How many source records these customers have together. */
+  async countRecords(tx: Tx, ids: readonly string[]): Promise<number> {
+    return (await this.records.keysOf(tx, ids)).length;
+  }
 }

@@ -1,6 +1,6 @@
 import type { MessageChannel } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
-import { can, type User } from '@crm/platform/auth';
+import type { User } from '@crm/platform/auth';
 import { NotFound } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { systemActor } from './actor.js';
@@ -9,12 +9,11 @@ import type { PossibleDuplicate } from './customer.parts.response.js';
 import { type CustomerResponse, toCustomerResponse } from './customer.response.js';
 import { CustomersRepository } from './customers.repository.js';
 import { Duplicates } from './duplicates.service.js';
-import { GoldenRecords } from './golden-records.service.js';
 import { channelOf } from './match-keys.service.js';
-import { type ProvenanceEntry, toProvenance } from './provenance.response.js';
 import { editSource } from './rules/statement.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
-import { VisibleCustomers } from './visible-customers.repository.js';
+import { ViewGrounds } from './view-grounds.service.js';
+import { type CustomerOutline, VisibleCustomers } from './visible-customers.repository.js';
 
 /** Everything that is read of customers. A retired id always answers for its survivor. */
 @Injectable()
@@ -24,7 +23,7 @@ export class CustomerViews {
     private readonly visible: VisibleCustomers,
     private readonly records: SourceRecordsRepository,
     private readonly duplicates: Duplicates,
-    private readonly golden: GoldenRecords,
+    private readonly grounds: ViewGrounds,
   ) {}
 
   /** @throws NotFound for an unknown id, and for one outside of the user's scope */
@@ -48,24 +47,16 @@ export class CustomerViews {
     const ids = rows.map((row) => row.id);
     const retired = await this.customers.retiredOf(tx, ids);
     const keys = (await this.records.keysOf(tx, ids)).filter(({ source }) => source !== editSource);
+    const grounds = await this.grounds.of(tx, rows, user);
     return rows.map((row) =>
       toCustomerResponse(row, {
         sources: keys
           .filter((key) => key.customerId === row.id)
           .map((key) => ({ system: key.source, id: key.sourceId })),
         mergedFrom: retired.get(row.id)!,
-        isClear: can(user, 'customer:pii:read'),
+        ...grounds,
       }),
     );
-  }
-
-  async provenance(tx: Tx, id: string, user: User, now: Date): Promise<ProvenanceEntry[]> {
-    const customer = await this.survivorFor(tx, id, user);
-    const { provenance, grounds } = await this.golden.explain(tx, customer.id, now);
-    return toProvenance(provenance, grounds, {
-      isPerson: customer.kind === 'person',
-      isClear: can(user, 'customer:pii:read'),
-    });
   }
 
   async contactsOf(tx: Tx, id: string): Promise<{ channel: MessageChannel; address: string }[]> {
@@ -83,7 +74,22 @@ export class CustomerViews {
     return new Map([...survivors].map(([id, survivor]) => [id, names.get(survivor)!]));
   }
 
-  private async survivorFor(tx: Tx, id: string, user: Pick<User, 'scope' | 'department'>): Promise<Customer> {
+  async outlines(tx: Tx, ids: readonly string[], user: Pick<User, 'scope' | 'department'>) {
+    const survivors = await this.customers.survivorsOf(tx, ids);
+    const outlines = await this.visible.outlines(tx, [...new Set(survivors.values())], user);
+    const persons = outlines.filter(({ kind }) => kind === 'person').map(({ id }) => id);
+    const names = new Map((await this.customers.find(tx, persons)).map((row) => [row.id, row.golden.displayName]));
+    const byId = new Map(
+      outlines.map((outline) => [
+        outline.id,
+        { ...outline, displayName: names.get(outline.id) ?? outline.displayName },
+      ]),
+    );
+    return new Map<string, CustomerOutline>([...survivors].map(([id, survivor]) => [id, byId.get(survivor)!]));
+  }
+
+  /** The customer that an id stands for, in clear. @throws NotFound also when out of the user's scope */
+  async survivorFor(tx: Tx, id: string, user: Pick<User, 'scope' | 'department'>): Promise<Customer> {
     const survivorId = (await this.customers.survivorsOf(tx, [id])).get(id);
     const [customer] = survivorId ? await this.visible.find(tx, [survivorId], user) : [];
     if (!customer) throw new NotFound();
@@ -93,7 +99,7 @@ export class CustomerViews {
   private async possibleDuplicates(tx: Tx, customer: Customer): Promise<PossibleDuplicate[]> {
     const { identifiers, contactPoints } = customer.golden;
     const evidence = this.duplicates.evidenceOf({ kind: customer.kind, identifiers, contactPoints });
-    const matches = await this.duplicates.find(tx, { ...evidence, nameKeys: customer.nameKeys }, customer.id);
+    const matches = await this.duplicates.ofCustomer(tx, customer.id, { ...evidence, nameKeys: customer.nameKeys });
     return matches.slice(0, 10).map(({ candidate, reasons }) => ({
       customerId: candidate.id,
       owner: { employeeId: candidate.ownerEmployeeId, department: candidate.ownerDepartment },

@@ -14,7 +14,7 @@ import {
 } from '@crm/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CustomerFacts, Owner, StatusReason } from './customer.shape.js';
-import type { Standing } from './rules/status.js';
+import { type Because, byMerge, type StandingCause, type Standing, type StandingChange } from './rules/status.js';
 import type { Golden } from './rules/survivorship.js';
 
 type MergeFact = Omit<EventOf<typeof CustomerMerged>['data'], 'customerId'>;
@@ -34,6 +34,10 @@ export class Customer {
   @Column('integer') cardVersion: number;
   @Column('text') status: CustomerStatus;
   @Column('text', { nullable: true }) statusReason: StatusReason | null;
+  /** Why it stands so; null of customers from before this was kept. */
+  @Column('text', { nullable: true }) statusRule: StandingCause | null;
+  @Column('text', { nullable: true }) statusBy: string | null;
+  @Column('timestamptz', { nullable: true }) statusAt: Date | null;
   @Column('text', { nullable: true }) level: ValueLevel | null;
   /** State of knowledge that the level was taken from; an older one does not overwrite it. */
   @Column('timestamptz', { nullable: true }) levelAsOf: Date | null;
@@ -47,6 +51,8 @@ export class Customer {
   @Column('text', { array: true }) nameTokens: string[];
   /** Keyed hashes of the whole names. */
   @Column('text', { array: true }) nameKeys: string[];
+  /** Keyed hashes of the searchable attributes that are sealed. */
+  @Column('text', { array: true }) attributeTokens: string[];
   /** Public part of the golden record. */
   @Column('jsonb') plain: Partial<CustomerFacts>;
   /** Personal part of the golden record, sealed under this id. */
@@ -57,15 +63,21 @@ export class Customer {
 
   /** The golden record in clear; the repository fills it in. */
   golden: Golden;
+  /** Changes of standing that are not written down yet; the repository does it with the row. */
+  stood: StandingChange[];
 
   static register(
-    fact: Pick<Customer, 'id' | 'kind' | 'status' | 'statusReason'> & { owner: Owner },
+    fact: Pick<Customer, 'id' | 'kind' | 'status' | 'statusReason'> & { owner: Owner; by: string | null },
     now: Date,
   ): [Customer, EventDraft] {
-    const { owner, ...given } = fact;
+    const { owner, by, ...given } = fact;
     const customer = Object.assign(new Customer(), given, {
       version: 1,
       cardVersion: 0,
+      statusRule: 'registered',
+      statusBy: by,
+      statusAt: now,
+      stood: [],
       level: null,
       levelAsOf: null,
       ownerEmployeeId: owner.employeeId,
@@ -74,6 +86,7 @@ export class Customer {
       searchNames: null,
       nameTokens: [],
       nameKeys: [],
+      attributeTokens: [],
       plain: {},
       sealed: '',
       mergedInto: null,
@@ -100,13 +113,19 @@ export class Customer {
     return CustomerCorrected.draft({ ...this.about(now), data: { customerId: this.id, fields } });
   }
 
-  /** Nothing to tell when only the reason is another. */
-  stand({ status, statusReason }: Standing, now: Date): EventDraft[] {
+  /** Nothing happens when all is as before; but whoever says once more that a customer is undesirable has reviewed it. */
+  stand({ status, statusReason }: Standing, now: Date, because: Because = byMerge): EventDraft[] {
     const from = this.status;
-    if (from === status && this.statusReason === statusReason) return [];
+    const isReview = status === 'undesirable' && because.rule === 'by_hand';
+    if (from === status && this.statusReason === statusReason && !isReview) return [];
     this.count(now);
-    Object.assign(this, { status, statusReason });
-    return [CustomerStatusChanged.draft({ ...this.about(now), data: { customerId: this.id, from, to: status } })];
+    const { rule, by } = because;
+    Object.assign(this, { status, statusReason, statusRule: rule, statusBy: by, statusAt: now });
+    this.stood = [...(this.stood ?? []), { from, status, statusReason, rule, by, at: now }];
+    const told = rule === 'registered' ? {} : { because: rule };
+    return [
+      CustomerStatusChanged.draft({ ...this.about(now), data: { customerId: this.id, from, to: status, ...told } }),
+    ];
   }
 
   assign(owner: Owner, now: Date): EventDraft[] {

@@ -19,7 +19,49 @@ import {
   SourceRecordKey,
 } from './customer.parts.response.js';
 import { statusReasons, type Attributes, type StatusReason } from './customer.shape.js';
-import { maskGolden } from './rules/masking.js';
+import { FamilyResponse, IncomeResponse, PreferencesResponse } from './personal.response.js';
+import { concealed, maskGolden } from './rules/masking.js';
+import { reviewDueAt, standingCauses, type StandingCause } from './rules/status.js';
+import type { Grounds } from './view-grounds.service.js';
+
+export class StatusBecauseResponse {
+  @ApiProperty({
+    enum: standingCauses,
+    example: 'purchase',
+    description:
+      'registered 登记时 · purchase 购买 · no_purchase 长期未购买 · by_hand 人工 · merge 合并或拆分. See `/status-rules`.',
+  })
+  rule: StandingCause;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'E1031',
+    description: 'Who decided; null: a rule, or a merge, which says itself who made it.',
+  })
+  by: string | null;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    example: '2026-01-05T02:00:00.000Z',
+    description: 'Since when; of a purchase the time of the payment.',
+  })
+  at: string;
+}
+
+export class StandingResponse {
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: null,
+    description:
+      'When an undesirable customer is to be reviewed; saying again that it is undesirable is a review. Null otherwise.',
+  })
+  reviewDueAt: string | null;
+}
+
+const becauseOf = ({ statusRule, statusBy, statusAt }: Customer): StatusBecauseResponse | null =>
+  statusRule && statusAt ? { rule: statusRule, by: statusBy, at: statusAt.toISOString() } : null;
 
 const anId = '01981a2b-1111-7000-8000-00000000c001';
 
@@ -56,9 +98,23 @@ export class CustomerResponse {
     type: 'object',
     additionalProperties: true,
     example: { industry: 'coal' },
-    description: 'Further attributes.',
+    description: 'Further attributes; those that their definition calls personal masked `***`.',
   })
   attributes: Attributes;
+  @ApiProperty({ type: PreferencesResponse, description: 'How the customer wants to be treated; empty: not known.' })
+  preferences: PreferencesResponse;
+  @ApiProperty({
+    type: FamilyResponse,
+    nullable: true,
+    description: 'Of a person, with its legal basis; null: not known. Masked: only that it is known.',
+  })
+  family: FamilyResponse | null;
+  @ApiProperty({
+    type: IncomeResponse,
+    nullable: true,
+    description: 'Of a person, with its legal basis; null: not known. Masked: only that it is known.',
+  })
+  income: IncomeResponse | null;
   @ApiProperty({
     enum: customerStatuses,
     example: 'active',
@@ -72,6 +128,14 @@ export class CustomerResponse {
     description: 'Why the customer is undesirable; null otherwise.',
   })
   statusReason: StatusReason | null;
+  @ApiProperty({
+    type: StatusBecauseResponse,
+    nullable: true,
+    description: 'How the customer came to this status; null of customers from before this was kept.',
+  })
+  statusBecause: StatusBecauseResponse | null;
+  @ApiProperty({ type: StandingResponse, description: 'What is due about the status.' })
+  standing: StandingResponse;
   @ApiProperty({
     enum: valueLevels,
     nullable: true,
@@ -109,10 +173,12 @@ export class CustomerResponse {
 /** What leaves the house of a customer; every field by name. */
 export function toCustomerResponse(
   customer: Customer,
-  { sources, mergedFrom, isClear }: { sources: SourceRecordKey[]; mergedFrom: string[]; isClear: boolean },
+  view: { sources: SourceRecordKey[]; mergedFrom: string[] } & Grounds,
 ): CustomerResponse {
+  const { sources, mergedFrom, isClear } = view;
   const isPerson = customer.kind === 'person';
-  const shown = isClear ? customer.golden : maskGolden(customer.golden, isPerson);
+  const { golden } = customer;
+  const shown = isClear ? golden : maskGolden(golden, isPerson, view.personalAttributes);
   return {
     id: customer.id,
     version: customer.version,
@@ -124,8 +190,13 @@ export function toCustomerResponse(
     contactPoints: shown.contactPoints,
     addresses: shown.addresses,
     attributes: shown.attributes,
+    preferences: shown.preferences,
+    family: golden.family ? (isClear ? { ...golden.family, masked: false } : concealed) : null,
+    income: golden.income ? (isClear ? { ...golden.income, masked: false } : concealed) : null,
     status: customer.status,
     statusReason: customer.statusReason,
+    statusBecause: becauseOf(customer),
+    standing: { reviewDueAt: reviewDueAt(customer, view.reviewAfterDays)?.toISOString() ?? null },
     level: customer.level,
     owner: customer.owner,
     sources,

@@ -1,4 +1,5 @@
 import type { ContactPointType, CustomerKind, CustomerStatus } from '@crm/contracts';
+import type { FamilyDetails, IncomeDetails, Preferences } from './personal.shape.js';
 
 /** The words and shapes in which everybody (HTTP, CSV, orders, other folders) describes a customer. */
 
@@ -67,7 +68,17 @@ export interface Address {
 export type Attributes = Record<string, string | number | boolean>;
 
 /** The groups of fields that survive and are edited one by one. */
-export const fieldGroups = ['names', 'person', 'identifiers', 'contactPoints', 'addresses', 'attributes'] as const;
+export const fieldGroups = [
+  'names',
+  'person',
+  'identifiers',
+  'contactPoints',
+  'addresses',
+  'attributes',
+  'preferences',
+  'family',
+  'income',
+] as const;
 export type FieldGroup = (typeof fieldGroups)[number];
 
 /** Why a group is held against all systems, and how long. */
@@ -107,6 +118,11 @@ export interface CustomerFacts {
   contactPoints?: ContactPoint[];
   addresses?: Address[];
   attributes?: Attributes;
+  preferences?: Preferences;
+  /** Persons only, and only with its legal basis. */
+  family?: FamilyDetails;
+  /** Persons only, and only with its legal basis. */
+  income?: IncomeDetails;
   stewardship?: Stewardship;
 }
 

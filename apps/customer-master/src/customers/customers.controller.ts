@@ -83,9 +83,10 @@ export class CustomersController {
   find(@Query() query: CustomerListQuery, @CurrentUser() user: User): Promise<Page<CustomerResponse>> {
     const { id, limit, cursor, sort, ...filter } = query;
     const after = decodeCursor<CustomerPlace>(cursor, isPlace);
+    const now = new Date();
     return this.transactions.run(async (tx) => {
       if (id) return { items: await this.views.findAll(tx, id, user), next: null };
-      const rows = await this.list.page(tx, filter, { sort, after, limit: limit + 1 }, user);
+      const rows = await this.list.page(tx, filter, { sort, after, limit: limit + 1, now }, user);
       const sortKey = sort.replace('-', '') as 'createdAt' | 'updatedAt';
       const page = toPage(
         rows,
@@ -114,7 +115,8 @@ export class CustomersController {
   @ApiOperation({
     summary: 'Correct a customer',
     description:
-      'A JSON merge patch: lists are replaced, the fields of `person` and `attributes` joined. What is given wins over every system ' +
+      'A JSON merge patch: lists are replaced, the fields of `person`, `attributes` and `preferences` joined; `family` and `income` are ' +
+      'replaced as a whole. What is given wins over every system ' +
       'until `null` is given for the group. Masked values in a list stand for the values behind them.',
   })
   @ApiCustomerId()

@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ConsentContactWays } from '../consents/consent-contact-ways.js';
+import { MatchingModule } from '../matching/matching.module.js';
+import { AttributeDefinitionsModule } from '../attributes/attribute-definitions.module.js';
+import { AttributeChecks } from './attribute-checks.service.js';
 import { ContactChannels, ContactWays } from './contactability.js';
 import { Corrections } from './corrections.service.js';
+import { CrosswalkFileController } from './crosswalk-file.controller.js';
 import { CrosswalkController } from './crosswalk.controller.js';
 import { CustomerCards } from './customer-cards.service.js';
 import { CustomerChanges } from './customer-changes.service.js';
@@ -18,22 +22,35 @@ import { InsightEventsConsumer } from './insight-events.consumer.js';
 import { MatchIndexRepository } from './match-index.repository.js';
 import { MatchKeys } from './match-keys.service.js';
 import { ProvenanceController } from './provenance.controller.js';
+import { ProvenanceViews } from './provenance-views.service.js';
 import { Registrations } from './registrations.service.js';
 import { PinEnds } from './pin-ends.service.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
 import { SurvivorshipRules } from './survivorship-rules.service.js';
+import { StatusRulesModule } from '../standing/status-rules.module.js';
 import { Verifications } from './verifications.service.js';
+import { ViewGrounds } from './view-grounds.service.js';
 import { VisibleCustomers } from './visible-customers.repository.js';
 
 /** For other folders: CustomersService. For identity and ownership, which change customers themselves: the rest of the exports. */
 @Module({
-  controllers: [CrosswalkController, CustomersController, ProvenanceController, InsightEventsConsumer],
+  imports: [MatchingModule, AttributeDefinitionsModule, StatusRulesModule],
+  controllers: [
+    CrosswalkController,
+    CrosswalkFileController,
+    CustomersController,
+    ProvenanceController,
+    InsightEventsConsumer,
+  ],
   providers: [
     CustomersService,
     CustomerLookups,
     CustomerViews,
+    ProvenanceViews,
+    ViewGrounds,
     CustomerChanges,
     CustomerCards,
+    AttributeChecks,
     Corrections,
     EditRecords,
     PinEnds,

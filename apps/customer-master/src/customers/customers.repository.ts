@@ -1,9 +1,15 @@
 import { FieldCipher, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
+import { v7 as newId } from 'uuid';
+import { AttributeDefinitions } from '../attributes/attribute-definitions.service.js';
+import { Definitions } from '../attributes/rules/definitions.js';
 import { Customer } from './customer.entity.js';
-import { splitContent } from './rules/sealing.js';
+import { MatchKeys } from './match-keys.service.js';
+import { joinContent, splitContent } from './rules/sealing.js';
 import type { Golden } from './rules/survivorship.js';
+
+const noDefinitions = new Definitions([]);
 
 const cellOf = (id: string) => ({ table: 'customer', column: 'sealed', row: id });
 
@@ -15,12 +21,17 @@ const nothing: Golden = {
   contactPoints: [],
   addresses: [],
   attributes: {},
+  preferences: {},
 };
 
 /** Rows of `customer`, with the golden record opened. */
 @Injectable()
 export class CustomersRepository {
-  constructor(private readonly cipher: FieldCipher) {}
+  constructor(
+    private readonly cipher: FieldCipher,
+    private readonly keys: MatchKeys,
+    private readonly definitions: AttributeDefinitions,
+  ) {}
 
   async add(tx: Tx, customer: Customer, golden: Golden): Promise<void> {
     await this.seal(tx, customer, golden);
@@ -29,6 +40,14 @@ export class CustomersRepository {
 
   async save(tx: Tx, customer: Customer): Promise<void> {
     await tx.update(Customer, { id: customer.id }, rowOf(customer) as never);
+    for (const { from, status, statusReason, rule, by, at } of customer.stood ?? []) {
+      await tx.query(
+        `INSERT INTO customer_status_change (id, customer_id, from_status, to_status, reason, rule, made_by, changed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [newId(), customer.id, from, status, statusReason, rule, by, at],
+      );
+    }
+    customer.stood = [];
   }
 
   /** Locks the rows in the order of their ids, so that two who lock the same ones do not wait for each other. */
@@ -63,7 +82,7 @@ export class CustomersRepository {
     );
     rows.forEach((row, at) => {
       const personal = JSON.parse(opened[at] ?? '{}') as Partial<Golden>;
-      row.golden = { ...nothing, ...row.plain, ...personal };
+      row.golden = { ...nothing, ...joinContent<Partial<Golden>>(row.plain, personal) };
     });
     return rows;
   }
@@ -98,14 +117,18 @@ export class CustomersRepository {
 
   /** Gives the row another golden record; `save` writes it. */
   async seal(tx: Tx, customer: Customer, golden: Golden): Promise<void> {
-    const { plain, personal } = splitContent(customer.kind, golden);
+    // Most customers have no attributes: then no definition says anything of them.
+    const hasAttributes = Object.keys(golden.attributes).length > 0;
+    const definitions = hasAttributes ? await this.definitions.current(tx) : noDefinitions;
+    const { plain, personal } = splitContent(customer.kind, golden, definitions.personal);
     customer.golden = golden;
     customer.plain = plain;
+    customer.attributeTokens = this.keys.attributeTokens(personal.attributes ?? {}, definitions);
     customer.sealed = await this.cipher.seal(tx, customer.id, cellOf(customer.id), JSON.stringify(personal));
   }
 }
 
-function rowOf(customer: Customer): Omit<Partial<Customer>, 'golden'> {
-  const { golden: _, ...row } = customer;
+function rowOf(customer: Customer): Omit<Partial<Customer>, 'golden' | 'stood'> {
+  const { golden: _, stood: __, ...row } = customer;
   return row;
 }

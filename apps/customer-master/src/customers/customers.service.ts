@@ -11,9 +11,10 @@ import type { NewCustomer, SourceReference } from './customer.shape.js';
 import { CustomerViews } from './customer-views.service.js';
 import { GoldenRecords } from './golden-records.service.js';
 import { type Registration, Registrations } from './registrations.service.js';
-import { standingAfterPurchase } from './rules/status.js';
+import { byPurchase, standingAfterPurchase } from './rules/status.js';
+import type { CustomerOutline } from './visible-customers.repository.js';
 
-export type { Actor, IdentifyingKeys, NewCustomer, Registration, SourceReference };
+export type { Actor, CustomerOutline, IdentifyingKeys, NewCustomer, Registration, SourceReference };
 
 /** What other folders may ask of the customers. Every method takes the open transaction first. */
 @Injectable()
@@ -68,9 +69,29 @@ export class CustomersService {
     return this.lookups.survivorOf(tx, id);
   }
 
+  /** For each id that exists the one that survives of it. */
+  survivorsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+    return this.lookups.survivorsOf(tx, ids);
+  }
+
+  /** How many source records these customers have together. */
+  countRecords(tx: Tx, ids: readonly string[]): Promise<number> {
+    return this.lookups.countRecords(tx, ids);
+  }
+
   /** Every id that is this customer today, the survivor first. @throws NotFound */
   clusterOf(tx: Tx, id: string): Promise<string[]> {
     return this.lookups.clusterOf(tx, id);
+  }
+
+  /** For each of these survivors every id that is this customer today, the survivor first. */
+  clustersOf(tx: Tx, survivors: readonly string[]): Promise<Map<string, string[]>> {
+    return this.lookups.clustersOf(tx, survivors);
+  }
+
+  /** What a list may show to this user, of the survivor, by the id that was asked for. Unknown ids are absent. */
+  outlines(tx: Tx, ids: readonly string[], user: User): Promise<Map<string, CustomerOutline>> {
+    return this.views.outlines(tx, ids, user);
   }
 
   /** The customer as this user may see it: masked, the survivor of a retired id. @throws NotFound also when out of scope */
@@ -91,7 +112,7 @@ export class CustomersService {
   /** The customer bought: `potential`, `target` and `lost` become `active`; `undesirable` stays. @throws NotFound */
   async markActive(tx: Tx, id: string, now: Date): Promise<void> {
     const customer = await this.golden.lockSurvivor(tx, id);
-    const facts = customer.stand(standingAfterPurchase(customer.standing), now);
+    const facts = customer.stand(standingAfterPurchase(customer.standing), now, byPurchase);
     if (facts.length > 0) await this.cards.tell(tx, customer, facts, now);
   }
 

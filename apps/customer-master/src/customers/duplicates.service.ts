@@ -1,6 +1,9 @@
+import type { CustomerKind } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { compare, type Comparison, type Evidence, strengthOf } from '../identity/rules/matching.js';
+import type { MatchFeatures } from '../matching/match-features.js';
+import { type Judgement, Resemblances } from '../matching/resemblances.service.js';
 import type { Actor } from './actor.js';
 import type { CustomerFacts, SourceKey } from './customer.shape.js';
 import type { Twin } from './customers.errors.js';
@@ -19,6 +22,7 @@ export class Duplicates {
   constructor(
     private readonly index: MatchIndexRepository,
     private readonly keys: MatchKeys,
+    private readonly resemblances: Resemblances,
   ) {}
 
   /** What normalised facts say for and against being one with another customer. */
@@ -35,15 +39,64 @@ export class Duplicates {
     await this.index.lock(tx, [...keys, `record ${source.source} ${source.sourceId}`]);
   }
 
-  /** Everybody who shares a number or contact point and is not ruled out; the surest first. */
-  async find(tx: Tx, evidence: Evidence, except?: string): Promise<Match[]> {
-    const candidates = await this.index.candidates(tx, evidence, except);
+  /** What the model says of somebody who is not registered yet. */
+  async judge(tx: Tx, facts: CustomerFacts): Promise<{ made: MatchFeatures; judgements: Judgement[] }> {
+    const made = this.resemblances.featuresOf([{ facts }]);
+    return { made, judgements: await this.resemblances.of(tx, facts.kind, made) };
+  }
+
+  /** Lets a new customer be found, with the pairs that somebody should look at. */
+  remember(
+    tx: Tx,
+    customer: { id: string; kind: CustomerKind },
+    { made, judgements }: { made: MatchFeatures; judgements: Judgement[] },
+    now: Date,
+  ): Promise<void> {
+    return this.resemblances.remember(tx, customer, made, judgements, now);
+  }
+
+  /**
+   * Everybody who shares a number or contact point and is not ruled out, and those whom the model is sure of; the surest
+   * first.
+   */
+  async find(tx: Tx, evidence: Evidence, except?: string, judgements: readonly Judgement[] = []): Promise<Match[]> {
+    const resembling = new Map(judgements.map((judgement) => [judgement.customerId, judgement]));
+    const candidates = await this.index.candidates(tx, evidence, except, [...resembling.keys()]);
     return candidates
-      .map((candidate) => ({ candidate, ...compare(evidence, candidate) }))
+      .map((candidate) => ({ candidate, ...withJudgement(compare(evidence, candidate), resembling.get(candidate.id)) }))
+      .filter(({ vetoes }) => vetoes.length === 0)
+      .sort(bySureness);
+  }
+
+  /** As `find` for a customer that is registered: with the pairs that wait for somebody to look at them. */
+  async ofCustomer(tx: Tx, id: string, evidence: Evidence): Promise<Match[]> {
+    const open = await this.resemblances.openOf(tx, id);
+    const matches = await this.index.candidates(
+      tx,
+      evidence,
+      id,
+      open.map(({ customerId }) => customerId),
+    );
+    const isOpen = new Set(open.map(({ customerId }) => customerId));
+    return matches
+      .map((candidate) => {
+        const comparison = compare(evidence, candidate);
+        return { candidate, ...(isOpen.has(candidate.id) ? resembling(comparison) : comparison) };
+      })
       .filter(({ vetoes }) => vetoes.length === 0)
       .sort(bySureness);
   }
 }
+
+/** The model is asked where no number proves anything. */
+const withJudgement = (comparison: Comparison, judgement: Judgement | undefined): Comparison =>
+  judgement
+    ? { ...resembling(comparison), isCertain: comparison.isCertain || judgement.verdict === 'auto' }
+    : comparison;
+
+/** Where a number proves it, what the model thinks adds nothing. */
+const resembling = (comparison: Comparison): Comparison =>
+  comparison.isCertain ? comparison : { ...comparison, reasons: [...comparison.reasons, 'resembles'] };
 
 const bySureness = (a: Match, b: Match): number =>
   Number(b.isCertain) - Number(a.isCertain) ||

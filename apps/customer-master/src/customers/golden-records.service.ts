@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import type { MatchKey } from '../identity/rules/matching.js';
 import { Customer } from './customer.entity.js';
-import type { CustomerFacts, SourceReference } from './customer.shape.js';
+import type { CustomerFacts, SourceKey, SourceReference } from './customer.shape.js';
 import { CustomersRepository } from './customers.repository.js';
 import { MatchIndexRepository } from './match-index.repository.js';
 import { type ContactKey, MatchKeys } from './match-keys.service.js';
@@ -13,7 +13,7 @@ import { SurvivorshipRules } from './survivorship-rules.service.js';
 import { bare } from './rules/text.js';
 import { allNames } from './rules/names.js';
 import type { Provenance } from './rules/claims.js';
-import type { Statement } from './rules/statement.js';
+import { canonical, type Statement } from './rules/statement.js';
 import { changedGroups, deriveGolden, type Golden } from './rules/survivorship.js';
 import { defaultRules, type Grounds } from './rules/trust.js';
 import { type KnownRecord, type MembershipReason, SourceRecordsRepository } from './source-records.repository.js';
@@ -107,7 +107,7 @@ export class GoldenRecords {
     now: Date,
   ): Promise<{ parted: Customer; registered: EventDraft; changed: string[] }> {
     const { kind, owner, standing } = from;
-    const [parted, registered] = Customer.register({ id: newId(), kind, owner, ...standing }, now);
+    const [parted, registered] = Customer.register({ id: newId(), kind, owner, ...standing, by: null }, now);
     await this.customers.add(tx, parted, deriveGolden([], { rules: defaultRules, now }).golden);
     await this.records.move(tx, recordIds, { from: from.id, to: parted.id, reason: 'unmerged', mergeId: null, now });
     const { changed } = await this.rederive(tx, from, now);
@@ -147,6 +147,16 @@ export class GoldenRecords {
     await this.records.move(tx, recordIds, move);
   }
 
+  /** A record that is known, and whom it belongs to now. */
+  findRecord(tx: Tx, key: SourceKey): Promise<KnownRecord | undefined> {
+    return this.records.find(tx, key);
+  }
+
+  /** Whether a record says nothing else than before. */
+  isSame(record: Pick<KnownRecord, 'digest'>, facts: CustomerFacts): boolean {
+    return record.digest === this.records.digestOf(facts);
+  }
+
   /** Which records belong to a customer now. */
   recordsOf(tx: Tx, customerId: string): Promise<{ recordId: string; source: string; sourceId: string }[]> {
     return this.records.keysOf(tx, [customerId]);
@@ -165,12 +175,22 @@ export class GoldenRecords {
   async rederive(tx: Tx, customer: Customer, now: Date): Promise<Derived> {
     const before = customer.golden;
     const { rules } = await this.rules.active(tx);
-    const golden = this.derive(customer, await this.records.statementsOf(tx, customer.id), { rules, now });
+    const statements = await this.records.statementsOf(tx, customer.id);
+    const golden = this.derive(customer, statements, { rules, now });
     await this.customers.seal(tx, customer, golden);
-    return {
-      changed: changedGroups(before, golden),
-      contested: await this.index.replace(tx, customer.id, ...this.entriesOf(customer)),
-    };
+    const contested = await this.index.replace(tx, customer.id, ...this.entriesOf(customer));
+    await this.index.compare(tx, customer, statements, now);
+    return { changed: changedGroups(before, golden), contested };
+  }
+
+  /**
+   * Puts the same golden record away by the definitions of attributes of today.
+   * @returns whether anything lies elsewhere, or is found by something else, than before
+   */
+  async reseal(tx: Tx, customer: Customer): Promise<boolean> {
+    const before = canonical([customer.plain, customer.attributeTokens]);
+    await this.customers.seal(tx, customer, customer.golden);
+    return canonical([customer.plain, customer.attributeTokens]) !== before;
   }
 
   statementsOf(tx: Tx, customerId: string): Promise<Statement[]> {

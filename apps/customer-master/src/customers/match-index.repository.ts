@@ -2,7 +2,9 @@ import type { CustomerKind, CustomerStatus } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Evidence, MatchKey } from '../identity/rules/matching.js';
+import { Resemblances } from '../matching/resemblances.service.js';
 import type { ContactKey } from './match-keys.service.js';
+import type { Statement } from './rules/statement.js';
 
 /** A customer that shares at least one number or contact point with what was asked about. */
 export interface Candidate {
@@ -23,6 +25,8 @@ const mostCandidates = 50;
 /** The tables by which twins are found: who holds which number, who is reached where. */
 @Injectable()
 export class MatchIndexRepository {
+  constructor(private readonly resemblances: Resemblances) {}
+
   /**
    * Lets nobody else decide about the same keys until this transaction ends. In sorted order, so that two who need the
    * same ones do not wait for each other.
@@ -35,8 +39,9 @@ export class MatchIndexRepository {
     );
   }
 
-  async candidates(tx: Tx, evidence: Evidence, except?: string): Promise<Candidate[]> {
-    if (evidence.keys.length === 0) return [];
+  /** Those who share a number or contact point, and those with the ids given. */
+  async candidates(tx: Tx, evidence: Evidence, except?: string, ids: readonly string[] = []): Promise<Candidate[]> {
+    if (evidence.keys.length + ids.length === 0) return [];
     return tx.query<Candidate[]>(
       `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS given (type text, key text)),
        hit AS (
@@ -46,16 +51,16 @@ export class MatchIndexRepository {
          SELECT customer_id, contact.type, contact.key, false FROM customer_contact contact JOIN given USING (type, key)),
        near AS (
          SELECT customer.* FROM customer
-         WHERE id IN (SELECT id FROM hit) AND merged_into IS NULL AND id IS DISTINCT FROM $3
-         ORDER BY id IN (SELECT id FROM hit WHERE type NOT IN ('phone', 'email')) DESC, name_keys && $2 DESC, created_at
+         WHERE (id IN (SELECT id FROM hit) OR id = ANY($4)) AND merged_into IS NULL AND id IS DISTINCT FROM $3
+         ORDER BY id = ANY($4) DESC, id IN (SELECT id FROM hit WHERE type NOT IN ('phone', 'email')) DESC, name_keys && $2 DESC, created_at
          LIMIT ${mostCandidates})
        SELECT near.id, near.kind, near.status, near.display_name AS "displayName", near.owner_employee_id AS "ownerEmployeeId",
               near.owner_department AS "ownerDepartment", near.created_at AS "createdAt", near.name_keys AS "nameKeys",
-              (SELECT jsonb_agg(jsonb_build_object('type', type, 'key', key, 'contested', contested)) FROM (
+              (SELECT coalesce(jsonb_agg(jsonb_build_object('type', type, 'key', key, 'contested', contested)), '[]') FROM (
                  SELECT type, key, contested FROM customer_identifier WHERE customer_id = near.id
                  UNION SELECT type, key, contested FROM hit WHERE id = near.id) AS all_keys) AS keys
        FROM near`,
-      [JSON.stringify(evidence.keys), evidence.nameKeys, except ?? null],
+      [JSON.stringify(evidence.keys), evidence.nameKeys, except ?? null, ids],
     );
   }
 
@@ -101,6 +106,16 @@ export class MatchIndexRepository {
     return this.add(tx, customerId, others, contacts);
   }
 
+  /** Compares the customer anew with everybody whom it may resemble, by all that its records say. */
+  async compare(
+    tx: Tx,
+    customer: { id: string; kind: CustomerKind },
+    statements: readonly Statement[],
+    now: Date,
+  ): Promise<void> {
+    await this.resemblances.refresh(tx, customer, statements, now);
+  }
+
   /** The numbers that the customer holds itself. */
   async held(tx: Tx, customerId: string): Promise<MatchKey[]> {
     return tx.query<MatchKey[]>(
@@ -121,6 +136,7 @@ export class MatchIndexRepository {
     }
     await tx.query('DELETE FROM customer_identifier WHERE customer_id = $1', [customerId]);
     await tx.query('DELETE FROM customer_contact WHERE customer_id = $1', [customerId]);
+    await this.resemblances.drop(tx, customerId);
   }
 
   /** Returns what was inserted: the unique index of holders lets through what nobody else holds. In sorted order, see `lock`. */

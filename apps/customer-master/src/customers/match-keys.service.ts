@@ -3,7 +3,9 @@ import { parsePhone } from '@crm/persistence/contact-points';
 import type { CustomerKind, MessageChannel } from '@crm/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Evidence, MatchKey } from '../identity/rules/matching.js';
-import type { ContactPoint, CustomerIdentifier } from './customer.shape.js';
+import type { Scalar } from '../attributes/rules/definition.js';
+import type { Definitions } from '../attributes/rules/definitions.js';
+import type { Attributes, ContactPoint, CustomerIdentifier } from './customer.shape.js';
 import { nameTokens, queryTokens } from './rules/name-tokens.js';
 import { bare } from './rules/text.js';
 import { orgCodeOf } from './rules/uscc.js';
@@ -77,6 +79,18 @@ export class MatchKeys {
 
   queryTokens(query: string): string[] {
     return queryTokens(query).map((token) => this.tokenOf(token));
+  }
+
+  /** One for each attribute that customers may be searched by. */
+  attributeTokens(attributes: Attributes, definitions: Definitions): string[] {
+    return Object.entries(attributes)
+      .filter(([name]) => definitions.searchable(name).length > 0)
+      .map(([name, value]) => this.attributeToken(name, value));
+  }
+
+  /** Compared with nothing else, so long enough that no two values have the same. */
+  attributeToken(name: string, value: Scalar): string {
+    return this.cipher.blindIndex('attribute', `${name} ${JSON.stringify(value)}`).slice(0, 22);
   }
 
   private tokenOf(token: string): string {

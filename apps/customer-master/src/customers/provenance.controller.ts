@@ -6,7 +6,7 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@ne
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
 import { ApiCustomerId } from './api-customer-id.js';
-import { CustomerViews } from './customer-views.service.js';
+import { ProvenanceViews } from './provenance-views.service.js';
 import { ProvenanceResponse } from './provenance.response.js';
 import { Verifications } from './verifications.service.js';
 
@@ -32,7 +32,7 @@ export class VerifyRequest {
 @Controller('customers/:id')
 export class ProvenanceController {
   constructor(
-    private readonly views: CustomerViews,
+    private readonly views: ProvenanceViews,
     private readonly verifications: Verifications,
     private readonly transactions: TransactionRunner,
   ) {}
@@ -48,7 +48,7 @@ export class ProvenanceController {
   @ApiCustomerId()
   @ApiOkResponse({ type: ProvenanceResponse, description: 'Value by value.' })
   provenance(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<ProvenanceResponse> {
-    return this.transactions.run(async (tx) => ({ fields: await this.views.provenance(tx, id, user, new Date()) }));
+    return this.transactions.run(async (tx) => ({ fields: await this.views.find(tx, id, user, new Date()) }));
   }
 
   @Post('verifications')
@@ -72,7 +72,7 @@ export class ProvenanceController {
     const now = new Date();
     return run(async (tx) => {
       await this.verifications.verify(tx, id, fields, user, now);
-      return { fields: await this.views.provenance(tx, id, user, now) };
+      return { fields: await this.views.find(tx, id, user, now) };
     });
   }
 }

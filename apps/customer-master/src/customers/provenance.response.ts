@@ -1,7 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SourceRecordKey } from './customer.parts.response.js';
-import type { Address, ContactPoint, CustomerIdentifier, PersonDetails } from './customer.shape.js';
-import { maskAddress, maskContactPoint, maskIdentifier, maskPerson } from './rules/masking.js';
+import type { Address, Attributes, ContactPoint, CustomerIdentifier, PersonDetails } from './customer.shape.js';
+import {
+  concealed,
+  maskAddress,
+  maskAttributes,
+  maskContactPoint,
+  maskIdentifier,
+  maskPerson,
+} from './rules/masking.js';
 import type { Claim, Provenance } from './rules/claims.js';
 import { assess } from './rules/confidence.js';
 import { isEdit } from './rules/statement.js';
@@ -96,11 +103,12 @@ export class ProvenanceResponse {
 export function toProvenance(
   entries: readonly Provenance[],
   grounds: Grounds,
-  viewer: { isPerson: boolean; isClear: boolean },
+  viewer: { isPerson: boolean; isClear: boolean; personalAttributes: ReadonlySet<string> },
 ): ProvenanceEntry[] {
   return entries.map((entry) => {
     const { field, value, statement, alternatives, supporters } = entry;
-    const show = (hidden: unknown): unknown => (viewer.isClear ? hidden : maskedValue(field, hidden, viewer.isPerson));
+    const show = (hidden: unknown): unknown =>
+      viewer.isClear ? hidden : maskedValue(field, hidden, viewer.personalAttributes, viewer.isPerson);
     return {
       field,
       ...originOf(entry),
@@ -121,10 +129,17 @@ const originOf = ({ statement: { source, sourceId, observedAt }, verifiedAt }: C
 });
 
 /** A value of a golden record as somebody without `customer:pii:read` sees it. */
-export function maskedValue(field: string, value: unknown, isPerson = true): unknown {
+export function maskedValue(
+  field: string,
+  value: unknown,
+  personalAttributes: ReadonlySet<string>,
+  isPerson = true,
+): unknown {
   const [, group] = field.split('/');
   if (group === 'identifiers') return maskIdentifier(value as CustomerIdentifier);
   if (group === 'contactPoints') return maskContactPoint(value as ContactPoint);
   if (group === 'addresses' && isPerson) return maskAddress(value as Address);
+  if (group === 'attributes') return maskAttributes(value as Attributes, personalAttributes);
+  if (group === 'family' || group === 'income') return concealed;
   return group === 'person' ? maskPerson(value as PersonDetails) : value;
 }

@@ -5,6 +5,7 @@ import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsRFC3339, Matches, ValidateNe
 import { AreAttributes, attributesProperty, mostEntries } from './attributes.decorator.js';
 import { AddressDto, ContactPointDto, IdentifierDto, NameDto, OwnerDto, PersonDto } from './customer.parts.dto.js';
 import type { Attributes } from './customer.shape.js';
+import { FamilyDto, IncomeDto, PreferencesDto } from './personal.dto.js';
 
 export class SourceDto {
   @ApiProperty({
@@ -96,6 +97,24 @@ export class RegisterCustomerRequest {
   @IsOptional()
   @AreAttributes()
   attributes?: Attributes;
+
+  @ApiPropertyOptional({ type: PreferencesDto, description: 'How the customer wants to be treated.' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => PreferencesDto)
+  preferences?: PreferencesDto;
+
+  @ApiPropertyOptional({ type: FamilyDto, description: 'Persons only, and only with its legal basis.' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => FamilyDto)
+  family?: FamilyDto;
+
+  @ApiPropertyOptional({ type: IncomeDto, description: 'Persons only, and only with its legal basis.' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => IncomeDto)
+  income?: IncomeDto;
 
   @ApiPropertyOptional({
     enum: customerStatuses.filter((status) => status !== 'undesirable'),

@@ -7,6 +7,7 @@ import type { CustomerMasterConfig } from '../config.js';
 import type { Evidence } from '../identity/rules/matching.js';
 import { defaultOwner } from '../ownership/rules/default-owner.js';
 import type { Actor } from './actor.js';
+import { AttributeChecks } from './attribute-checks.service.js';
 import { CustomerCards } from './customer-cards.service.js';
 import { Customer } from './customer.entity.js';
 import type { CustomerFacts, NewCustomer, SourceReference } from './customer.shape.js';
@@ -16,7 +17,7 @@ import { GoldenRecords } from './golden-records.service.js';
 import { normalise } from './rules/normalise.js';
 import { namesOf } from './rules/names.js';
 import { manualSource } from './rules/statement.js';
-import { type KnownRecord, SourceRecordsRepository } from './source-records.repository.js';
+import type { KnownRecord } from './source-records.repository.js';
 
 /** What became of a record that came in. */
 export interface Registration {
@@ -29,6 +30,8 @@ interface Incoming {
   source: SourceReference;
   facts: CustomerFacts;
   evidence: Evidence;
+  /** What the model says of it; undefined when nobody asked. */
+  judged?: Awaited<ReturnType<Duplicates['judge']>>;
   input: NewCustomer;
   by: Actor;
   now: Date;
@@ -39,8 +42,8 @@ interface Incoming {
 export class Registrations {
   constructor(
     private readonly duplicates: Duplicates,
-    private readonly records: SourceRecordsRepository,
     private readonly golden: GoldenRecords,
+    private readonly attributes: AttributeChecks,
     private readonly cards: CustomerCards,
     @Inject(CONFIG) private readonly config: CustomerMasterConfig,
   ) {}
@@ -55,7 +58,7 @@ export class Registrations {
   ): Promise<Registration> {
     const { source = { source: manualSource, sourceId: newId(), observedAt: now }, ...wish } = input;
     const incoming = await this.prepare(tx, source, wish, by, now, { nameRequired: true });
-    const known = await this.records.find(tx, source);
+    const known = await this.golden.findRecord(tx, source);
     if (known && onDuplicate === 'attach') return this.renew(tx, incoming, known);
     if (known) throw await this.duplicateRecord(tx, known, by);
     const twin = await this.twinOf(tx, incoming);
@@ -67,7 +70,7 @@ export class Registrations {
   /** Takes the newest form of a system's record, whoever it turns out to be. */
   async upsert(tx: Tx, source: SourceReference, input: NewCustomer, by: Actor, now: Date): Promise<Registration> {
     const incoming = await this.prepare(tx, source, input, by, now, { nameRequired: false });
-    const known = await this.records.find(tx, source);
+    const known = await this.golden.findRecord(tx, source);
     if (known) return this.renew(tx, incoming, known);
     const twin = await this.twinOf(tx, incoming);
     return twin ? this.join(tx, incoming, twin) : this.found(tx, incoming);
@@ -92,22 +95,27 @@ export class Registrations {
     return { source, facts, evidence, input, by, now };
   }
 
-  private async twinOf(tx: Tx, { evidence }: Incoming): Promise<Match | undefined> {
-    return (await this.duplicates.find(tx, evidence)).find(({ isCertain }) => isCertain);
+  private async twinOf(tx: Tx, incoming: Incoming): Promise<Match | undefined> {
+    incoming.judged = await this.duplicates.judge(tx, incoming.facts);
+    const sure = incoming.judged.judgements.filter(({ verdict }) => verdict === 'auto');
+    return (await this.duplicates.find(tx, incoming.evidence, undefined, sure)).find(({ isCertain }) => isCertain);
   }
 
-  private async found(tx: Tx, { source, facts, input, by, now }: Incoming): Promise<Registration> {
+  private async found(tx: Tx, { source, facts, input, by, now, judged }: Incoming): Promise<Registration> {
+    await this.attributes.check(tx, facts.attributes, undefined);
     const [customer, registered] = Customer.register(
       {
         id: newId(),
         kind: facts.kind,
         status: input.status ?? 'potential',
         statusReason: null,
+        by: by.id,
         owner: defaultOwner(by, input.owner, this.config.DEFAULT_DEPARTMENT),
       },
       now,
     );
     await this.golden.found(tx, customer, source, facts, { by: by.id, now });
+    await this.duplicates.remember(tx, customer, judged!, now);
     await this.cards.tell(tx, customer, [registered], now);
     return { customerId: customer.id, outcome: 'registered' };
   }
@@ -116,6 +124,7 @@ export class Registrations {
     // Adding to a record that one may not see would be a way to change it unseen.
     if (!sees(by, twin.candidate.ownerDepartment)) throw new DuplicateCustomer(twinOf(twin, by));
     const customer = await this.golden.lockSurvivor(tx, twin.candidate.id);
+    await this.attributes.check(tx, facts.attributes, customer);
     const { changed } = await this.golden.join(tx, customer, source, facts, { by: by.id, now, reason: 'attached' });
     await this.cards.tell(tx, customer, [customer.correct(['sources', ...changed], now)], now);
     return { customerId: customer.id, outcome: 'attached' };
@@ -127,8 +136,8 @@ export class Registrations {
     if (!sees(by, customer.ownerDepartment)) throw new NotFound();
     if (customer.kind !== facts.kind) throw new KindDiffers(customer.id, customer.kind);
     const isOld = source.observedAt < found.observedAt;
-    const isSame = found.digest === this.records.digestOf(facts);
-    if (isOld || isSame) return { customerId: customer.id, outcome: 'unchanged' };
+    if (isOld || this.golden.isSame(found, facts)) return { customerId: customer.id, outcome: 'unchanged' };
+    await this.attributes.check(tx, facts.attributes, customer);
     const said = { observedAt: source.observedAt, facts, by: by.id, now };
     const { changed } = await this.golden.renew(tx, customer, found, said);
     const corrected = changed.length > 0 ? [customer.correct(changed, now)] : [];

@@ -2,9 +2,10 @@ import type { CustomerKind } from '@crm/contracts';
 import { FieldCipher, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
+import { AttributeDefinitions } from '../attributes/attribute-definitions.service.js';
 import type { CustomerFacts, SourceKey, SourceReference } from './customer.shape.js';
-import { splitContent } from './rules/sealing.js';
-import { canonical, type Statement } from './rules/statement.js';
+import { joinContent, splitContent } from './rules/sealing.js';
+import { canonical, editSource, type Statement } from './rules/statement.js';
 
 /** A source record and the customer it belongs to now. */
 export interface KnownRecord {
@@ -17,6 +18,11 @@ export interface KnownRecord {
 }
 
 export type MembershipReason = 'registered' | 'attached' | 'edited' | 'merged' | 'unmerged';
+
+/** A record by its name in its system, and the customer that it belongs to. */
+export interface CrosswalkEntry extends SourceKey {
+  customerId: string;
+}
 
 /** One version: what was said, when it was so, who brought it when. */
 export interface Said {
@@ -56,7 +62,10 @@ const cellOf = (recordId: string, version: number) => ({
  */
 @Injectable()
 export class SourceRecordsRepository {
-  constructor(private readonly cipher: FieldCipher) {}
+  constructor(
+    private readonly cipher: FieldCipher,
+    private readonly definitions: AttributeDefinitions,
+  ) {}
 
   async find(tx: Tx, { source, sourceId }: SourceKey): Promise<KnownRecord | undefined> {
     const [row] = await tx.query<KnownRecord[]>(
@@ -111,7 +120,7 @@ export class SourceRecordsRepository {
     const opened = await this.cipher.openAll(tx, cells);
     return rows.map(({ recordId, source, sourceId, observedAt, kind, plain }, at) => {
       const personal = JSON.parse(opened[at] ?? '{}') as Partial<CustomerFacts>;
-      return { recordId, source, sourceId, observedAt, facts: { kind, ...plain, ...personal } };
+      return { recordId, source, sourceId, observedAt, facts: { kind, ...joinContent(plain, personal) } };
     });
   }
 
@@ -125,6 +134,23 @@ export class SourceRecordsRepository {
        FROM membership member JOIN source_record record ON record.id = member.record_id
        WHERE member.customer_id = ANY($1) AND member.valid_to IS NULL ORDER BY record.id`,
       [customerIds],
+    );
+  }
+
+  /** Records behind one, in the order of systems and ids; edits made here are nobody else's. */
+  async crosswalk(
+    tx: Tx,
+    source: string | undefined,
+    after: SourceKey | undefined,
+    limit: number,
+  ): Promise<CrosswalkEntry[]> {
+    return tx.query<CrosswalkEntry[]>(
+      `SELECT record.source, record.source_id AS "sourceId", member.customer_id AS "customerId"
+       FROM source_record record JOIN membership member ON member.record_id = record.id AND member.valid_to IS NULL
+       WHERE record.source <> $1 AND ($2::text IS NULL OR record.source = $2)
+         AND ($3::text IS NULL OR (record.source, record.source_id) > ($3, $4))
+       ORDER BY record.source, record.source_id LIMIT $5`,
+      [editSource, source ?? null, after?.source ?? null, after?.sourceId ?? null, limit],
     );
   }
 
@@ -162,7 +188,9 @@ export class SourceRecordsRepository {
     { observedAt, facts, by, now }: Said,
   ): Promise<void> {
     const { kind, ...content } = facts;
-    const { plain, personal } = splitContent(kind, content);
+    const isJudged = kind === 'organisation' && Object.keys(content.attributes ?? {}).length > 0;
+    const personalAttributes = isJudged ? (await this.definitions.current(tx)).personal : new Set<string>();
+    const { plain, personal } = splitContent(kind, content, personalAttributes);
     const sealed = await this.cipher.seal(tx, recordId, cellOf(recordId, version), JSON.stringify(personal));
     await tx.query(
       `INSERT INTO source_record_version (record_id, version, kind, plain, sealed, digest, observed_at, received_at, received_by)

@@ -1,6 +1,6 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import { defaultRules, type TrustRules } from './rules/trust.js';
+import { defaultRules, type TrustRules, withAllGroups } from './rules/trust.js';
 
 export interface RulesVersion {
   /** 0: the rules that the service comes with. */
@@ -21,7 +21,9 @@ export class SurvivorshipRules {
     const [row] = await tx.query<RulesVersion[]>(
       `SELECT version, rules, made_by AS "madeBy", made_at AS "madeAt" FROM survivorship_rules ORDER BY version DESC LIMIT 1`,
     );
-    return row ?? { version: 0, rules: defaultRules, madeBy: null, madeAt: null };
+    return row
+      ? { ...row, rules: withAllGroups(row.rules) }
+      : { version: 0, rules: defaultRules, madeBy: null, madeAt: null };
   }
 
   async add(tx: Tx, { version, rules, madeBy, madeAt }: RulesVersion): Promise<void> {

@@ -1,3 +1,4 @@
+import type { CustomerKind, ValueLevel } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { type FindOptionsWhere, In, IsNull, Not } from 'typeorm';
@@ -7,6 +8,17 @@ import { CustomersRepository } from './customers.repository.js';
 
 type Viewer = Pick<Actor, 'scope' | 'department'>;
 
+/** What a list may show of a customer; of one out of the user's scope the id and whom to ask. */
+export interface CustomerOutline {
+  id: string;
+  /** Owns the customer. */
+  department: string;
+  isVisible: boolean;
+  kind: CustomerKind | null;
+  displayName: string | null;
+  level: ValueLevel | null;
+}
+
 /** Rows of `customer` that a user may see; all others are neither read nor locked. */
 @Injectable()
 export class VisibleCustomers {
@@ -15,6 +27,16 @@ export class VisibleCustomers {
   /** In any order. */
   async find(tx: Tx, ids: readonly string[], by: Viewer): Promise<Customer[]> {
     return this.customers.open(tx, await tx.find(Customer, { where: { id: In([...ids]), ...ownedFor(by) } }));
+  }
+
+  /** In any order; persons still without their names, which are sealed. */
+  outlines(tx: Tx, ids: readonly string[], { scope, department }: Viewer): Promise<CustomerOutline[]> {
+    return tx.query<CustomerOutline[]>(
+      `SELECT id, owner_department AS department, visible AS "isVisible", CASE WHEN visible THEN kind END AS kind,
+              CASE WHEN visible THEN display_name END AS "displayName", CASE WHEN visible THEN level END AS level
+       FROM customer, LATERAL (SELECT $2::text IS NULL OR owner_department = $2 AS visible) AS seen WHERE id = ANY($1)`,
+      [ids, scope === 'all' ? null : (department ?? '')],
+    );
   }
 
   /** Locks the row; also that of a retired id, since its survivor decides who sees it. */

@@ -6,6 +6,7 @@ import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiCustomerId } from '../customers/api-customer-id.js';
 import { CustomerViews } from '../customers/customer-views.service.js';
+import { Resemblances } from '../matching/resemblances.service.js';
 import { MergeRequest, MergeResponse, unmergeExamples, UnmergeRequest, UnmergeResponse } from './identity.dto.js';
 import { Merging } from './merging.service.js';
 import { Unmerging } from './unmerging.service.js';
@@ -18,6 +19,7 @@ export class IdentityController {
     private readonly merging: Merging,
     private readonly unmerging: Unmerging,
     private readonly views: CustomerViews,
+    private readonly resemblances: Resemblances,
   ) {}
 
   @Post('merge')
@@ -26,8 +28,9 @@ export class IdentityController {
   @ApiOperation({
     summary: 'Make one customer of two',
     description:
-      'The older id survives, whichever is in the path; the other one redirects to it. Refused between a person and an organisation and ' +
-      'between different USCCs or national ids. Nothing is lost: an unmerge brings both back.',
+      'The older id survives, whichever is in the path; the other one redirects to it. Refused between a person and an organisation, ' +
+      'between different USCCs or national ids, and where the two are related to each other or belong to different others on the same day ' +
+      '(`relationshipIds` names by what). Nothing is lost: an unmerge brings both back.',
   })
   @ApiCustomerId()
   @ApiOkResponse({ type: MergeResponse, description: 'The merge, and the customer that came of it.' })
@@ -52,7 +55,8 @@ export class IdentityController {
     summary: 'Take back a merge, or part source records',
     description:
       'Each side is derived anew from its own records; what a system or a person said of one of them in the meantime stays with it. ' +
-      'A customer merged in between is found under its survivor: its merges can be taken back in any order.',
+      'A customer merged in between is found under its survivor: its merges can be taken back in any order. That the two are not one is ' +
+      'remembered: no match run makes them one again.',
   })
   @ApiCustomerId()
   @ApiBody({ type: UnmergeRequest, examples: unmergeExamples })
@@ -69,7 +73,9 @@ export class IdentityController {
     const parting = mergeId ? { mergeId } : { sourceRecords: sourceRecords! };
     return run(async (tx) => {
       const unmerged = await this.unmerging.unmerge(tx, id, parting, reason, user, now);
-      const [customer, restored] = await this.views.findAll(tx, [unmerged.customerId, unmerged.restoredId], user);
+      const ids = [unmerged.customerId, unmerged.restoredId] as const;
+      const [customer, restored] = await this.views.findAll(tx, ids, user);
+      await this.resemblances.parted(tx, ids, customer!.kind, { by: user.id, reason, now });
       return { mergeId: unmerged.mergeId, customer: customer!, restored: restored! };
     });
   }

@@ -1,15 +1,17 @@
 import { Problem } from '@crm/platform/problem';
+import type { MergeObjectionReason } from './merge-objections.js';
 import type { Veto } from './rules/matching.js';
 import type { UnmergeRefusal } from './rules/unmerge-plan.js';
 
 /** The two cannot be one customer, whoever asks for it. */
 export class MergeRefused extends Problem {
-  constructor(vetoes: readonly Veto[]) {
+  /** @param relationshipIds what relates them so that they cannot be one; empty for other reasons */
+  constructor(reasons: readonly (Veto | MergeObjectionReason)[], relationshipIds: readonly string[] = []) {
     super({
       type: 'merge-refused',
       status: 409,
       titles: { zh: '这两个客户不可能是同一客户', en: 'These two cannot be one customer' },
-      members: { reasons: vetoes },
+      members: { reasons, ...(relationshipIds.length > 0 ? { relationshipIds } : {}) },
     });
   }
 }

@@ -1,13 +1,23 @@
 import { Module } from '@nestjs/common';
 import { CustomersModule } from '../customers/customers.module.js';
+import { MatchingModule } from '../matching/matching.module.js';
+import { RelationshipMergeObjections } from '../relationships/relationship-merge-objections.js';
+import { RelationshipsModule } from '../relationships/relationships.module.js';
 import { IdentityController } from './identity.controller.js';
+import { MergeObjections } from './merge-objections.js';
 import { MergesRepository } from './merges.repository.js';
 import { Merging } from './merging.service.js';
 import { Unmerging } from './unmerging.service.js';
 
 @Module({
-  imports: [CustomersModule],
+  imports: [CustomersModule, MatchingModule, RelationshipsModule],
   controllers: [IdentityController],
-  providers: [Merging, Unmerging, MergesRepository],
+  providers: [
+    Merging,
+    Unmerging,
+    MergesRepository,
+    { provide: MergeObjections, useExisting: RelationshipMergeObjections },
+  ],
+  exports: [Merging, Unmerging],
 })
 export class IdentityModule {}

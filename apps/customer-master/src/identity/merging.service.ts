@@ -9,6 +9,7 @@ import { type Customer, GoldenRecords } from '../customers/golden-records.servic
 import { unitedStanding } from '../customers/rules/status.js';
 import { editSource } from '../customers/rules/statement.js';
 import { MergeRefused } from './identity.errors.js';
+import { MergeObjections } from './merge-objections.js';
 import { MergesRepository } from './merges.repository.js';
 import { type Evidence, vetoesBetween } from './rules/matching.js';
 
@@ -26,6 +27,7 @@ export class Merging {
     private readonly golden: GoldenRecords,
     private readonly cards: CustomerCards,
     private readonly merges: MergesRepository,
+    private readonly objections: MergeObjections,
   ) {}
 
   /**
@@ -36,6 +38,7 @@ export class Merging {
     const [survivor, retired] = await this.lockBoth(tx, one, other, by);
     const vetoes = vetoesBetween(evidenceOf(survivor), evidenceOf(retired));
     if (vetoes.length > 0) throw new MergeRefused(vetoes);
+    await this.refuseRelated(tx, survivor, retired);
 
     const mergeId = newId();
     const survivorRecords = await this.golden.recordsOf(tx, survivor.id);
@@ -64,8 +67,20 @@ export class Merging {
     const merged = survivor.absorb({ mergeId, retiredId: retired.id, ...sources }, now);
     // The retired row first: the survivor's card speaks for the whole cluster.
     await this.cards.tell(tx, retired, [], now);
-    await this.cards.tell(tx, survivor, [merged, ...survivor.stand(standingAfter, now)], now);
+    await this.cards.tell(
+      tx,
+      survivor,
+      [merged, ...survivor.stand(standingAfter, now, { rule: 'merge', by: by.id })],
+      now,
+    );
     return { mergeId, survivorId: survivor.id, retiredId: retired.id };
+  }
+
+  /** Persons stand at one end of relationships only, so nothing can relate two of them. */
+  private async refuseRelated(tx: Tx, one: Customer, other: Customer): Promise<void> {
+    if (one.kind === 'person') return;
+    const objection = await this.objections.against(tx, one.id, other.id);
+    if (objection) throw new MergeRefused([objection.reason], objection.relationshipIds);
   }
 
   private async lockBoth(tx: Tx, one: string, other: string, by: Actor): Promise<[Customer, Customer]> {

@@ -51,7 +51,7 @@ export class Unmerging {
     const leaving = members.filter(({ recordId }) => plan.leaving.includes(recordId));
     if (!plan.merge) return this.split(tx, customer, leaving, now);
     await this.merges.undo(tx, plan.merge.mergeId, by.id, reason, now);
-    return this.restore(tx, customer, leaving, (await this.merges.find(tx, plan.merge.mergeId))!, now);
+    return this.restore(tx, customer, leaving, (await this.merges.find(tx, plan.merge.mergeId))!, by, now);
   }
 
   private async plan(tx: Tx, parting: Parting, here: readonly Member[]): Promise<UnmergePlan> {
@@ -73,6 +73,7 @@ export class Unmerging {
     customer: Customer,
     leaving: readonly Member[],
     merge: Merge,
+    by: Actor,
     now: Date,
   ): Promise<Unmerged> {
     const [restored] = await this.golden.lock(tx, [merge.retiredId]);
@@ -94,7 +95,7 @@ export class Unmerging {
 
     const fact = { mergeId: merge.id, restoredId: restored!.id, restoredSources: keysOf(leaving) };
     const isUntouched = canonical(customer.standing) === canonical(merge.standingAfter);
-    const stood = isUntouched ? customer.stand(merge.standingBefore, now) : [];
+    const stood = isUntouched ? customer.stand(merge.standingBefore, now, { rule: 'merge', by: by.id }) : [];
     await this.cards.tell(tx, restored!, [], now);
     await this.cards.tell(tx, customer, [customer.release(fact, now), ...stood], now);
     return { mergeId: merge.id, customerId: customer.id, restoredId: restored!.id };

@@ -34,7 +34,10 @@ export interface PaidSum {
   currency: string;
   paidAmountMinor: number;
   lastPaidAt: Date | null;
+  lastPlacedAt: Date;
   orders: number;
+  /** Time of the newest fact that it knows. */
+  asOf: Date;
 }
 
 const columns = `id, version, source, order_id AS "orderId", customer_id AS "customerId", customer_source AS "customerSource",
@@ -109,6 +112,8 @@ export class OrdersRepository {
   sums(tx: Tx, customerIds: readonly string[]): Promise<PaidSum[]> {
     return tx.query<PaidSum[]>(
       `SELECT currency, count(*) AS orders, max(paid_at) FILTER (WHERE cancelled_at IS NULL) AS "lastPaidAt",
+              max(placed_at) AS "lastPlacedAt",
+              max(greatest(placed_at, lines_at, paid_at, shipped_at, delivered_at, cancelled_at, returned_at)) AS "asOf",
               coalesce(sum(greatest(amount_minor - returned_minor, 0))
                 FILTER (WHERE paid_at IS NOT NULL AND cancelled_at IS NULL), 0)::bigint AS "paidAmountMinor"
        FROM customer_order WHERE customer_id = ANY($1)

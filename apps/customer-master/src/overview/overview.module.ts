@@ -3,6 +3,7 @@ import { CustomersModule } from '../customers/customers.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { OrdersModule } from '../orders/orders.module.js';
 import { OverviewController } from './overview.controller.js';
+import { JointFigures } from './joint-figures.service.js';
 import { OverviewEventsConsumer } from './overview-events.consumer.js';
 import { OverviewRepository } from './overview.repository.js';
 import { OverviewService } from './overview.service.js';
@@ -10,6 +11,7 @@ import { OverviewService } from './overview.service.js';
 @Module({
   imports: [CustomersModule, OrdersModule, MessagesModule],
   controllers: [OverviewController, OverviewEventsConsumer],
-  providers: [OverviewService, OverviewRepository],
+  providers: [OverviewService, JointFigures, OverviewRepository],
+  exports: [JointFigures],
 })
 export class OverviewModule {}

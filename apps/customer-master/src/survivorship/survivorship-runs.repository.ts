@@ -1,6 +1,6 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import type { TrustRules } from '../customers/rules/trust.js';
+import { type TrustRules, withAllGroups } from '../customers/rules/trust.js';
 
 export const runStates = ['previewing', 'previewed', 'applying', 'applied', 'cancelled'] as const;
 export type RunState = (typeof runStates)[number];
@@ -61,12 +61,12 @@ export class SurvivorshipRunsRepository {
       `SELECT ${columns} FROM survivorship_run WHERE id = $1 FOR UPDATE`,
       [id],
     );
-    return row;
+    return row && { ...row, rules: withAllGroups(row.rules) };
   }
 
   async find(tx: Tx, id: string): Promise<SurvivorshipRun | undefined> {
     const [row] = await tx.query<SurvivorshipRun[]>(`SELECT ${columns} FROM survivorship_run WHERE id = $1`, [id]);
-    return row;
+    return row && { ...row, rules: withAllGroups(row.rules) };
   }
 
   async count(tx: Tx): Promise<number> {

@@ -5,6 +5,7 @@ import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { AttributeDefinitions } from '../attributes/attribute-definitions.service.js';
 import { maskedValue } from '../customers/provenance.response.js';
 import { defaultRules } from '../customers/rules/trust.js';
 import { SurvivorshipRules } from '../customers/survivorship-rules.service.js';
@@ -35,6 +36,7 @@ export class SurvivorshipController {
   constructor(
     private readonly survivorship: Survivorship,
     private readonly rules: SurvivorshipRules,
+    private readonly definitions: AttributeDefinitions,
     private readonly transactions: TransactionRunner,
   ) {}
 
@@ -113,8 +115,9 @@ export class SurvivorshipController {
     return this.transactions.run(async (tx) => {
       const rows = await this.survivorship.changes(tx, id, { after: after?.id, limit: limit + 1 }, new Date());
       const page = toPage(rows, limit, ({ customerId }) => ({ id: customerId }));
+      const { personal } = await this.definitions.current(tx);
       const shown = (field: string, values: { value: unknown }[]): unknown[] =>
-        values.map(({ value }) => (isClear ? value : maskedValue(field, value)));
+        values.map(({ value }) => (isClear ? value : maskedValue(field, value, personal)));
       const items = page.items.map(({ customerId, fields }) => ({
         customerId,
         fields: fields.map(({ field, before, after: next }) => ({

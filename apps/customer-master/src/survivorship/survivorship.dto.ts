@@ -12,7 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import type { FieldGroup } from '../customers/customer.shape.js';
+import { type FieldGroup, fieldGroups } from '../customers/customer.shape.js';
 import { defaultRules, type TrustRules } from '../customers/rules/trust.js';
 import { type RunState, runStates } from './survivorship-runs.repository.js';
 
@@ -63,6 +63,24 @@ export class TrustByGroup {
   @Min(0)
   @Max(100)
   attributes?: number;
+  @ApiPropertyOptional({ ...trust('How the customer wants to be treated.'), example: 70 })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  preferences?: number;
+  @ApiPropertyOptional({ ...trust('Family of a person.'), example: 40 })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  family?: number;
+  @ApiPropertyOptional({ ...trust('Income of a person.'), example: 40 })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  income?: number;
 }
 
 export class SourceTrust {
@@ -112,6 +130,24 @@ export class HalfLives {
   @Min(1)
   @Max(36_500)
   attributes: number;
+  @ApiPropertyOptional({ ...days('preferences'), description: 'Of preferences, in days.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(36_500)
+  preferences?: number;
+  @ApiPropertyOptional({ ...days('family'), description: 'Of family, in days.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(36_500)
+  family?: number;
+  @ApiPropertyOptional({ ...days('income'), description: 'Of income, in days.' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(36_500)
+  income?: number;
 }
 
 export class SurvivorshipRulesBody {
@@ -212,7 +248,10 @@ export const toRules = ({ defaultTrust, sources, halfLifeDays }: SurvivorshipRul
       { trust: general, ...(fields ? { fields: { ...fields } } : {}) },
     ]),
   ),
-  halfLifeDays: { ...halfLifeDays },
+  // A group that the client does not know of ages as by default.
+  halfLifeDays: Object.fromEntries(
+    fieldGroups.map((group) => [group, halfLifeDays[group] ?? defaultRules.halfLifeDays[group]]),
+  ) as TrustRules['halfLifeDays'],
 });
 
 export const fromRules = ({ defaultTrust, sources, halfLifeDays }: TrustRules): SurvivorshipRulesBody => ({

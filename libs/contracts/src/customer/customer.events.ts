@@ -1,6 +1,6 @@
 import { defineEvent, type EventOf } from '../event.js';
-import { list, nullable, oneOf, record, text, uuid } from '../schema.js';
-import { customerKinds, customerStatuses, messageChannels, messagePurposes } from './customer.values.js';
+import { list, nullable, oneOf, optional, record, text, uuid } from '../schema.js';
+import { customerKinds, customerStatuses, messageChannels, messagePurposes, statusCauses } from './customer.values.js';
 
 const topics = ['crm.customer.v1'] as const;
 const thing = 'customer';
@@ -65,11 +65,12 @@ export const CustomerStatusChanged = defineEvent({
     customerId: uuid('The customer.'),
     from: oneOf(customerStatuses, 'Status before.'),
     to: oneOf(customerStatuses, 'Status after.'),
+    because: optional(oneOf(statusCauses, 'Why; left out in events before this was told.')),
   }),
   example: {
     customerId: aCustomer,
     aggregateId: aCustomer,
-    data: { customerId: aCustomer, from: 'potential', to: 'active' },
+    data: { customerId: aCustomer, from: 'potential', to: 'active', because: 'purchase' },
   },
 });
 export type CustomerStatusChanged = EventOf<typeof CustomerStatusChanged>;

@@ -13,15 +13,17 @@ export type Edit = { [Group in FieldGroup]?: CustomerFacts[Group] | null };
 export const releasedGroups = (edit: Edit): FieldGroup[] => fieldGroups.filter((group) => edit[group] === null);
 
 /**
- * The pins after an edit, as a JSON merge patch (RFC 7396): a list replaces the list, the fields of `person` and
- * `attributes` join those that are pinned already.
+ * The pins after an edit, as a JSON merge patch (RFC 7396): a list replaces the list, the fields of `person`,
+ * `attributes` and `preferences` join those that are pinned already. `family` and `income` are replaced as a whole: a
+ * legal basis covers what was given with it.
  */
 export function applyEdit(pinned: CustomerFacts, edit: Edit): CustomerFacts {
   const next: CustomerFacts = withoutGroups(pinned, releasedGroups(edit));
-  const { person, attributes, ...lists } = edit;
-  for (const [group, value] of Object.entries(lists)) if (value) Object.assign(next, { [group]: value });
+  const { person, attributes, preferences, ...wholes } = edit;
+  for (const [group, value] of Object.entries(wholes)) if (value) Object.assign(next, { [group]: value });
   if (person) next.person = { ...next.person, ...person };
   if (attributes) next.attributes = { ...next.attributes, ...attributes };
+  if (preferences) next.preferences = { ...next.preferences, ...preferences };
   return next;
 }
 

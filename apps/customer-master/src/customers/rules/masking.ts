@@ -1,4 +1,11 @@
-import type { Address, ContactPoint, CustomerFacts, CustomerIdentifier, PersonDetails } from '../customer.shape.js';
+import type {
+  Address,
+  Attributes,
+  ContactPoint,
+  CustomerFacts,
+  CustomerIdentifier,
+  PersonDetails,
+} from '../customer.shape.js';
 import type { Fault } from './faults.js';
 import { canonical } from './statement.js';
 import type { Golden } from './survivorship.js';
@@ -7,19 +14,27 @@ import type { Golden } from './survivorship.js';
  * What somebody without `customer:pii:read` sees. Phone: the first three and the last four digits of a Chinese number
  * (`138****5678`), the first three and last four characters of a foreign one. E-mail: first letter and domain. National
  * id and passport: first three and last two characters. Birth date: the year. A person's address: the place, no street.
+ * Attributes that their definition calls personal: `***`. Family and income: nothing, see `concealed`. Preferences are
+ * shown: they are for whoever talks to the customer.
  */
-export function maskGolden<Shown extends Pick<Golden, 'identifiers' | 'contactPoints' | 'addresses' | 'person'>>(
+export function maskGolden<Shown extends Pick<Golden, Maskable>>(
   shown: Shown,
   isPerson: boolean,
+  personalAttributes: ReadonlySet<string> = new Set(),
 ): Shown {
   return {
     ...shown,
+    family: undefined,
+    income: undefined,
     identifiers: shown.identifiers.map(maskIdentifier),
     contactPoints: shown.contactPoints.map(maskContactPoint),
     addresses: isPerson ? shown.addresses.map(maskAddress) : shown.addresses,
     person: maskPerson(shown.person),
+    attributes: maskAttributes(shown.attributes, personalAttributes),
   };
 }
+
+type Maskable = 'identifiers' | 'contactPoints' | 'addresses' | 'person' | 'attributes';
 
 const stars = '****';
 
@@ -55,6 +70,12 @@ export const maskAddress = ({ text, street, ...place }: Address): Address => ({
 
 export const maskPerson = (person: PersonDetails): PersonDetails =>
   person.birthDate ? { ...person, birthDate: `${person.birthDate.slice(0, 4)}-**-**` } : person;
+
+export const maskAttributes = (attributes: Attributes, personal: ReadonlySet<string>): Attributes =>
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, personal.has(name) ? '***' : value]));
+
+/** All that is shown of family and income without `customer:pii:read`: that they are known. */
+export const concealed = { masked: true } as const;
 
 /**
  * Puts back what a client who sees masked values returns unchanged, so that such a client can add to a list without

@@ -12,6 +12,7 @@ import { isDate } from './dates.js';
 import { parseEmail } from './email.js';
 import type { Fault } from './faults.js';
 import { isNationalId } from './national-id.js';
+import { personalOf } from './personal.js';
 import { compact, fold } from './text.js';
 import { isOrgCode, isUscc } from './uscc.js';
 
@@ -56,10 +57,11 @@ export function normalise<Facts extends CustomerFacts>(input: Facts): Normalised
     contactPoints: each('contactPoints', input.contactPoints, contactPointOf),
     addresses: each('addresses', input.addresses, addressOf),
     person: input.person && personOf(input.kind, input.person, faults),
+    ...personalOf(input, faults),
   };
   // An absent group stays absent: in an edit, a group that is there but empty means "none".
   const given = Object.fromEntries(Object.entries(normal).filter(([, value]) => value !== undefined));
-  const { person: _, ...rest } = input;
+  const { person: _, preferences: __, family: ___, income: ____, ...rest } = input;
   return { facts: { ...rest, ...given } as Facts, faults };
 }
 

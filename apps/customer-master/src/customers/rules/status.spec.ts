@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { standingAfterPurchase, unitedStanding } from './status.js';
+import { reviewDueAt, standingAfterPurchase, unitedStanding } from './status.js';
 
 describe('the standing of a customer', () => {
   it('is the weightier one when two turn out to be one', () => {
@@ -14,5 +14,17 @@ describe('the standing of a customer', () => {
   it('becomes active by a purchase, except of an undesirable one', () => {
     expect(standingAfterPurchase({ status: 'lost', statusReason: null }).status).toBe('active');
     expect(standingAfterPurchase({ status: 'undesirable', statusReason: 'abuse' }).status).toBe('undesirable');
+  });
+});
+
+describe('a review', () => {
+  const since = { createdAt: new Date('2025-01-01T00:00:00Z'), statusAt: new Date('2026-01-01T00:00:00Z') };
+
+  it('is due some time after somebody said that the customer is undesirable', () => {
+    expect(reviewDueAt({ status: 'undesirable', ...since }, 10)).toEqual(new Date('2026-01-11T00:00:00Z'));
+    expect(reviewDueAt({ status: 'undesirable', ...since, statusAt: null }, 10)).toEqual(
+      new Date('2025-01-11T00:00:00Z'),
+    );
+    expect(reviewDueAt({ status: 'active', ...since }, 10)).toBeNull();
   });
 });

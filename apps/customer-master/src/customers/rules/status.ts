@@ -1,10 +1,30 @@
-import type { CustomerStatus } from '@crm/contracts';
+import { type CustomerStatus, statusCauses } from '@crm/contracts';
 import type { StatusReason } from '../customer.shape.js';
 
 export interface Standing {
   status: CustomerStatus;
   /** Only, and always, of an undesirable customer. */
   statusReason: StatusReason | null;
+}
+
+/** How a customer came to its status; `registered`: it began so. */
+export const standingCauses = ['registered', ...statusCauses] as const;
+export type StandingCause = (typeof standingCauses)[number];
+
+/** Why the status is what it is. */
+export interface Because {
+  rule: StandingCause;
+  /** Whose decision it was; null: a rule's, or that of a merge, which says itself who made it. */
+  by: string | null;
+}
+
+export const byMerge: Because = { rule: 'merge', by: null };
+export const byPurchase: Because = { rule: 'purchase', by: null };
+
+/** One change of standing, to be remembered. */
+export interface StandingChange extends Because, Standing {
+  from: CustomerStatus;
+  at: Date;
 }
 
 /** What weighs more when two customers turn out to be one. */
@@ -17,3 +37,13 @@ export const unitedStanding = (survivor: Standing, retired: Standing): Standing 
 /** A purchase makes everybody active except the undesirable: that a person has to take back. */
 export const standingAfterPurchase = (standing: Standing): Standing =>
   standing.status === 'undesirable' ? standing : { status: 'active', statusReason: null };
+
+const dayMs = 86_400_000;
+
+/** When somebody should look again whether the customer is still undesirable; null for all others. */
+export function reviewDueAt(
+  { status, statusAt, createdAt }: { status: CustomerStatus; statusAt: Date | null; createdAt: Date },
+  afterDays: number,
+): Date | null {
+  return status === 'undesirable' ? new Date((statusAt ?? createdAt).getTime() + afterDays * dayMs) : null;
+}

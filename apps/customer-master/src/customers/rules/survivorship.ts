@@ -1,6 +1,5 @@
 import {
   type Address,
-  type Attributes,
   type ContactPoint,
   type CustomerFacts,
   type CustomerName,
@@ -19,12 +18,15 @@ import {
   supportersOf,
   verifications,
 } from './claims.js';
-import { canonical, inForce, type Statement } from './statement.js';
+import { canonical, inForce, isEdit, type Statement } from './statement.js';
 import { bare } from './text.js';
 import { type Grounds, groupOf } from './trust.js';
 
 /** The golden record: derived from the statements, by nobody written. */
-export interface Golden extends Required<Omit<CustomerFacts, 'kind' | 'stewardship'>> {
+export interface Golden
+  extends
+    Required<Omit<CustomerFacts, 'kind' | 'stewardship' | 'family' | 'income'>>,
+    Pick<CustomerFacts, 'family' | 'income'> {
   displayName: string;
 }
 
@@ -46,7 +48,10 @@ export function deriveGolden(
     identifiers: perType(derivation, 'identifiers', isManyNumbers, ({ value }) => value),
     contactPoints: contactPointsOf(derivation),
     addresses: perType(derivation, 'addresses', () => false, addressKey),
-    attributes: attributesOf(derivation),
+    attributes: perName(derivation, 'attributes'),
+    preferences: perName(derivation, 'preferences'),
+    ...whole(derivation, 'family'),
+    ...whole(derivation, 'income'),
   };
   golden.displayName = displayNameOf(golden, ranked(derivation));
   return { golden, provenance: found };
@@ -121,18 +126,33 @@ function personOf(derivation: Derivation): Golden['person'] {
   ) as Golden['person'];
 }
 
-function attributesOf(derivation: Derivation): Attributes {
-  const said = derivation.statements.flatMap(({ facts }) => Object.keys(facts.attributes ?? {}));
+/** Of each name the value of the record that is believed most. */
+function perName<Group extends 'attributes' | 'preferences'>(derivation: Derivation, group: Group): Golden[Group] {
+  const valuesOf = ({ facts }: Statement): Record<string, unknown> => ({ ...facts[group] });
+  const said = derivation.statements.flatMap((statement) => Object.keys(valuesOf(statement)));
   return Object.assign(
     {},
     ...[...new Set(said)].sort().map((key) => {
-      const valueOf = ({ facts }: Statement): object => {
-        const value = facts.attributes?.[key];
-        return value === undefined || value === '' ? {} : { [key]: value };
+      const valueOf = (statement: Statement): object => {
+        const values = valuesOf(statement);
+        // Own names only: an attribute may be called `constructor`.
+        const value = Object.hasOwn(values, key) ? values[key] : undefined;
+        // In an edit, a list that is there but empty means "none".
+        const isNone = isEdit(statement) && Array.isArray(value);
+        return isEmpty(value) && !isNone ? {} : { [key]: value };
       };
-      return single(derivation, `/attributes/${key}`, valueOf);
+      return single(derivation, `/${group}/${key}`, valueOf);
     }),
-  ) as Attributes;
+  ) as Golden[Group];
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** All from one record: a legal basis covers what was said with it, and nothing else. */
+function whole(derivation: Derivation, group: 'family' | 'income'): Pick<Golden, 'family' | 'income'> {
+  const value = single(derivation, `/${group}`, ({ facts }) => ({ ...facts[group] }));
+  return Object.keys(value).length > 0 ? { [group]: value } : {};
 }
 
 function single(

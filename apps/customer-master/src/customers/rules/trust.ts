@@ -32,8 +32,17 @@ export const defaultRules: TrustRules = {
     contactPoints: 365,
     addresses: 730,
     attributes: 730,
+    preferences: 365,
+    family: 730,
+    income: 365,
   },
 };
+
+/** Rules that were kept before there were some of the groups: those age as by default. */
+export const withAllGroups = (rules: TrustRules): TrustRules => ({
+  ...rules,
+  halfLifeDays: { ...defaultRules.halfLifeDays, ...rules.halfLifeDays },
+});
 
 /** How much a system is believed about a group, 0 to 100. */
 export function trustIn(rules: TrustRules, source: string, group: FieldGroup): number {

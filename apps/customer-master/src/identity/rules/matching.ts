@@ -10,6 +10,7 @@ export const matchReasons = [
   'same_phone',
   'same_email',
   'same_name',
+  'resembles',
 ] as const;
 export type MatchReason = (typeof matchReasons)[number];
 

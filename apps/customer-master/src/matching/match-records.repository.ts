@@ -1,0 +1,126 @@
+import type { CustomerKind } from '@crm/contracts';
+import type { Tx } from '@crm/persistence';
+import { Injectable } from '@nestjs/common';
+import { decodeFeatures, encodeFeatures } from '../identity/rules/features/codec.js';
+import { kindOfKey } from '../identity/rules/features/key-kinds.js';
+import { type Features, featuresVersion } from '../identity/rules/features/layout.js';
+import type { MatchFeatures } from './match-features.js';
+
+/** A customer that shares a blocking key. */
+export interface NearRecord {
+  customerId: string;
+  features: Features;
+}
+
+/** Most customers that one is compared with on write. */
+const mostCandidates = 200;
+
+/** By what every customer is compared and found: features and blocking keys. */
+@Injectable()
+export class MatchRecordsRepository {
+  /** Names that are in the table for certain: they only ever come. */
+  private readonly knownAttributes = new Set<string>();
+
+  async put(tx: Tx, customerId: string, kind: CustomerKind, made: MatchFeatures): Promise<void> {
+    await tx.query(
+      `WITH gone AS (DELETE FROM match_key WHERE customer_id = $1 AND key <> ALL($4::bigint[])),
+       record AS (INSERT INTO match_record (customer_id, kind, features) VALUES ($1, $2, $3)
+         ON CONFLICT (customer_id) DO UPDATE SET features = EXCLUDED.features)
+       INSERT INTO match_key (key, customer_id) SELECT key, $1 FROM unnest($4::bigint[]) AS key ON CONFLICT DO NOTHING`,
+      [customerId, kind, encodeFeatures(made.features), made.keys],
+    );
+    const fresh = made.attributes.filter((name) => !this.knownAttributes.has(`${kind} ${name}`));
+    if (fresh.length === 0) return;
+    await tx.query('INSERT INTO match_attribute (kind, name) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING', [
+      kind,
+      [...fresh].sort(),
+    ]);
+  }
+
+  async drop(tx: Tx, customerId: string): Promise<void> {
+    await tx.query(
+      `WITH keys AS (DELETE FROM match_key WHERE customer_id = $1) DELETE FROM match_record WHERE customer_id = $1`,
+      [customerId],
+    );
+  }
+
+  /** The names of attributes by which customers of a kind are compared, in a fixed order. */
+  async attributes(tx: Tx, kind: CustomerKind): Promise<string[]> {
+    const rows = await tx.query<{ name: string }[]>(
+      'SELECT name FROM match_attribute WHERE kind = $1 ORDER BY name LIMIT 60',
+      [kind],
+    );
+    for (const { name } of rows) this.knownAttributes.add(`${kind} ${name}`);
+    return rows.map(({ name }) => name);
+  }
+
+  /**
+   * The customers that share a key that few enough have, those that share most keys first; and the keys that too many
+   * have: a switchboard, a name like 张伟.
+   */
+  async near(
+    tx: Tx,
+    keys: readonly number[],
+    except: string | undefined,
+  ): Promise<{ records: NearRecord[]; crowded: number[] }> {
+    const limits = keys.map((key) => kindOfKey(key)?.mostHolders ?? 0);
+    const rows = await tx.query<{ customerId: string | null; features: Buffer | null; crowded: number[] | null }[]>(
+      `WITH held AS MATERIALIZED (
+         SELECT wanted.key, wanted.most, holders.ids
+         FROM unnest($1::bigint[], $2::int[]) AS wanted (key, most)
+         CROSS JOIN LATERAL (SELECT array_agg(customer_id) AS ids FROM (
+           SELECT customer_id FROM match_key WHERE key = wanted.key LIMIT wanted.most + 1) AS few) AS holders
+         WHERE holders.ids IS NOT NULL),
+       hit AS (
+         SELECT id, count(*) AS keys FROM held CROSS JOIN LATERAL unnest(held.ids) AS id
+         WHERE cardinality(held.ids) <= held.most AND id IS DISTINCT FROM $3::uuid
+         GROUP BY id ORDER BY keys DESC, id LIMIT ${mostCandidates})
+       SELECT record.customer_id AS "customerId", record.features, NULL::bigint[] AS crowded
+       FROM hit JOIN match_record record ON record.customer_id = hit.id AND get_byte(record.features, 0) = ${featuresVersion}
+       UNION ALL
+       SELECT NULL, NULL, array_agg(key) FROM held WHERE cardinality(ids) > most HAVING count(*) > 0`,
+      [keys, limits, except ?? null],
+    );
+    return {
+      records: rows.flatMap(({ customerId, features }) =>
+        customerId && features ? [{ customerId, features: decodeFeatures(features) }] : [],
+      ),
+      crowded: rows.flatMap(({ crowded }) => crowded?.map(Number) ?? []),
+    };
+  }
+
+  /** Customers behind an id in the order of ids, for a run over all of them. */
+  async page(
+    tx: Tx,
+    kind: CustomerKind,
+    after: string | null,
+    limit: number,
+  ): Promise<{ customerId: string; features: Buffer }[]> {
+    return tx.query(
+      `SELECT customer_id AS "customerId", features FROM match_record
+       WHERE kind = $1 AND ($2::uuid IS NULL OR customer_id > $2) ORDER BY customer_id LIMIT $3`,
+      [kind, after, limit],
+    );
+  }
+
+  /** Customers that have no features, or such of another version; those without a record cannot have any. */
+  async unindexed(tx: Tx, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT customer.id FROM customer LEFT JOIN match_record record ON record.customer_id = customer.id
+       WHERE customer.merged_into IS NULL AND (record.customer_id IS NULL OR get_byte(record.features, 0) <> ${featuresVersion})
+         AND EXISTS (SELECT FROM membership WHERE customer_id = customer.id AND valid_to IS NULL)
+       ORDER BY customer.id LIMIT $1`,
+      [limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** How many customers there are of a kind. */
+  async count(tx: Tx, kind: CustomerKind): Promise<number> {
+    const [row] = await tx.query<{ count: number }[]>(
+      'SELECT count(*)::int AS count FROM match_record WHERE kind = $1',
+      [kind],
+    );
+    return row!.count;
+  }
+}

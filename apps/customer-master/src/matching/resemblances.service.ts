@@ -1,0 +1,147 @@
+import type { CustomerKind } from '@crm/contracts';
+import type { Tx } from '@crm/persistence';
+import { Injectable } from '@nestjs/common';
+import { crowdedContacts } from '../identity/rules/features/blocking-keys.js';
+import { decide, type Verdict, vetoesOf } from '../identity/rules/scoring/decision.js';
+import type { Vector } from '../identity/rules/scoring/vector.js';
+import { MatchEdgesRepository } from './match-edges.repository.js';
+import type { Statement } from '../customers/rules/statement.js';
+import { type MatchFeatures, MatchFeaturesMaker } from './match-features.js';
+import { MatchModels } from './match-models.service.js';
+import { MatchRecordsRepository } from './match-records.repository.js';
+
+/** What the model says of one customer and another. */
+export interface Judgement {
+  /** The other one. */
+  customerId: string;
+  kind: CustomerKind;
+  verdict: Verdict;
+  /** 0 to 1. */
+  probability: number;
+  /** Bits for (positive) and against, without the prior. */
+  weight: number;
+  /** How alike they are, field by field; of the fields that `attributes` complete. */
+  vector: Vector;
+  attributes: string[];
+  modelVersion: string;
+  /** Fields that prove identity. */
+  strong: string[];
+}
+
+/** Finds the customers that resemble one, and keeps the pairs that a person should look at. */
+@Injectable()
+export class Resemblances {
+  constructor(
+    private readonly records: MatchRecordsRepository,
+    private readonly models: MatchModels,
+    private readonly edges: MatchEdgesRepository,
+    private readonly maker: MatchFeaturesMaker,
+  ) {}
+
+  /** What records that are, or would be, one customer are compared by. */
+  featuresOf(statements: readonly Pick<Statement, 'facts'>[]): MatchFeatures {
+    return this.maker.of(statements);
+  }
+
+  /** Everybody who may be the same customer, the surest first; `self` when the customer has an id already. */
+  async of(tx: Tx, kind: CustomerKind, { features, keys }: MatchFeatures, self?: string): Promise<Judgement[]> {
+    const { records, crowded } = await this.records.near(tx, keys, self);
+    if (records.length === 0) return [];
+    const { model, attributes, scores, comparatorWith } = await this.models.active(tx, kind);
+    const compared = comparatorWith(crowdedContacts(features, new Set(crowded)));
+    const different = new Set(self ? await this.edges.differentFrom(tx, self) : []);
+    const judgements = records.flatMap(({ customerId, features: other }): Judgement[] => {
+      const vetoes = vetoesOf(features, other, different.has(customerId));
+      if (vetoes.includes('kind_differs')) return [];
+      const vector = compared.compare(features, other);
+      const weight = scores.weight(vector);
+      const probability = scores.probabilityOf(weight);
+      const { verdict, strong } = decide(kind, vector, probability, vetoes);
+      if (verdict === 'different' || verdict === 'rejected') return [];
+      return [
+        { customerId, kind, verdict, probability, weight, vector, attributes, modelVersion: model.version, strong },
+      ];
+    });
+    return judgements.sort((a, b) => b.weight - a.weight || (a.customerId < b.customerId ? -1 : 1));
+  }
+
+  /** A customer can be found from now on, and whom it resembles is there for those who review. */
+  async remember(
+    tx: Tx,
+    customer: { id: string; kind: CustomerKind },
+    made: MatchFeatures,
+    judgements: readonly Judgement[],
+    now: Date,
+  ): Promise<void> {
+    await this.records.put(tx, customer.id, customer.kind, made);
+    await this.edges.judged(tx, customer.id, judgements, now);
+  }
+
+  /** Judges a customer anew whose records have changed. */
+  async refresh(
+    tx: Tx,
+    customer: { id: string; kind: CustomerKind },
+    statements: readonly Statement[],
+    now: Date,
+  ): Promise<void> {
+    if (statements.length === 0) return this.drop(tx, customer.id);
+    const made = this.maker.of(statements);
+    await this.remember(tx, customer, made, await this.of(tx, customer.kind, made, customer.id), now);
+  }
+
+  /** Takes an id that is no customer of its own any more out of every comparison. */
+  async drop(tx: Tx, customerId: string): Promise<void> {
+    await this.records.drop(tx, customerId);
+    await this.edges.gone(tx, customerId);
+  }
+
+  /** Ids that resemble a customer and wait for a decision. */
+  openOf(tx: Tx, customerId: string): Promise<{ customerId: string; probability: number }[]> {
+    return this.edges.openOf(tx, customerId);
+  }
+
+  /** Pairs that somebody should look at; what a person decided about one stays decided. */
+  async noteForReview(tx: Tx, pairs: readonly (Judgement & { of: string })[], now: Date): Promise<void> {
+    await this.edges.put(tx, pairs, now);
+  }
+
+  /** Whether a person said that these two, or customers merged into them, are not one. */
+  async areDifferent(tx: Tx, one: string, other: string): Promise<boolean> {
+    return (await this.edges.differentFrom(tx, one)).includes(other);
+  }
+
+  /** Remembers that a person took two customers apart: no machine makes them one again. */
+  parted(
+    tx: Tx,
+    ids: readonly [string, string],
+    kind: CustomerKind,
+    parted: { by: string; reason: string; now: Date },
+  ): Promise<void> {
+    return this.edges.parted(tx, ids, kind, parted);
+  }
+
+  /** Ids of customers that cannot be compared: they have no features, or features of an earlier version. */
+  unindexed(tx: Tx, limit: number): Promise<string[]> {
+    return this.records.unindexed(tx, limit);
+  }
+
+  /** Lets a customer be found, without looking whom it resembles. */
+  async index(tx: Tx, customer: { id: string; kind: CustomerKind }, statements: readonly Statement[]): Promise<void> {
+    await this.records.put(tx, customer.id, customer.kind, this.maker.of(statements));
+  }
+
+  /** Customers of a kind behind an id, with their encoded features. */
+  page(
+    tx: Tx,
+    kind: CustomerKind,
+    after: string | null,
+    limit: number,
+  ): Promise<{ customerId: string; features: Buffer }[]> {
+    return this.records.page(tx, kind, after, limit);
+  }
+
+  /** How many customers of a kind there are. */
+  count(tx: Tx, kind: CustomerKind): Promise<number> {
+    return this.records.count(tx, kind);
+  }
+}
