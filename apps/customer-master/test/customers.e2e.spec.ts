@@ -240,7 +240,7 @@ describe('a customer that is known already', () => {
     expect([twin.status, twin.body.reasons]).toEqual([409, ['same_phone', 'same_name']]);
     const sister = await registered(steward, aPerson({ familyName: '柳', givenName: '如云', phone: '13711110001' }));
     expect(sister.possibleDuplicates).toEqual([
-      { customerId: person.id, owner: person.owner, reasons: ['same_phone'] },
+      { customerId: person.id, owner: person.owner, reasons: ['same_phone', 'resembles'] },
     ]);
     await registered(steward, aPerson({ familyName: '柳', givenName: '如烟', phone: '13711110002' }));
   });

@@ -42,11 +42,11 @@ export class MatchRunsController {
   @ApiProblem(409, 'match-run-at-work')
   start(
     @Command() run: RunCommand,
-    @Body() { mode, train = mode === 'report' }: MatchRunRequest,
+    @Body() { mode, train }: MatchRunRequest,
     @CurrentUser() user: User,
   ): Promise<MatchRunResponse> {
     const now = new Date();
-    const wish = { mode, train: train && mode === 'report' };
+    const wish = { mode, train: mode === 'report' && train !== false };
     return run(async (tx) => toResponse(await this.runs.start(tx, wish, user, now)));
   }
 

@@ -56,16 +56,12 @@ export class MatchModels {
 
   /** What judges customers of a kind now. */
   async active(tx: Tx, kind: CustomerKind): Promise<Judge> {
-    const [row] = await tx.query<{ version: string }[]>(
-      `SELECT version FROM match_model WHERE kind = $1 AND state = 'active'`,
-      [kind],
-    );
-    const attributes = await this.records.attributes(tx, kind);
-    const version = row?.version ?? shipped[kind].version;
+    const { attributes, activeModel } = await this.records.comparedBy(tx, kind);
+    const version = activeModel ?? shipped[kind].version;
     const name = [kind, version, ...attributes].join('\n');
     const known = this.judges.get(name);
     if (known) return known;
-    const model = row ? (await this.find(tx, kind, version))!.model : shipped[kind];
+    const model = activeModel ? (await this.find(tx, kind, version))!.model : shipped[kind];
     if (this.judges.size > 20) this.judges.clear();
     const judge = this.judgeOf(model, attributes);
     this.judges.set(name, judge);

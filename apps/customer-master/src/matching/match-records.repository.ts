@@ -44,14 +44,15 @@ export class MatchRecordsRepository {
     );
   }
 
-  /** The names of attributes by which customers of a kind are compared, in a fixed order. */
-  async attributes(tx: Tx, kind: CustomerKind): Promise<string[]> {
-    const rows = await tx.query<{ name: string }[]>(
-      'SELECT name FROM match_attribute WHERE kind = $1 ORDER BY name LIMIT 60',
+  /** By what customers of a kind are compared: names of attributes in a fixed order, and the model in force. */
+  async comparedBy(tx: Tx, kind: CustomerKind): Promise<{ attributes: string[]; activeModel: string | null }> {
+    const [row] = await tx.query<{ attributes: string[]; activeModel: string | null }[]>(
+      `SELECT ARRAY(SELECT name FROM match_attribute WHERE kind = $1 ORDER BY name LIMIT 60) AS attributes,
+              (SELECT version FROM match_model WHERE kind = $1 AND state = 'active') AS "activeModel"`,
       [kind],
     );
-    for (const { name } of rows) this.knownAttributes.add(`${kind} ${name}`);
-    return rows.map(({ name }) => name);
+    for (const name of row!.attributes) this.knownAttributes.add(`${kind} ${name}`);
+    return row!;
   }
 
   /**

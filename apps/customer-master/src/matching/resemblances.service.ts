@@ -65,28 +65,30 @@ export class Resemblances {
     return judgements.sort((a, b) => b.weight - a.weight || (a.customerId < b.customerId ? -1 : 1));
   }
 
-  /** A customer can be found from now on, and whom it resembles is there for those who review. */
+  /** A new customer can be found from now on, and whom it resembles is there for those who review. */
   async remember(
     tx: Tx,
-    customer: { id: string; kind: CustomerKind },
+    { id, kind }: { id: string; kind: CustomerKind },
     made: MatchFeatures,
     judgements: readonly Judgement[],
     now: Date,
   ): Promise<void> {
-    await this.records.put(tx, customer.id, customer.kind, made);
-    await this.edges.judged(tx, customer.id, judgements, now);
+    await this.records.put(tx, id, kind, made);
+    await this.edges.put(tx, judgements.map((judgement) => ({ ...judgement, of: id })), now);
   }
 
   /** Judges a customer anew whose records have changed. */
   async refresh(
     tx: Tx,
-    customer: { id: string; kind: CustomerKind },
+    { id, kind }: { id: string; kind: CustomerKind },
     statements: readonly Statement[],
     now: Date,
   ): Promise<void> {
-    if (statements.length === 0) return this.drop(tx, customer.id);
+    if (statements.length === 0) return this.drop(tx, id);
     const made = this.maker.of(statements);
-    await this.remember(tx, customer, made, await this.of(tx, customer.kind, made, customer.id), now);
+    const judgements = await this.of(tx, kind, made, id);
+    await this.records.put(tx, id, kind, made);
+    await this.edges.judged(tx, id, judgements, now);
   }
 
   /** Takes an id that is no customer of its own any more out of every comparison. */
