@@ -74,7 +74,11 @@ export class Resemblances {
     now: Date,
   ): Promise<void> {
     await this.records.put(tx, id, kind, made);
-    await this.edges.put(tx, judgements.map((judgement) => ({ ...judgement, of: id })), now);
+    await this.edges.put(
+      tx,
+      judgements.map((judgement) => ({ ...judgement, of: id })),
+      now,
+    );
   }
 
   /** Judges a customer anew whose records have changed. */
