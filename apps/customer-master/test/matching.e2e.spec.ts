@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { systemActor } from '../src/customers/actor.js';
 import { CustomersService } from '../src/customers/customers.service.js';
+import { MatchRunSteps, RunIsOver } from '../src/match-runs/match-run-steps.js';
 import { type CustomerMasterApp, startCustomerMaster } from './customer-master-app.js';
 import { plainPeople } from './synthetic-people.js';
 
@@ -73,6 +74,15 @@ describe('a customer that is registered', () => {
       known.id,
     ]);
     expect(twin.body.reasons).toContain('resembles');
+  });
+
+  it('is one customer when twenty register it at once by name and address alone', async () => {
+    const at = { type: 'registered', text: '晋城市城区凤台街18号', region: '140502' };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => call('post', '/customers', firm('晋城泽州铸造有限公司', { addresses: [at] }))),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
   });
 
   it('does not resemble a firm of the same town and form with another 字号', async () => {
@@ -241,6 +251,22 @@ describe('a run over all customers', () => {
     expect((await call('post', '/match-runs', { mode: 'report' }, salesperson)).status).toBe(403);
     expect((await call('post', '/match-runs', { mode: 'everything' })).status).toBe(400);
     expect((await call('get', '/match-runs/01981a2b-6666-7000-8000-000000000001/report')).status).toBe(404);
+  });
+
+  it('that somebody else has taken over is written by nobody but him', async () => {
+    const [row] = await app.run((tx) =>
+      tx.query<{ id: string }[]>(
+        `INSERT INTO match_run (id, mode, train, state, stage, made_by, actor, made_at, claimed_by, claimed_until)
+         VALUES (gen_random_uuid(), 'report', false, 'comparing', 'write person', 'E9000', '{}', now(), 'the second', now())
+         RETURNING id`,
+      ),
+    );
+    const steps = app.app.get(MatchRunSteps);
+    await expect(steps.begin(row!.id, 'the first')).rejects.toThrow(RunIsOver);
+    await expect(steps.end(row!.id, 'the first', 'failed', 'late')).rejects.toThrow(RunIsOver);
+    await steps.end(row!.id, 'the second', 'completed', null);
+    await expect(steps.begin(row!.id, 'the second')).rejects.toThrow(RunIsOver);
+    expect((await call('get', `/match-runs/${row!.id}`)).body).toMatchObject({ state: 'completed', error: null });
   });
 
   it('is taken over when its process dies', async () => {

@@ -62,8 +62,8 @@ export class CustomerLookups {
     return this.customers.survivorsOf(tx, ids);
   }
 
-  /** How many source records these customers have together. */
-  async countRecords(tx: Tx, ids: readonly string[]): Promise<number> {
-    return (await this.records.keysOf(tx, ids)).length;
+  /** How many source records a customer has. */
+  async countRecords(tx: Tx, id: string): Promise<number> {
+    return (await this.records.keysOf(tx, [id])).length;
   }
 }

@@ -74,9 +74,9 @@ export class CustomersService {
     return this.lookups.survivorsOf(tx, ids);
   }
 
-  /** How many source records these customers have together. */
-  countRecords(tx: Tx, ids: readonly string[]): Promise<number> {
-    return this.lookups.countRecords(tx, ids);
+  /** How many source records a customer has. */
+  countRecords(tx: Tx, id: string): Promise<number> {
+    return this.lookups.countRecords(tx, id);
   }
 
   /** Every id that is this customer today, the survivor first. @throws NotFound */

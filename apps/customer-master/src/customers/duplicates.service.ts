@@ -2,6 +2,7 @@ import type { CustomerKind } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { compare, type Comparison, type Evidence, strengthOf } from '../identity/rules/matching.js';
+import { isStrongKey } from '../identity/rules/features/key-kinds.js';
 import type { MatchFeatures } from '../matching/match-features.js';
 import { type Judgement, Resemblances } from '../matching/resemblances.service.js';
 import type { Actor } from './actor.js';
@@ -31,25 +32,31 @@ export class Duplicates {
   }
 
   /**
-   * Until the transaction ends nobody else decides about these numbers, contact points and record: two simultaneous
-   * registrations of one customer come one after the other, and the second sees the first.
+   * Until the transaction ends nobody else decides about these numbers, contact points, addresses and record: two
+   * simultaneous registrations of one customer come one after the other, and the second sees the first.
    */
-  async lock(tx: Tx, evidence: Evidence, source: SourceKey): Promise<void> {
+  async lock(tx: Tx, evidence: Evidence, made: MatchFeatures, source: SourceKey): Promise<void> {
     const keys = evidence.keys.map(({ type, key }) => `${type} ${key}`);
-    await this.index.lock(tx, [...keys, `record ${source.source} ${source.sourceId}`]);
+    const strong = made.keys.filter(isStrongKey).map((key) => `match ${key}`);
+    await this.index.lock(tx, [...keys, ...strong, `record ${source.source} ${source.sourceId}`]);
+  }
+
+  /** What a record is compared by. */
+  featuresOf(facts: CustomerFacts): MatchFeatures {
+    return this.resemblances.featuresOf([{ facts }]);
   }
 
   /** What the model says of somebody who is not registered yet. */
-  async judge(tx: Tx, facts: CustomerFacts): Promise<{ made: MatchFeatures; judgements: Judgement[] }> {
-    const made = this.resemblances.featuresOf([{ facts }]);
-    return { made, judgements: await this.resemblances.of(tx, facts.kind, made) };
+  judge(tx: Tx, kind: CustomerKind, made: MatchFeatures): Promise<Judgement[]> {
+    return this.resemblances.of(tx, kind, made);
   }
 
   /** Lets a new customer be found, with the pairs that somebody should look at. */
   remember(
     tx: Tx,
     customer: { id: string; kind: CustomerKind },
-    { made, judgements }: { made: MatchFeatures; judgements: Judgement[] },
+    made: MatchFeatures,
+    judgements: readonly Judgement[],
     now: Date,
   ): Promise<void> {
     return this.resemblances.remember(tx, customer, made, judgements, now);
@@ -71,13 +78,8 @@ export class Duplicates {
   /** As `find` for a customer that is registered: with the pairs that wait for somebody to look at them. */
   async ofCustomer(tx: Tx, id: string, evidence: Evidence): Promise<Match[]> {
     const open = await this.resemblances.openOf(tx, id);
-    const matches = await this.index.candidates(
-      tx,
-      evidence,
-      id,
-      open.map(({ customerId }) => customerId),
-    );
-    const isOpen = new Set(open.map(({ customerId }) => customerId));
+    const matches = await this.index.candidates(tx, evidence, id, open);
+    const isOpen = new Set(open);
     return matches
       .map((candidate) => {
         const comparison = compare(evidence, candidate);

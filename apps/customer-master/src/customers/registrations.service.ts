@@ -7,6 +7,8 @@ import type { CustomerMasterConfig } from '../config.js';
 import type { Evidence } from '../identity/rules/matching.js';
 import { defaultOwner } from '../ownership/rules/default-owner.js';
 import type { Actor } from './actor.js';
+import type { MatchFeatures } from '../matching/match-features.js';
+import type { Judgement } from '../matching/resemblances.service.js';
 import { AttributeChecks } from './attribute-checks.service.js';
 import { CustomerCards } from './customer-cards.service.js';
 import { Customer } from './customer.entity.js';
@@ -30,8 +32,7 @@ interface Incoming {
   source: SourceReference;
   facts: CustomerFacts;
   evidence: Evidence;
-  /** What the model says of it; undefined when nobody asked. */
-  judged?: Awaited<ReturnType<Duplicates['judge']>>;
+  made: MatchFeatures;
   input: NewCustomer;
   by: Actor;
   now: Date;
@@ -61,8 +62,8 @@ export class Registrations {
     const known = await this.golden.findRecord(tx, source);
     if (known && onDuplicate === 'attach') return this.renew(tx, incoming, known);
     if (known) throw await this.duplicateRecord(tx, known, by);
-    const twin = await this.twinOf(tx, incoming);
-    if (!twin) return this.found(tx, incoming);
+    const { twin, judgements } = await this.twinOf(tx, incoming);
+    if (!twin) return this.found(tx, incoming, judgements);
     if (onDuplicate === 'refuse') throw new DuplicateCustomer(twinOf(twin, by));
     return this.join(tx, incoming, twin);
   }
@@ -72,8 +73,8 @@ export class Registrations {
     const incoming = await this.prepare(tx, source, input, by, now, { nameRequired: false });
     const known = await this.golden.findRecord(tx, source);
     if (known) return this.renew(tx, incoming, known);
-    const twin = await this.twinOf(tx, incoming);
-    return twin ? this.join(tx, incoming, twin) : this.found(tx, incoming);
+    const { twin, judgements } = await this.twinOf(tx, incoming);
+    return twin ? this.join(tx, incoming, twin) : this.found(tx, incoming, judgements);
   }
 
   private async prepare(
@@ -91,17 +92,30 @@ export class Registrations {
     if (nameRequired && namesOf(facts).length === 0) faults.push({ pointer: '/names', message: nameless });
     if (faults.length > 0) throw new ValidationFailed(faults);
     const evidence = this.duplicates.evidenceOf(facts);
-    await this.duplicates.lock(tx, evidence, source);
-    return { source, facts, evidence, input, by, now };
+    const made = this.duplicates.featuresOf(facts);
+    await this.duplicates.lock(tx, evidence, made, source);
+    return { source, facts, evidence, made, input, by, now };
   }
 
-  private async twinOf(tx: Tx, incoming: Incoming): Promise<Match | undefined> {
-    incoming.judged = await this.duplicates.judge(tx, incoming.facts);
-    const sure = incoming.judged.judgements.filter(({ verdict }) => verdict === 'auto');
-    return (await this.duplicates.find(tx, incoming.evidence, undefined, sure)).find(({ isCertain }) => isCertain);
+  /** Who it certainly is; without one, whom it resembles. Numbers first: the model is asked where they prove nothing. */
+  private async twinOf(
+    tx: Tx,
+    { evidence, facts, made }: Incoming,
+  ): Promise<{ twin: Match | undefined; judgements: Judgement[] }> {
+    const certain = (matches: readonly Match[]) => matches.find(({ isCertain }) => isCertain);
+    const twin = certain(await this.duplicates.find(tx, evidence));
+    if (twin) return { twin, judgements: [] };
+    const judgements = await this.duplicates.judge(tx, facts.kind, made);
+    const sure = judgements.filter(({ verdict }) => verdict === 'auto');
+    if (sure.length === 0) return { twin: undefined, judgements };
+    return { twin: certain(await this.duplicates.find(tx, evidence, undefined, sure)), judgements };
   }
 
-  private async found(tx: Tx, { source, facts, input, by, now, judged }: Incoming): Promise<Registration> {
+  private async found(
+    tx: Tx,
+    { source, facts, made, input, by, now }: Incoming,
+    judgements: readonly Judgement[],
+  ): Promise<Registration> {
     await this.attributes.check(tx, facts.attributes, undefined);
     const [customer, registered] = Customer.register(
       {
@@ -115,7 +129,7 @@ export class Registrations {
       now,
     );
     await this.golden.found(tx, customer, source, facts, { by: by.id, now });
-    await this.duplicates.remember(tx, customer, judged!, now);
+    await this.duplicates.remember(tx, customer, made, judgements, now);
     await this.cards.tell(tx, customer, [registered], now);
     return { customerId: customer.id, outcome: 'registered' };
   }

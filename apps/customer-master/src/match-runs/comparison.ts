@@ -7,6 +7,7 @@ import { TermCounts } from '../identity/rules/scoring/frequencies.js';
 import type { Model } from '../identity/rules/scoring/model.js';
 import { PatternCounts } from '../identity/rules/scoring/patterns.js';
 import { randomPairs } from '../identity/rules/scoring/random.js';
+import { faultsOfModel } from '../identity/rules/scoring/validate-model.js';
 import { train } from '../identity/rules/scoring/train.js';
 import { decodeVector, encodeVector } from '../identity/rules/scoring/vector.js';
 import { type Judge, MatchModels } from '../matching/match-models.service.js';
@@ -110,7 +111,7 @@ export class CustomerComparison {
     }
     const terms = new TermCounts(start.kind, attributes);
     for (const features of records) terms.add(features);
-    return train(
+    const model = train(
       {
         candidates,
         random,
@@ -124,6 +125,9 @@ export class CustomerComparison {
       },
       { version: `trained-${runId}` },
     );
+    const faults = faultsOfModel(model);
+    if (faults.length > 0) throw new Error(`the trained model is of no use: ${faults.join('; ')}`);
+    return model;
   }
 
   private async score(

@@ -1,13 +1,14 @@
-import { TransactionRunner, type Tx } from '@crm/persistence';
+import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../customers/actor.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { Merging } from '../identity/merging.service.js';
 import { MergeRefused } from '../identity/identity.errors.js';
-import { largestCluster } from '../identity/rules/scoring/decision.js';
+import { type Cluster, joinFault } from '../identity/rules/scoring/decision.js';
 import { decodeVector } from '../identity/rules/scoring/vector.js';
 import { Resemblances } from '../matching/resemblances.service.js';
 import type { Progress } from './all-customers.js';
+import { MatchRunSteps } from './match-run-steps.js';
 import { type MatchRun, type MatchRunReport, MatchRunsRepository, type RunPair } from './match-runs.repository.js';
 
 /** Pairs that commit together: a merge writes some twenty rows and locks two customers. */
@@ -17,53 +18,63 @@ const pairsPerStep = 20;
 @Injectable()
 export class MatchRunApplication {
   constructor(
+    private readonly steps: MatchRunSteps,
     private readonly runs: MatchRunsRepository,
     private readonly merging: Merging,
     private readonly customers: CustomersService,
     private readonly resemblances: Resemblances,
-    private readonly transactions: TransactionRunner,
   ) {}
 
   /** Pairs in their order, the surest first; what is applied and how far commit together. */
-  async apply(id: string, progress: Progress): Promise<void> {
+  async apply(id: string, worker: string, progress: Progress): Promise<void> {
     for (;;) {
-      const left = await this.transactions.run((tx) => this.step(tx, id));
+      const left = await this.steps.held(id, worker, (tx, run) => this.step(tx, run));
       if (!left) return;
       await progress('apply', left.done, left.total);
     }
   }
 
-  private async step(tx: Tx, id: string): Promise<{ done: number; total: number } | undefined> {
-    const run = (await this.runs.find(tx, id))!;
-    const pairs = await this.runs.pairs(tx, id, run.appliedTo, pairsPerStep);
+  private async step(tx: Tx, run: MatchRun): Promise<{ done: number; total: number } | undefined> {
+    const pairs = await this.runs.pairs(tx, run.id, run.appliedTo, pairsPerStep);
     if (pairs.length === 0) return undefined;
     const report: MatchRunReport = { merged: 0, notMerged: 0, forReview: 0, ...run.report!, kinds: run.report!.kinds };
-    const doubtful: RunPair[] = [];
+    const doubtful = pairs.filter(({ verdict }) => verdict === 'review');
     const now = new Date();
-    for (const pair of pairs) {
-      if (pair.verdict === 'auto' && (await this.unite(tx, pair, run.actor, now))) report.merged! += 1;
-      else if (pair.verdict === 'auto') report.notMerged! += 1;
-      else if (pair.verdict === 'review') doubtful.push(pair);
+    for (const pair of pairs.filter(({ verdict }) => verdict === 'auto')) {
+      const outcome = await this.unite(tx, pair, run.actor, now);
+      if (outcome === 'for_person') doubtful.push(pair);
+      report.merged! += Number(outcome === 'merged');
+      report.notMerged! += Number(outcome !== 'merged');
     }
     report.forReview! += await this.putBeforePerson(tx, run, doubtful, now);
     const last = pairs.at(-1)!.number;
-    await this.runs.applied(tx, id, last, report);
+    await this.runs.applied(tx, run.id, last, report);
     return { done: last, total: report.kinds.reduce((sum, { listedPairs }) => sum + listedPairs, 0) };
   }
 
-  /** False when they are one already, or may not become one without a person. */
-  private async unite(tx: Tx, { lowId, highId }: RunPair, by: Actor, now: Date): Promise<boolean> {
+  private async unite(
+    tx: Tx,
+    { lowId, highId }: RunPair,
+    by: Actor,
+    now: Date,
+  ): Promise<'merged' | 'not_merged' | 'for_person'> {
     const survivors = await this.customers.survivorsOf(tx, [lowId, highId]);
     const [one, other] = [survivors.get(lowId), survivors.get(highId)];
-    if (!one || !other || one === other || (await this.resemblances.areDifferent(tx, one, other))) return false;
-    if ((await this.customers.countRecords(tx, [one, other])) > largestCluster) return false;
+    // They are one already, or a person said that they are not.
+    if (!one || !other || one === other || (await this.resemblances.areDifferent(tx, one, other))) return 'not_merged';
+    if (joinFault(await this.clusterOf(tx, one), await this.clusterOf(tx, other))) return 'for_person';
     try {
       await tx.transaction((savepoint) => this.merging.merge(savepoint, one, other, reason, by, now));
-      return true;
+      return 'merged';
     } catch (error) {
-      if (error instanceof MergeRefused) return false;
+      if (error instanceof MergeRefused) return 'not_merged';
       throw error;
     }
+  }
+
+  private async clusterOf(tx: Tx, id: string): Promise<Cluster> {
+    const size = await this.customers.countRecords(tx, id);
+    return { size, usccs: await this.resemblances.usccsOf(tx, id) };
   }
 
   private async putBeforePerson(tx: Tx, run: MatchRun, pairs: readonly RunPair[], now: Date): Promise<number> {

@@ -7,7 +7,10 @@ import { type MatchRun, MatchRunsRepository, type MatchRunState } from './match-
 
 const pairsPerWrite = 2_000;
 
-/** What is written of a run on its way. */
+/** The run was cancelled, or another process has taken it over. */
+export class RunIsOver extends Error {}
+
+/** What is written of a run on its way: by whom it is claimed, and by nobody else. */
 @Injectable()
 export class MatchRunSteps {
   constructor(
@@ -35,8 +38,8 @@ export class MatchRunSteps {
   }
 
   /** What a process that died had written goes. */
-  begin(id: string): Promise<void> {
-    return this.transactions.run(async (tx) => {
+  begin(id: string, worker: string): Promise<void> {
+    return this.held(id, worker, async (tx) => {
       await this.runs.clearPairs(tx, id);
       await this.models.dropOf(tx, id);
       await this.runs.saveReport(tx, { id, report: null, models: {} });
@@ -44,31 +47,42 @@ export class MatchRunSteps {
   }
 
   /** Keeps the pairs of one kind and the model that judged them. */
-  async store(run: MatchRun, { report, pairs, judge, trained }: Comparison, progress: Progress): Promise<void> {
+  async store(
+    id: string,
+    worker: string,
+    { report, pairs, judge, trained }: Comparison,
+    progress: Progress,
+  ): Promise<void> {
     const { kind } = report;
-    const before = run.report?.kinds ?? [];
-    // Numbers go on where the pairs of the other kind end.
-    const first = before.reduce((sum, other) => sum + other.listedPairs, 0);
+    const first = await this.held(id, worker, async (_, run) =>
+      (run.report?.kinds ?? []).reduce((sum, other) => sum + other.listedPairs, 0),
+    );
     for (let at = 0; at < pairs.length; at += pairsPerWrite) {
+      // Numbers go on where the pairs of the other kind end.
       const some = pairs
         .slice(at, at + pairsPerWrite)
         .map((pair, index) => ({ ...pair, number: first + at + index + 1 }));
-      await this.transactions.run((tx) => this.runs.addPairs(tx, run.id, some));
+      await this.held(id, worker, (tx) => this.runs.addPairs(tx, id, some));
       await progress(`write ${kind}`, at, pairs.length);
     }
-    run.report = { kinds: [...before, report] };
-    run.models = { ...run.models, [kind]: { version: judge.model.version, attributes: judge.attributes } };
-    await this.transactions.run(async (tx) => {
-      await this.runs.saveReport(tx, run);
-      if (trained) await this.models.add(tx, judge.model, { runId: run.id, by: run.madeBy, now: new Date() });
+    await this.held(id, worker, async (tx, run) => {
+      const kinds = [...(run.report?.kinds ?? []), report];
+      const models = { ...run.models, [kind]: { version: judge.model.version, attributes: judge.attributes } };
+      await this.runs.saveReport(tx, { id, report: { kinds }, models });
+      if (trained) await this.models.add(tx, judge.model, { runId: id, by: run.madeBy, now: new Date() });
     });
   }
 
-  complete(id: string): Promise<boolean> {
-    return this.transactions.run((tx) => this.runs.end(tx, id, 'completed', null));
+  async end(id: string, worker: string, state: 'completed' | 'failed', error: string | null): Promise<void> {
+    await this.held(id, worker, (tx) => this.runs.end(tx, id, state, error?.slice(0, 500) ?? null));
   }
 
-  fail(id: string, error: string): Promise<boolean> {
-    return this.transactions.run((tx) => this.runs.end(tx, id, 'failed', error.slice(0, 500)));
+  /** Work on a run that is still ours. @throws RunIsOver */
+  held<Result>(id: string, worker: string, work: (tx: Tx, run: MatchRun) => Promise<Result>): Promise<Result> {
+    return this.transactions.run(async (tx) => {
+      const run = await this.runs.hold(tx, id, worker);
+      if (!run) throw new RunIsOver();
+      return work(tx, run);
+    });
   }
 }

@@ -5,7 +5,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import type { Progress } from './all-customers.js';
 import { CustomerComparison } from './comparison.js';
 import { MatchRunApplication } from './match-run-application.js';
-import { MatchRunSteps } from './match-run-steps.js';
+import { MatchRunSteps, RunIsOver } from './match-run-steps.js';
 import type { MatchRun } from './match-runs.repository.js';
 import { UnindexedCustomers } from './unindexed-customers.js';
 
@@ -15,9 +15,6 @@ const watchEveryMs = 5_000;
 const tellEveryMs = 1_000;
 /** Others get the thread after so long: the process may serve requests as well. */
 const sliceMs = 12;
-
-/** The run was cancelled, or another process has taken it over. */
-class RunIsOver extends Error {}
 
 /**
  * Works on runs beside everything else: a durable timer looks every few seconds whether a run wants somebody, so a run
@@ -61,26 +58,27 @@ export class MatchRunWorker implements BeforeApplicationShutdown {
       .catch(async (error: unknown) => {
         if (error instanceof RunIsOver) return;
         this.logger.error(`match run ${run.id} failed: ${(error as Error).message}`);
-        await this.steps.fail(run.id, (error as Error).message);
+        await this.steps.end(run.id, this.name, 'failed', (error as Error).message);
       })
+      // What cannot be written down now is seen by whoever takes the run over.
+      .catch((error: unknown) => this.logger.warn(`match run ${run.id}: ${(error as Error).message}`))
       .finally(() => (this.working = undefined));
     this.working = { id: run.id, done };
   }
 
   private async work(run: MatchRun): Promise<void> {
     if (run.state !== 'applying') await this.compare(run);
-    if (run.mode === 'apply') await this.application.apply(run.id, this.progressOf(run.id, 'applying'));
-    await this.steps.complete(run.id);
+    if (run.mode === 'apply') await this.application.apply(run.id, this.name, this.progressOf(run.id, 'applying'));
+    await this.steps.end(run.id, this.name, 'completed', null);
   }
 
   private async compare(run: MatchRun): Promise<void> {
     const progress = this.progressOf(run.id, 'comparing');
-    await this.steps.begin(run.id);
-    Object.assign(run, { report: null, models: {} });
+    await this.steps.begin(run.id, this.name);
     await this.unindexed.index(progress);
     for (const kind of ['organisation', 'person'] satisfies CustomerKind[]) {
       const comparison = await this.comparison.compare(kind, { train: run.train, runId: run.id }, progress);
-      await this.steps.store(run, comparison, progress);
+      await this.steps.store(run.id, this.name, comparison, progress);
     }
   }
 

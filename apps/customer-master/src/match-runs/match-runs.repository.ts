@@ -88,6 +88,15 @@ export class MatchRunsRepository {
     return rows[0];
   }
 
+  /** Locks a run that is at work and ours; undefined when it is over, or somebody else has taken it. */
+  async hold(tx: Tx, id: string, worker: string): Promise<MatchRun | undefined> {
+    const [row] = await tx.query<MatchRun[]>(
+      `SELECT ${columns} FROM match_run WHERE id = $1 AND claimed_by = $2 AND ${atWork} FOR UPDATE`,
+      [id, worker],
+    );
+    return row;
+  }
+
   /** Says how far it is, and that somebody is still at it. False when the run is not ours, or at work, any more. */
   async progress(
     tx: Tx,

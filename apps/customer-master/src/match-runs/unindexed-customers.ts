@@ -16,22 +16,25 @@ export class UnindexedCustomers {
   ) {}
 
   async index(progress: Progress): Promise<void> {
-    for (let done = 0; ;) {
-      const count = await this.step();
-      if (count === 0) return;
-      done += count;
+    let done = 0;
+    for (let after: string | null = null; ;) {
+      const ids = await this.step(after);
+      done += ids.length;
       await progress('index', done, done);
+      if (ids.length < customersAtOnce) return;
+      after = ids.at(-1)!;
     }
   }
 
-  private step(): Promise<number> {
+  private step(after: string | null): Promise<string[]> {
     return this.transactions.run(async (tx) => {
-      const ids = await this.resemblances.unindexed(tx, customersAtOnce);
+      const ids = await this.resemblances.unindexed(tx, after, customersAtOnce);
       for (const customer of await this.golden.lock(tx, ids)) {
         const statements = await this.golden.statementsOf(tx, customer.id);
-        await this.resemblances.index(tx, customer, statements);
+        // Merged away meanwhile, it is compared no more.
+        if (statements.length > 0) await this.resemblances.index(tx, customer, statements);
       }
-      return ids.length;
+      return ids;
     });
   }
 }

@@ -5,26 +5,6 @@ import { v7 as newId } from 'uuid';
 import { encodeVector } from '../identity/rules/scoring/vector.js';
 import type { Judgement } from './resemblances.service.js';
 
-export const edgeStates = ['open', 'match', 'different', 'gone'] as const;
-/** open: waits for a person · match, different: decided · gone: the two do not resemble each other any more, or are one. */
-export type EdgeState = (typeof edgeStates)[number];
-
-/** Two customers that may be one. */
-export interface Edge {
-  id: string;
-  lowId: string;
-  highId: string;
-  kind: CustomerKind;
-  probability: number;
-  weight: number;
-  vector: Buffer;
-  attributes: string[];
-  modelVersion: string;
-  strong: string[];
-  state: EdgeState;
-  judgedAt: Date;
-}
-
 /** The pairs of customers that a person should look at, and those somebody has looked at. */
 @Injectable()
 export class MatchEdgesRepository {
@@ -124,12 +104,13 @@ export class MatchEdgesRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** The open pairs of one customer, the most probable first. */
-  async openOf(tx: Tx, customerId: string): Promise<{ customerId: string; probability: number }[]> {
-    return tx.query(
-      `SELECT CASE WHEN low_id = $1 THEN high_id ELSE low_id END AS "customerId", probability FROM match_edge
+  /** Who resembles a customer and waits for a decision, the most probable first. */
+  async openOf(tx: Tx, customerId: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT CASE WHEN low_id = $1 THEN high_id ELSE low_id END AS id FROM match_edge
        WHERE state = 'open' AND (low_id = $1 OR high_id = $1) ORDER BY probability DESC, id LIMIT 20`,
       [customerId],
     );
+    return rows.map(({ id }) => id);
   }
 }

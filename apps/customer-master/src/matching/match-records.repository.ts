@@ -90,6 +90,14 @@ export class MatchRecordsRepository {
     };
   }
 
+  /** Undefined for an id that is no customer of its own. */
+  async featuresOf(tx: Tx, customerId: string): Promise<Features | undefined> {
+    const [row] = await tx.query<{ features: Buffer }[]>('SELECT features FROM match_record WHERE customer_id = $1', [
+      customerId,
+    ]);
+    return row && decodeFeatures(row.features);
+  }
+
   /** Customers behind an id in the order of ids, for a run over all of them. */
   async page(
     tx: Tx,
@@ -104,14 +112,15 @@ export class MatchRecordsRepository {
     );
   }
 
-  /** Customers that have no features, or such of another version; those without a record cannot have any. */
-  async unindexed(tx: Tx, limit: number): Promise<string[]> {
+  /** Customers behind an id that have no features, or such of another version; those without a record cannot have any. */
+  async unindexed(tx: Tx, after: string | null, limit: number): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
       `SELECT customer.id FROM customer LEFT JOIN match_record record ON record.customer_id = customer.id
        WHERE customer.merged_into IS NULL AND (record.customer_id IS NULL OR get_byte(record.features, 0) <> ${featuresVersion})
          AND EXISTS (SELECT FROM membership WHERE customer_id = customer.id AND valid_to IS NULL)
-       ORDER BY customer.id LIMIT $1`,
-      [limit],
+         AND ($1::uuid IS NULL OR customer.id > $1)
+       ORDER BY customer.id LIMIT $2`,
+      [after, limit],
     );
     return rows.map(({ id }) => id);
   }

@@ -2,6 +2,7 @@ import type { CustomerKind } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { crowdedContacts } from '../identity/rules/features/blocking-keys.js';
+import { registeredNumbers } from '../identity/rules/features/registered-numbers.js';
 import { decide, type Verdict, vetoesOf } from '../identity/rules/scoring/decision.js';
 import type { Vector } from '../identity/rules/scoring/vector.js';
 import { MatchEdgesRepository } from './match-edges.repository.js';
@@ -102,13 +103,19 @@ export class Resemblances {
   }
 
   /** Ids that resemble a customer and wait for a decision. */
-  openOf(tx: Tx, customerId: string): Promise<{ customerId: string; probability: number }[]> {
+  openOf(tx: Tx, customerId: string): Promise<string[]> {
     return this.edges.openOf(tx, customerId);
   }
 
   /** Pairs that somebody should look at; what a person decided about one stays decided. */
   async noteForReview(tx: Tx, pairs: readonly (Judgement & { of: string })[], now: Date): Promise<void> {
     await this.edges.put(tx, pairs, now);
+  }
+
+  /** Tokens of every USCC that any record of a customer says. */
+  async usccsOf(tx: Tx, customerId: string): Promise<number[]> {
+    const features = await this.records.featuresOf(tx, customerId);
+    return features ? registeredNumbers(features, 'uscc') : [];
   }
 
   /** Whether a person said that these two, or customers merged into them, are not one. */
@@ -126,9 +133,9 @@ export class Resemblances {
     return this.edges.parted(tx, ids, kind, parted);
   }
 
-  /** Ids of customers that cannot be compared: they have no features, or features of an earlier version. */
-  unindexed(tx: Tx, limit: number): Promise<string[]> {
-    return this.records.unindexed(tx, limit);
+  /** Ids behind one, of customers that cannot be compared: they have no features, or features of an earlier version. */
+  unindexed(tx: Tx, after: string | null, limit: number): Promise<string[]> {
+    return this.records.unindexed(tx, after, limit);
   }
 
   /** Lets a customer be found, without looking whom it resembles. */

@@ -46,16 +46,7 @@ export function blockingKeys(features: Features): number[] {
   return [...keys].sort((a, b) => a - b);
 }
 
-/** Tokens of the phones and e-mails of a record, for those who count how many records have each. */
-export function contactTokens(features: Features): number[] {
-  const tokens: number[] = [];
-  for (const section of [sections.phones, sections.emails]) {
-    for (let at = startOf(features, section); at < startOf(features, section + 1); at += 2) tokens.push(features[at]!);
-  }
-  return tokens;
-}
-
-/** Those of them whose key too many records have: they are no evidence. */
+/** Tokens of the phones and e-mails of a record whose key too many records have: they are no evidence. */
 export function crowdedContacts(features: Features, crowded: ReadonlySet<number>): Set<number> {
   const tokens = new Set<number>();
   if (crowded.size === 0) return tokens;

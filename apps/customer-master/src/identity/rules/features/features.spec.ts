@@ -3,7 +3,7 @@ import { plainPeople } from '../../../../test/synthetic-people.js';
 import { testHash } from '../../../../test/token-hash.js';
 import type { CustomerFacts } from '../../../customers/customer.shape.js';
 import { randomNumbers } from '../scoring/random.js';
-import { blockingKeys, contactTokens } from './blocking-keys.js';
+import { blockingKeys, crowdedContacts } from './blocking-keys.js';
 import { decodeFeatures, encodeFeatures, UnreadableFeatures } from './codec.js';
 import { featuresOf } from './features.js';
 import { keyKinds, kindOfKey } from './key-kinds.js';
@@ -171,6 +171,10 @@ describe('blocking keys', () => {
 
   it('come with the contact points that others may share', () => {
     const facts: CustomerFacts = { ...firm('华为'), contactPoints: [{ type: 'phone', value: '+863517650000' }] };
-    expect(contactTokens(featuresOf(facts, testHash))).toEqual([testHash('phone', '863517650000')]);
+    const features = featuresOf(facts, testHash);
+    expect(crowdedContacts(features, new Set(blockingKeys(features)))).toEqual(
+      new Set([testHash('phone', '863517650000')]),
+    );
+    expect(crowdedContacts(features, new Set([1]))).toEqual(new Set());
   });
 });

@@ -42,3 +42,20 @@ export const keyKinds = {
 /** The kind of a key. */
 export const kindOfKey = (key: number): KeyKind | undefined =>
   Object.values(keyKinds).find(({ code }) => code === Math.floor(key / 2 ** 32));
+
+const strong: readonly KeyKind[] = [
+  keyKinds.uscc,
+  keyKinds.orgCode,
+  keyKinds.tax,
+  keyKinds.nationalId,
+  keyKinds.passport,
+  keyKinds.member,
+  keyKinds.phone,
+  keyKinds.email,
+  keyKinds.social,
+  keyKinds.addressRegion,
+  keyKinds.streetNumber,
+];
+
+/** Whether records that share the key may be joined without a person: it stands for a strong identifier, or an address. */
+export const isStrongKey = (key: number): boolean => strong.some(({ code }) => code === Math.floor(key / 2 ** 32));
