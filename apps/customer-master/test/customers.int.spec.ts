@@ -1,4 +1,3 @@
-import type { CustomerCard, EventByType } from '@crm/contracts';
 import { NotFound, Problem } from '@crm/platform/problem';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCustomer, aPerson, type CustomerBody } from '@crm/testing';
@@ -6,9 +5,9 @@ import type { Tx } from '@crm/persistence';
 import { systemActor } from '../src/customers/actor.js';
 import { Corrections } from '../src/customers/corrections.service.js';
 import { CustomersService, type NewCustomer } from '../src/customers/customers.service.js';
-import { CustomersRepository } from '../src/customers/customers.repository.js';
 import { Merging } from '../src/identity/merging.service.js';
 import { Unmerging } from '../src/identity/unmerging.service.js';
+import { derivedOf, expectInvariants, toldOf, upTo } from './customer-invariants.js';
 import { type CustomerMasterApp, startCustomerMaster } from './customer-master-app.js';
 
 let app: CustomerMasterApp;
@@ -45,78 +44,9 @@ async function register(
 const versionOf = (tx: Tx, id: string): Promise<number> =>
   tx.query<{ version: number }[]>('SELECT version FROM customer WHERE id = $1', [id]).then(([row]) => row!.version);
 
-/** Everything derived of a customer: the golden record and what it is found by. */
-async function derived(id: string): Promise<unknown> {
-  return app.run(async (tx) => {
-    const [row] = await app.app.get(CustomersRepository).find(tx, [id]);
-    const identifiers = await tx.query(
-      'SELECT type, key, contested FROM customer_identifier WHERE customer_id = $1 ORDER BY 1, 2',
-      [id],
-    );
-    const contacts = await tx.query(
-      'SELECT type, key, channel FROM customer_contact WHERE customer_id = $1 ORDER BY 1, 2',
-      [id],
-    );
-    const { golden, status, mergedInto, displayName, searchNames, nameTokens, nameKeys } = row!;
-    return { golden, status, mergedInto, displayName, searchNames, nameTokens, nameKeys, identifiers, contacts };
-  });
-}
-
-async function invariants(): Promise<void> {
-  await app.run(async (tx) => {
-    const openTwice = await tx.query(
-      'SELECT record_id FROM membership WHERE valid_to IS NULL GROUP BY record_id HAVING count(*) > 1',
-    );
-    const homeless = await tx.query(
-      `SELECT id FROM source_record WHERE NOT EXISTS (SELECT FROM membership WHERE record_id = source_record.id AND valid_to IS NULL)`,
-    );
-    const empty = await tx.query(
-      `SELECT id FROM customer WHERE merged_into IS NULL AND NOT EXISTS (
-         SELECT FROM membership JOIN source_record ON source_record.id = record_id
-         WHERE customer_id = customer.id AND valid_to IS NULL AND source <> 'mdm')`,
-    );
-    const retiredWithRecords = await tx.query(
-      `SELECT id FROM customer WHERE merged_into IS NOT NULL AND (
-         EXISTS (SELECT FROM membership WHERE customer_id = customer.id AND valid_to IS NULL)
-         OR EXISTS (SELECT FROM customer_identifier WHERE customer_id = customer.id)
-         OR EXISTS (SELECT FROM customer_contact WHERE customer_id = customer.id))`,
-    );
-    const ids = (await tx.query<{ id: string }[]>('SELECT id FROM customer')).map(({ id }) => id);
-    const survivors = await app.app.get(CustomersRepository).survivorsOf(tx, ids);
-    const mergesDiffer = await tx.query(
-      `SELECT customer.id FROM customer FULL JOIN (SELECT * FROM customer_merge WHERE undone_at IS NULL) AS merge ON retired_id = customer.id
-       WHERE merged_into IS DISTINCT FROM survivor_id`,
-    );
-    expect({ openTwice, homeless, empty, retiredWithRecords, mergesDiffer, redirected: survivors.size }).toEqual({
-      openTwice: [],
-      homeless: [],
-      empty: [],
-      retiredWithRecords: [],
-      mergesDiffer: [],
-      redirected: ids.length,
-    });
-  });
-}
-
-/** The facts and cards of an id in the order in which they leave the house. */
-async function told(
-  id: string,
-): Promise<{ cards: number[]; facts: number[]; lastCard: EventByType<'customer.card'>['data'] }> {
-  const rows = await app.run((tx) =>
-    tx.query<{ headers: Record<string, string>; payload: string }[]>(
-      'SELECT headers, payload FROM outbox WHERE aggregate_id = $1 ORDER BY position',
-      [id],
-    ),
-  );
-  const isCard = ({ headers }: { headers: Record<string, string> }): boolean => headers.ce_type === 'customer.card';
-  const version = ({ headers }: { headers: Record<string, string> }): number => Number(headers.ce_aggregateversion);
-  return {
-    cards: rows.filter(isCard).map(version),
-    facts: rows.filter((row) => !isCard(row)).map(version),
-    lastCard: JSON.parse(rows.filter(isCard).at(-1)!.payload) as CustomerCard['data'],
-  };
-}
-const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1);
+const derived = (id: string): Promise<unknown> => derivedOf(app, id);
+const invariants = (): Promise<void> => expectInvariants(app);
+const told = (id: string) => toldOf(app, id);
 
 describe('twenty registrations of one USCC at once', () => {
   it('give one customer; nineteen are refused and name it', async () => {
@@ -307,90 +237,6 @@ describe('A into B and B into A at once', () => {
   });
 });
 
-describe('everybody changing the same three customers at once', () => {
-  it('leaves every record in one customer, every redirect with an end and every version told once', async () => {
-    const made = [
-      await register(),
-      await register(aCustomer({ uscc: null }), 'sales'),
-      await register(aCustomer({ uscc: null }), 'service'),
-    ];
-    const ids = made.map(({ id }) => id);
-    const any = <Item>(items: readonly Item[]): Item => items[Math.floor(Math.random() * items.length)]!;
-    const actions: ((tx: Tx) => Promise<unknown>)[] = [
-      (tx) => merging.merge(tx, any(ids), any(ids), '并发', by, now()),
-      async (tx) => {
-        const open = await tx.query<{ id: string; survivorId: string }[]>(
-          `SELECT id, survivor_id AS "survivorId" FROM customer_merge WHERE undone_at IS NULL AND retired_id = ANY($1)`,
-          [ids],
-        );
-        if (open.length === 0) return;
-        const merge = any(open);
-        await unmerging.unmerge(
-          tx,
-          await customers.survivorOf(tx, merge.survivorId),
-          { mergeId: merge.id },
-          '并发',
-          by,
-          now(),
-        );
-      },
-      async (tx) => {
-        const id = any(ids);
-        await corrections.correct(tx, id, { attributes: { n: Math.random() } }, by, await versionOf(tx, id), now());
-      },
-      (tx) => {
-        const { record } = any(made);
-        const facts = { ...wish(aCustomer({ uscc: null })), attributes: { m: Math.random() } };
-        return customers.upsertFromSource(tx, from(record.system, record.id), facts, by, now());
-      },
-      (tx) => customers.publishCard(tx, any(ids), now()),
-    ];
-    const unexpected: unknown[] = [];
-    let done = 0;
-    const act = (): Promise<void> =>
-      app.run(any(actions)).then(
-        () => void done++,
-        (error: unknown) => void (error instanceof Problem || unexpected.push(error)),
-      );
-    await Promise.all(
-      upTo(8).map(async () => {
-        for (let count = 0; count < 25; count++) await act();
-      }),
-    );
-    expect(unexpected).toEqual([]);
-    expect(done).toBeGreaterThan(40);
-    await invariants();
-    for (const id of ids) {
-      const { cards, facts, lastCard } = await told(id);
-      expect(cards).toEqual(upTo(cards.length));
-      expect(facts).toEqual(upTo(facts.length));
-      const [row] = await app.run((tx) =>
-        tx.query<{ version: number; cardVersion: number; mergedInto: string | null }[]>(
-          `SELECT version, card_version AS "cardVersion", merged_into AS "mergedInto" FROM customer WHERE id = $1`,
-          [id],
-        ),
-      );
-      expect(row).toMatchObject({
-        cardVersion: lastCard.version,
-        mergedInto: lastCard.mergedInto,
-        version: facts.at(-1),
-      });
-    }
-    for (const id of ids) {
-      const stored = await derived(id);
-      if ((stored as { mergedInto: string | null }).mergedInto) continue;
-      await app.run(async (tx) => {
-        const golden = app.app.get<{
-          rederive(tx: Tx, c: unknown): Promise<{ changed: string[] }>;
-          lock(tx: Tx, ids: string[]): Promise<unknown[]>;
-        }>((await import('../src/customers/golden-records.service.js')).GoldenRecords);
-        const [customer] = await golden.lock(tx, [id]);
-        expect((await golden.rederive(tx, customer)).changed).toEqual([]);
-      });
-    }
-  });
-});
-
 describe('what other folders ask', () => {
   it('finds by record and by exact identifiers in any notation', async () => {
     const body = aPerson({ familyName: '上官', givenName: '婉儿', phone: '13611112222' });
@@ -422,7 +268,7 @@ describe('what other folders ask', () => {
         { type: 'wechat', value: 'wx_1', optedOut: true } as never,
       ],
     });
-    expect(await app.run((tx) => customers.contactsOf(tx, id))).toEqual([
+    expect((await app.run((tx) => customers.reachOf(tx, id))).contacts).toEqual([
       { channel: 'sms', address: '+8613611113333' },
       { channel: 'email', address: 'a@example.cn' },
     ]);

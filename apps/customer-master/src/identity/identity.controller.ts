@@ -1,13 +1,19 @@
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
-import { ValidationFailed } from '@crm/platform/problem';
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiCustomerId } from '../customers/api-customer-id.js';
 import { CustomerViews } from '../customers/customer-views.service.js';
 import { Resemblances } from '../matching/resemblances.service.js';
-import { MergeRequest, MergeResponse, unmergeExamples, UnmergeRequest, UnmergeResponse } from './identity.dto.js';
+import {
+  MergeRequest,
+  MergeResponse,
+  partingOf,
+  unmergeExamples,
+  UnmergeRequest,
+  UnmergeResponse,
+} from './identity.dto.js';
 import { Merging } from './merging.service.js';
 import { Unmerging } from './unmerging.service.js';
 
@@ -65,12 +71,12 @@ export class IdentityController {
   unmerge(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
-    @Body() { mergeId, sourceRecords, reason }: UnmergeRequest,
+    @Body() body: UnmergeRequest,
     @CurrentUser() user: User,
   ): Promise<UnmergeResponse> {
     const now = new Date();
-    if (mergeId && sourceRecords) throw new ValidationFailed([{ pointer: '/sourceRecords', message: eitherOr }]);
-    const parting = mergeId ? { mergeId } : { sourceRecords: sourceRecords! };
+    const { reason } = body;
+    const parting = partingOf(body);
     return run(async (tx) => {
       const unmerged = await this.unmerging.unmerge(tx, id, parting, reason, user, now);
       const ids = [unmerged.customerId, unmerged.restoredId] as const;
@@ -80,5 +86,3 @@ export class IdentityController {
     });
   }
 }
-
-const eitherOr = { zh: 'mergeId 与 sourceRecords 只能二选一', en: 'give either mergeId or sourceRecords' };

@@ -12,7 +12,9 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { ValidationFailed } from '@crm/platform/problem';
 import { CustomerResponse } from '../customers/customer.response.js';
+import type { Parting } from './unmerging.service.js';
 
 const aMerge = '01981a2b-2222-7000-8000-000000000001';
 const another = '01981a2b-1111-7000-8000-00000000c002';
@@ -121,6 +123,20 @@ export const unmergeExamples = {
     value: { sourceRecords: [{ system: 'sales', id: 'S-1001' }], reason: '并非同一企业' },
   },
 };
+
+/** The same without the reason: nothing is done. */
+export const unmergePreviewExamples = {
+  merge: { summary: 'Take back a merge', value: { mergeId: aMerge } },
+  records: { summary: 'Part source records', value: { sourceRecords: [{ system: 'sales', id: 'S-1001' }] } },
+};
+
+const eitherOr = { zh: 'mergeId 与 sourceRecords 只能二选一', en: 'give either mergeId or sourceRecords' };
+
+/** @throws ValidationFailed when both are given */
+export function partingOf({ mergeId, sourceRecords }: Pick<UnmergeRequest, 'mergeId' | 'sourceRecords'>): Parting {
+  if (mergeId && sourceRecords) throw new ValidationFailed([{ pointer: '/sourceRecords', message: eitherOr }]);
+  return mergeId ? { mergeId } : { sourceRecords: sourceRecords! };
+}
 
 export class UnmergeResponse {
   @ApiProperty({

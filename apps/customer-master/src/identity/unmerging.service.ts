@@ -5,6 +5,7 @@ import type { Actor } from '../customers/actor.js';
 import { CustomerCards } from '../customers/customer-cards.service.js';
 import { CustomerChanges } from '../customers/customer-changes.service.js';
 import { type Customer, GoldenRecords } from '../customers/golden-records.service.js';
+import { RecordReturns } from '../customers/record-returns.service.js';
 import { canonical, editSource } from '../customers/rules/statement.js';
 import { UnmergeRefused } from './identity.errors.js';
 import { keysOf } from './merging.service.js';
@@ -40,6 +41,7 @@ export class Unmerging {
     private readonly golden: GoldenRecords,
     private readonly cards: CustomerCards,
     private readonly merges: MergesRepository,
+    private readonly returns: RecordReturns,
   ) {}
 
   /** @throws NotFound; CustomerMergedAway; UnmergeRefused; ValidationFailed for a record that is not the customer's */
@@ -52,6 +54,35 @@ export class Unmerging {
     if (!plan.merge) return this.split(tx, customer, leaving, now);
     await this.merges.undo(tx, plan.merge.mergeId, by.id, reason, now);
     return this.restore(tx, customer, leaving, (await this.merges.find(tx, plan.merge.mergeId))!, by, now);
+  }
+
+  /**
+   * Takes back the merges by which nothing is left with the customer, since this record, that had come by them, belongs to
+   * nobody any more: nothing has come of them. The ids that had been merged are withdrawn.
+   */
+  async partEmptied(
+    tx: Tx,
+    gone: { recordId: string; customerId: string },
+    { importId, by, now }: { importId: string; by: Actor['id']; now: Date },
+  ): Promise<void> {
+    const here = new Set((await this.golden.recordsOf(tx, gone.customerId)).map(({ recordId }) => recordId));
+    const active = await this.merges.activeOf(tx, [...here, gone.recordId]);
+    const emptied = active.filter(
+      ({ recordIds }) => recordIds.includes(gone.recordId) && !recordIds.some((id) => here.has(id)),
+    );
+    if (emptied.length === 0) return;
+    const [customer] = await this.golden.lock(tx, [gone.customerId]);
+    for (const { mergeId, retiredId } of emptied) {
+      await this.merges.undo(tx, mergeId, by, `import ${importId} taken back`, now);
+      const merge = (await this.merges.find(tx, mergeId))!;
+      const [restored] = await this.golden.lock(tx, [retiredId]);
+      restored!.mergedInto = null;
+      await this.returns.withdraw(tx, restored!, importId, now);
+      const fact = { mergeId, restoredId: retiredId, restoredSources: [] };
+      const isUntouched = canonical(customer!.standing) === canonical(merge.standingAfter);
+      const stood = isUntouched ? customer!.stand(merge.standingBefore, now, { rule: 'merge', by }) : [];
+      await this.cards.tell(tx, customer!, [customer!.release(fact, now), ...stood], now);
+    }
   }
 
   private async plan(tx: Tx, parting: Parting, here: readonly Member[]): Promise<UnmergePlan> {
