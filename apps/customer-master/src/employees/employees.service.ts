@@ -1,13 +1,19 @@
 import { Outbox } from '@crm/messaging';
-import type { Tx } from '@crm/persistence';
+import { databaseNow, Timers, type Tx } from '@crm/persistence';
 import { NotFound } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { type Absence, Employee, type EmployeeFacts } from './employee.entity.js';
 
+/** Fires once somebody has left; its aggregate is the employee, its epoch the version in which they had. */
+export const leaverTimer = 'employee.left';
+
 /** Employees as the OA knows them, or as they are kept by hand where there is no OA. */
 @Injectable()
 export class EmployeesService {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly timers: Timers,
+  ) {}
 
   /** Creates or changes an employee. What is older than the known state, or nothing new, changes nothing. */
   async describe(
@@ -47,6 +53,9 @@ export class EmployeesService {
   private async keep(tx: Tx, employee: Employee): Promise<void> {
     await tx.getRepository(Employee).save(employee);
     await this.outbox.append(tx, employee.card());
+    if (employee.active) return;
+    const timer = { kind: leaverTimer, aggregateId: employee.id, epoch: employee.version };
+    await this.timers.arm(tx, { ...timer, dueAt: await databaseNow(tx) });
   }
 
   /** Also for an id that does not exist yet: two first facts about one employee must not overtake each other. */
