@@ -21,7 +21,8 @@ export class LostCustomers {
   @OnTimer(lostTimer)
   async look(tx: Tx, { aggregateId: id, epoch, dueAt: now }: DueTimer): Promise<void> {
     const [customer] = await this.golden.lock(tx, [id]);
-    if (!customer || customer.mergedInto !== null || customer.status !== 'active') return;
+    if (!customer || customer.mergedInto !== null || customer.withdrawnAt !== null || customer.status !== 'active')
+      return;
     if (!(await this.watch.isCurrent(tx, id, epoch))) return;
     const { dueAt, lostAt } = await this.watch.lostAt(tx, customer, await this.lastPurchase(tx, customer));
     if (dueAt > now) return this.watch.sleep(tx, id, epoch, dueAt);

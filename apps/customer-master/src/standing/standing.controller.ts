@@ -37,8 +37,8 @@ export class StandingController {
   @ApiOperation({
     summary: 'The rules of statuses in force',
     description:
-      'A purchase makes a customer active, except an undesirable one; an active customer that does not buy for long is lost; everything ' +
-      'else is said by hand. An undesirable customer is due for review after some time.',
+      'An opportunity makes a potential customer a target one, until the last one is lost; a purchase makes a customer active, except an ' +
+      'undesirable one; an active customer that does not buy for long is lost; everything else is said by hand. An undesirable customer is due for review after some time.',
   })
   @ApiOkResponse({ type: StatusRulesResponse, description: 'The rules and their version.' })
   read(): Promise<StatusRulesResponse> {

@@ -1,12 +1,23 @@
 import { customerStatuses, type CustomerStatus } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, Matches, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { industryPattern } from '../attributes/rules/definition.js';
 import { statusReasons, type StatusReason } from '../customers/customer.shape.js';
 import { standingCauses, type StandingCause } from '../customers/rules/status.js';
-import { defaultStatusRules, type StatusRulesData } from './rules/lost.js';
+import { defaultStatusRules, type StatusRulesData, type TargetCause, targetCauses } from './rules/lost.js';
 import type { StatusChange } from './status-history.repository.js';
 import type { StatusRulesVersion } from './status-rules.service.js';
 
@@ -63,6 +74,21 @@ export class StatusRulesBody {
   @Min(1)
   @Max(3_650)
   reviewUndesirableAfterDays: number;
+
+  @ApiPropertyOptional({
+    enum: targetCauses,
+    isArray: true,
+    default: defaultStatusRules.targetOn,
+    example: ['open_opportunity'],
+    description:
+      'What makes a potential customer a target one, from now on: open_opportunity 有未结商机, until the last one is lost. Empty: ' +
+      'only people do.',
+  })
+  @ValidateIf((_, value) => value !== undefined)
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(targetCauses, { each: true })
+  targetOn: TargetCause[] = defaultStatusRules.targetOn;
 }
 
 export class StatusRulesResponse extends StatusRulesBody {
@@ -113,7 +139,8 @@ export class StatusChangeResponse {
   @ApiProperty({
     enum: standingCauses,
     example: 'no_purchase',
-    description: 'purchase 购买 · no_purchase 长期未购买 · by_hand 人工 · merge 合并或拆分.',
+    description:
+      'purchase 购买 · no_purchase 长期未购买 · open_opportunity 有未结商机 · no_open_opportunity 商机全部输单 · by_hand 人工 · merge 合并或拆分.',
   })
   rule: StandingCause;
   @ApiProperty({ type: String, nullable: true, example: null, description: 'Who decided; null: a rule or a merge.' })
@@ -134,6 +161,7 @@ export const toStatusRules = (body: StatusRulesBody): StatusRulesData => ({
     body.lostAfterDaysByIndustry.map(({ industry, lostAfterDays }) => [industry, lostAfterDays]),
   ),
   reviewUndesirableAfterDays: body.reviewUndesirableAfterDays,
+  targetOn: body.targetOn,
 });
 
 export const toStatusRulesResponse = ({
@@ -150,6 +178,7 @@ export const toStatusRulesResponse = ({
     lostAfterDays,
   })),
   reviewUndesirableAfterDays: rules.reviewUndesirableAfterDays,
+  targetOn: rules.targetOn,
   madeBy,
   madeAt: madeAt?.toISOString() ?? null,
   appliedAt: appliedAt?.toISOString() ?? null,

@@ -7,11 +7,13 @@ import { StatusAdministration } from './status-administration.service.js';
 import { StatusHistoryRepository } from './status-history.repository.js';
 import { StatusRulesModule } from './status-rules.module.js';
 import { StatusRulesRunner } from './status-rules-runner.js';
+import { TargetCustomers } from './target-customers.service.js';
 
 /** Applies and administers the rules of statuses. */
 @Module({
   imports: [StatusRulesModule, CustomersModule, OrdersModule],
   controllers: [StandingController],
-  providers: [LostCustomers, StatusAdministration, StatusRulesRunner, StatusHistoryRepository],
+  providers: [LostCustomers, TargetCustomers, StatusAdministration, StatusRulesRunner, StatusHistoryRepository],
+  exports: [TargetCustomers],
 })
 export class StandingModule {}

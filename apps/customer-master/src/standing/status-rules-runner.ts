@@ -38,7 +38,7 @@ export class StatusRulesRunner {
   /** Locked, so that whoever changes one of them comes before or after the new watch, not between. */
   private async next(tx: Tx, after: string | null): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
-      `SELECT id FROM customer WHERE status = 'active' AND merged_into IS NULL AND ($1::uuid IS NULL OR id > $1)
+      `SELECT id FROM customer WHERE status = 'active' AND merged_into IS NULL AND withdrawn_at IS NULL AND ($1::uuid IS NULL OR id > $1)
        ORDER BY id LIMIT $2 FOR UPDATE`,
       [after, customersAtOnce],
     );

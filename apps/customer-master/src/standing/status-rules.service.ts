@@ -26,7 +26,7 @@ export class StatusRules {
     const [row] = await tx.query<RulesApplication[]>(
       `SELECT ${columns} FROM status_rules ORDER BY version DESC LIMIT 1`,
     );
-    return row ?? { version: 0, rules: defaultStatusRules, madeBy: null, madeAt: null, appliedAt: null };
+    return row ? complete(row) : { version: 0, rules: defaultStatusRules, madeBy: null, madeAt: null, appliedAt: null };
   }
 
   /** Nobody else changes the rules until this transaction ends. */
@@ -60,3 +60,9 @@ export class StatusRules {
     ]);
   }
 }
+
+/** What a version of before was not asked yet is as the product comes with it. */
+const complete = (row: RulesApplication): RulesApplication => ({
+  ...row,
+  rules: { ...defaultStatusRules, ...row.rules },
+});

@@ -1,6 +1,10 @@
 import type { StandingCause } from '../../customers/rules/status.js';
 
-/** When a customer counts as lost, and when an undesirable one is looked at again. Kept as data: stewards change it. */
+/** What makes a potential customer a target one. */
+export const targetCauses = ['open_opportunity'] as const;
+export type TargetCause = (typeof targetCauses)[number];
+
+/** When a customer counts as target and as lost, and when an undesirable one is looked at again. Kept as data: stewards change it. */
 export interface StatusRulesData {
   /** After so many days without a purchase an active customer is lost. 1 to 3,650. */
   lostAfterDays: number;
@@ -8,12 +12,15 @@ export interface StatusRulesData {
   lostAfterDaysByIndustry: Record<string, number>;
   /** After so many days an undesirable customer is due for review. 1 to 3,650. */
   reviewUndesirableAfterDays: number;
+  /** A potential customer is a target one while one of these holds. */
+  targetOn: TargetCause[];
 }
 
 export const defaultStatusRules: StatusRulesData = {
   lostAfterDays: 730,
   lostAfterDaysByIndustry: {},
   reviewUndesirableAfterDays: 180,
+  targetOn: ['open_opportunity'],
 };
 
 /** What is known of an active customer. */

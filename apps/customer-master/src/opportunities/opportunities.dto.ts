@@ -1,0 +1,316 @@
+import {
+  openStages,
+  opportunitySources,
+  opportunityStages,
+  stageReasons,
+  type OpenStage,
+  type OpportunitySource,
+  type OpportunityStage,
+  type StageReason,
+} from '@crm/contracts';
+import { PageQuery } from '@crm/platform/paging';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { IsDay } from '../relationships/day.decorator.js';
+import { opportunitySorts, type OpportunitySort } from './opportunities.repository.js';
+import { sourceMeaning, stageMeaning } from './opportunity.response.js';
+
+const aCustomer = '01981a2b-1111-7000-8000-00000000c001';
+const mostMinor = 1_000_000_000_000_000;
+const employeeId = /^[\w.-]{1,60}$/;
+const said = (_: unknown, value: unknown): boolean => value !== undefined;
+
+const title = { type: String, minLength: 1, maxLength: 200, example: '井下通风设备更新' } as const;
+const amount = {
+  type: 'integer',
+  minimum: 0,
+  maximum: mostMinor,
+  example: 12800000,
+  description: 'What it is worth if it is won, in minor units; 0: not known yet.',
+} as const;
+const currency = { type: String, pattern: '^[A-Z]{3}$', example: 'CNY', description: 'ISO 4217 code.' } as const;
+const probability = {
+  type: 'integer',
+  minimum: 0,
+  maximum: 100,
+  nullable: true,
+  example: 30,
+  description: 'How likely it is to be won, in percent; null: as the stage says.',
+} as const;
+const expectedCloseOn = {
+  type: String,
+  format: 'date',
+  nullable: true,
+  example: '2036-03-31',
+  description: 'When a decision is expected; null: not known.',
+} as const;
+const competitor = {
+  type: String,
+  nullable: true,
+  minLength: 1,
+  maxLength: 200,
+  example: '某设备厂',
+  description: 'Who else is in the running; null: nobody is known.',
+} as const;
+const owner = { type: String, example: 'E1031' } as const;
+
+export class WantedProductBody {
+  @ApiProperty({ type: String, maxLength: 100, example: 'P-7', description: "The product's id in the ERP." })
+  @Matches(/^[\x21-\x7e]{1,100}$/)
+  productId: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 1_000_000_000,
+    nullable: true,
+    example: 2,
+    description: 'How many; null: not known yet.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000_000)
+  quantity?: number | null;
+}
+
+const products = {
+  type: WantedProductBody,
+  isArray: true,
+  maxItems: 50,
+  description: 'What the customer wants; each product once.',
+} as const;
+const productId = (product: WantedProductBody): unknown => product?.productId;
+
+export class OpenOpportunityRequest {
+  @ApiProperty({ type: String, format: 'uuid', example: aCustomer, description: 'The customer; not a retired id.' })
+  @IsUUID()
+  customerId: string;
+
+  @ApiProperty({ ...title, description: 'What it is about.' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(200)
+  title: string;
+
+  @ApiProperty(amount)
+  @IsInt()
+  @Min(0)
+  @Max(mostMinor)
+  amountMinor: number;
+
+  @ApiProperty(currency)
+  @Matches(/^[A-Z]{3}$/)
+  currency: string;
+
+  @ApiPropertyOptional({ enum: openStages, default: 'lead', example: 'lead', description: stageMeaning })
+  @ValidateIf(said)
+  @IsIn(openStages)
+  stage: OpenStage = 'lead';
+
+  @ApiPropertyOptional(probability)
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  probability?: number | null;
+
+  @ApiPropertyOptional(expectedCloseOn)
+  @IsOptional()
+  @IsDay()
+  expectedCloseOn?: string | null;
+
+  @ApiPropertyOptional(products)
+  @ValidateIf(said)
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ArrayUnique(productId)
+  @ValidateNested({ each: true })
+  @Type(() => WantedProductBody)
+  products: WantedProductBody[] = [];
+
+  @ApiPropertyOptional(competitor)
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(200)
+  competitor?: string | null;
+
+  @ApiProperty({ enum: opportunitySources, example: 'inbound', description: sourceMeaning })
+  @IsIn(opportunitySources)
+  source: OpportunitySource;
+
+  @ApiPropertyOptional({ ...owner, description: 'Who pursues it; left out: you.' })
+  @IsOptional()
+  @Matches(employeeId)
+  owner?: string | null;
+}
+
+/** Fields that are left out stay. */
+export class CorrectOpportunityRequest {
+  @ApiPropertyOptional({ ...title, description: 'What it is about.' })
+  @ValidateIf(said)
+  @IsString()
+  @MinLength(1)
+  @MaxLength(200)
+  title?: string;
+
+  @ApiPropertyOptional(amount)
+  @ValidateIf(said)
+  @IsInt()
+  @Min(0)
+  @Max(mostMinor)
+  amountMinor?: number;
+
+  @ApiPropertyOptional(currency)
+  @ValidateIf(said)
+  @Matches(/^[A-Z]{3}$/)
+  currency?: string;
+
+  @ApiPropertyOptional(probability)
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  probability?: number | null;
+
+  @ApiPropertyOptional(expectedCloseOn)
+  @IsOptional()
+  @IsDay()
+  expectedCloseOn?: string | null;
+
+  @ApiPropertyOptional(products)
+  @ValidateIf(said)
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ArrayUnique(productId)
+  @ValidateNested({ each: true })
+  @Type(() => WantedProductBody)
+  products?: WantedProductBody[];
+
+  @ApiPropertyOptional(competitor)
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(200)
+  competitor?: string | null;
+
+  @ApiPropertyOptional({ enum: opportunitySources, example: 'inbound', description: sourceMeaning })
+  @ValidateIf(said)
+  @IsIn(opportunitySources)
+  source?: OpportunitySource;
+
+  @ApiPropertyOptional({ ...owner, description: 'Who pursues it from now on.' })
+  @ValidateIf(said)
+  @Matches(employeeId)
+  owner?: string;
+}
+
+export class MoveOpportunityRequest {
+  @ApiProperty({ enum: opportunityStages, example: 'proposal', description: stageMeaning })
+  @IsIn(opportunityStages)
+  to: OpportunityStage;
+
+  @ApiPropertyOptional({
+    enum: stageReasons,
+    nullable: true,
+    example: null,
+    description:
+      'Why; may be left out on the way forward only. To an open stage: requirement_changed, budget_changed, contact_changed, ' +
+      'correction, customer_returned, other. To `won`: price, quality, relationship, service, product_fit, delivery, sole_supplier, other. ' +
+      'To `lost`: price, competitor, no_budget, no_decision, timing, no_need, product_fit, unreachable, cancelled, other.',
+  })
+  @IsOptional()
+  @IsIn(stageReasons)
+  reason?: StageReason | null;
+
+  @ApiPropertyOptional({
+    ...probability,
+    description: `${probability.description} Of \`won\` and \`lost\` it is fixed.`,
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  probability?: number | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: 100,
+    example: 'SO-2026-0001',
+    description: 'The order that it became, in the id of the ERP; with `won` only, else it is not looked at.',
+  })
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]{1,100}$/)
+  orderId?: string | null;
+}
+
+export class OpportunityListQuery extends PageQuery {
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    description: 'Only those of this customer, under every id that it has today.',
+  })
+  @IsOptional()
+  @IsUUID()
+  customerId?: string;
+
+  @ApiPropertyOptional({ enum: opportunityStages, description: `Only those in this stage: ${stageMeaning}` })
+  @IsOptional()
+  @IsIn(opportunityStages)
+  stage?: OpportunityStage;
+
+  @ApiPropertyOptional({ type: String, description: 'Only those that this employee pursues; `me`: you.' })
+  @IsOptional()
+  @Matches(employeeId)
+  owner?: string;
+
+  @ApiPropertyOptional({ type: Boolean, description: 'true: only stalled ones; false: only others.' })
+  @IsOptional()
+  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : (value as unknown)))
+  @IsBoolean()
+  stalled?: boolean;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date',
+    description: 'Only open ones of which a decision is expected before this day.',
+  })
+  @IsOptional()
+  @IsDay()
+  closeBefore?: string;
+
+  @ApiPropertyOptional({ type: String, description: 'Only those in this currency, an ISO 4217 code.' })
+  @IsOptional()
+  @Matches(/^[A-Z]{3}$/)
+  currency?: string;
+
+  @ApiPropertyOptional({
+    enum: opportunitySorts,
+    default: '-openedAt',
+    description:
+      'Order; `expectedCloseOn` has those without a day last, `-amount` the largest number first, in whatever currency.',
+  })
+  @IsOptional()
+  @IsIn(opportunitySorts)
+  sort: OpportunitySort = '-openedAt';
+}
