@@ -1,29 +1,38 @@
-import type { MessageRequested } from '@crm/contracts';
+import type { MessagePurpose, MessageRequested } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
-import { CONFIG } from '@crm/platform/config';
+import { type BaseConfig, CONFIG } from '@crm/platform/config';
 import { NotFound } from '@crm/platform/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CustomerMasterConfig } from '../config.js';
 import { ContactWays } from '../customers/contactability.js';
 import { CustomersService } from '../customers/customers.service.js';
+import type { ContactTime } from '../customers/personal.shape.js';
+import type { Message } from './message.entity.js';
 import { MessageProvider } from './providers/message-provider.js';
 import { countsForCap, decideDelivery, type Delivery } from './rules/delivery.js';
+import { sendableFrom } from './rules/quiet.js';
+import type { MessageLanguage } from './rules/templates.js';
+import { UndeliverableAddresses } from './undeliverable-addresses.js';
+
+/** A message that goes: where, in which language, and not before when. */
+export type Planned = Exclude<Delivery, { suppressed: unknown }> & { language: MessageLanguage; sendAt: Date };
 
 /** Looks up what the decision needs, under a lock on the customer: two requests at once must not both be the last one. */
 @Injectable()
 export class DeliveryDecider {
   constructor(
-    @Inject(CONFIG) private readonly config: CustomerMasterConfig,
+    @Inject(CONFIG) private readonly config: CustomerMasterConfig & BaseConfig,
     private readonly customers: CustomersService,
     private readonly ways: ContactWays,
     private readonly provider: MessageProvider,
+    private readonly undeliverable: UndeliverableAddresses,
   ) {}
 
   async decide(
     tx: Tx,
     { customerId, purpose, preferredChannel }: MessageRequested['data'],
     now: Date,
-  ): Promise<Delivery> {
+  ): Promise<Extract<Delivery, { suppressed: unknown }> | Planned> {
     const ids = await this.customers.clusterOf(tx, customerId).catch((error: unknown) => {
       if (error instanceof NotFound) return [];
       throw error;
@@ -31,15 +40,33 @@ export class DeliveryDecider {
     const [survivorId] = ids;
     if (!survivorId) return { suppressed: 'customer_unknown' };
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('message:' || $1, 0))`, [survivorId]);
-    const contacts = await this.customers.contactsOf(tx, survivorId);
-    return decideDelivery(
+    const { contacts, preferences } = await this.customers.reachOf(tx, survivorId);
+    const served = contacts.filter(({ channel }) => this.provider.channels.includes(channel));
+    const delivery = decideDelivery(
       purpose,
-      preferredChannel,
-      contacts.filter(({ channel }) => this.provider.channels.includes(channel)),
+      preferredChannel ?? preferences.channel ?? null,
+      await this.undeliverable.without(tx, served),
       await this.ways.of(tx, ids),
       countsForCap(purpose) ? await this.sentRecently(tx, ids, now) : 0,
       this.config.MESSAGE_CAP,
     );
+    if ('suppressed' in delivery) return delivery;
+    const language = preferences.language?.startsWith('en') ? 'en' : 'zh';
+    return { ...delivery, language, sendAt: this.sendAt(purpose, preferences.times ?? [], now) };
+  }
+
+  /** Whether a message that waited may still go this way: consent may have been withdrawn, an address come back. */
+  async isStillAllowed(tx: Tx, message: Pick<Message, 'customerId' | 'purpose' | 'channel'>): Promise<boolean> {
+    const ids = await this.customers.clusterOf(tx, message.customerId);
+    const ways = await this.ways.of(tx, ids);
+    return ways.some(({ channel, purpose }) => channel === message.channel && purpose === message.purpose);
+  }
+
+  /** What answers something the customer asked for does not wait; the rest does not disturb. */
+  private sendAt(purpose: MessagePurpose, wishes: readonly ContactTime[], now: Date): Date {
+    if (!countsForCap(purpose)) return now;
+    const quiet = { from: this.config.MESSAGE_QUIET_FROM, to: this.config.MESSAGE_QUIET_TO };
+    return sendableFrom(now, quiet, wishes, this.config.BUSINESS_TIME_ZONE);
   }
 
   private async sentRecently(tx: Tx, ids: readonly string[], now: Date): Promise<number> {

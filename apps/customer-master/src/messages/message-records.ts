@@ -1,4 +1,10 @@
-import { MessageBounced, MessageSent } from '@crm/contracts';
+import {
+  type EventDraft,
+  MessageBounced,
+  MessageSent,
+  MessageSuppressed,
+  type SuppressionReason,
+} from '@crm/contracts';
 import { Outbox } from '@crm/messaging';
 import { FieldCipher, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
@@ -40,20 +46,31 @@ export class MessageRecords {
 
   /** Records the end of a message with its event; nothing when it has ended already. */
   async finish(tx: Tx, id: string, state: 'sent' | 'bounced', lastError: string | null): Promise<void> {
-    const message = await tx
-      .getRepository(Message)
-      .findOneOrFail({ where: { id }, lock: { mode: 'pessimistic_write' } });
-    if (message.state !== 'queued') return;
-    Object.assign(message, { state, lastError, nextTryAt: null, doneAt: new Date(), version: message.version + 1 });
+    const message = await this.lock(tx, id);
+    if (message?.state === 'queued') await this.end(tx, message, { state, lastError });
+  }
+
+  /** It waited, and may not go any more. */
+  async suppress(tx: Tx, id: string, reason: SuppressionReason): Promise<void> {
+    const message = await this.lock(tx, id);
+    if (message?.state !== 'queued') return;
+    await this.end(tx, message, { state: 'suppressed', reason, channel: null, content: null, lastError: null });
+  }
+
+  /** The provider took it and gave it back later. */
+  async giveBack(tx: Tx, message: Message, lastError: string): Promise<Message> {
+    await this.end(tx, message, { state: 'bounced', lastError });
+    return message;
+  }
+
+  lock(tx: Tx, id: string): Promise<Message | null> {
+    return tx.getRepository(Message).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  private async end(tx: Tx, message: Message, end: Partial<Message>): Promise<void> {
+    Object.assign(message, end, { nextTryAt: null, doneAt: new Date(), version: message.version + 1 });
     await tx.getRepository(Message).save(message);
-    const { customerId, requestedBy, version } = message;
-    const fact = {
-      customerId,
-      aggregateId: id,
-      aggregateVersion: version,
-      data: { messageId: id, customerId, requestedBy, channel: message.channel! },
-    };
-    await this.outbox.append(tx, state === 'sent' ? MessageSent.draft(fact) : MessageBounced.draft(fact));
+    await this.outbox.append(tx, endOf(message));
   }
 
   async postpone(tx: Tx, id: string, seconds: number, lastError: string): Promise<void> {
@@ -62,4 +79,13 @@ export class MessageRecords {
       [id, seconds, lastError.slice(0, 300)],
     );
   }
+}
+
+/** What the service that asked is told. */
+export function endOf({ id, version, customerId, requestedBy, state, channel, reason }: Message): EventDraft {
+  const about = { customerId, aggregateId: id, aggregateVersion: version };
+  const data = { messageId: id, customerId, requestedBy };
+  if (state === 'suppressed') return MessageSuppressed.draft({ ...about, data: { ...data, reason: reason! } });
+  const fact = { ...about, data: { ...data, channel: channel! } };
+  return state === 'sent' ? MessageSent.draft(fact) : MessageBounced.draft(fact);
 }

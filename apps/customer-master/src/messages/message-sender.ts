@@ -8,16 +8,13 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { Deliveries } from './deliveries.service.js';
 import type { Message } from './message.entity.js';
 import { MessageQueue } from './message-queue.js';
-import { MessageRecords } from './message-records.js';
-import { MessageProvider, Refused } from './providers/message-provider.js';
-import { retryPause } from './rules/delivery.js';
+import { MessageProvider } from './providers/message-provider.js';
 
 const batchSize = 20;
 const pollMs = 500;
-/** Longer than any provider takes: after a crash the message is tried again when this has passed. */
-const leaseSeconds = 120;
 
 /**
  * Sends what is queued, outside of any transaction, and records the outcome with its event in one. A crash between the
@@ -32,7 +29,7 @@ export class MessageSender implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     @Inject(CONFIG) private readonly config: BaseConfig,
     private readonly transactions: TransactionRunner,
-    private readonly records: MessageRecords,
+    private readonly deliveries: Deliveries,
     private readonly provider: MessageProvider,
     private readonly queue: MessageQueue,
   ) {}
@@ -58,26 +55,21 @@ export class MessageSender implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async sendQueued(): Promise<number> {
-    const claimed = await this.transactions.run((tx) => this.records.claim(tx, batchSize, leaseSeconds));
+    const claimed = await this.transactions.run((tx) => this.deliveries.claim(tx, batchSize));
     for (const message of claimed) await runInTrace(traceOf(message), () => this.sendOne(message));
     return claimed.length;
   }
 
   private async sendOne(message: Message): Promise<void> {
     try {
-      const content = await this.transactions.run((tx) => this.records.open(tx, message));
-      if (!content) throw new Refused('the key of the customer was destroyed');
+      const content = await this.transactions.run((tx) => this.deliveries.contentOf(tx, message));
+      if (!content) return;
       const { id, customerId, channel } = message;
       await this.provider.send({ id, customerId, channel: channel!, ...content });
-      await this.transactions.run((tx) => this.records.finish(tx, message.id, 'sent', null));
+      await this.transactions.run((tx) => this.deliveries.sent(tx, message));
     } catch (error) {
-      const pause = error instanceof Refused ? null : retryPause(message.attempts);
       this.logger.warn(`message ${message.id} was not taken: ${(error as Error).message}`);
-      await this.transactions.run((tx) =>
-        pause === null
-          ? this.records.finish(tx, message.id, 'bounced', (error as Error).message)
-          : this.records.postpone(tx, message.id, pause, (error as Error).message),
-      );
+      await this.transactions.run((tx) => this.deliveries.failed(tx, message, error as Error));
     }
   }
 }

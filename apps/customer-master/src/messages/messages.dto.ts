@@ -33,6 +33,19 @@ export class MessageQuery extends MailboxQuery {
   state?: MessageState;
 }
 
+export const bounceKinds = ['hard', 'soft'] as const;
+
+/** Body of `POST /messages/{id}/bounces`. */
+export class BounceBody {
+  @ApiProperty({
+    enum: bounceKinds,
+    example: 'hard',
+    description: 'hard: there is no such address; soft: it could not take the message this time.',
+  })
+  @IsIn(bounceKinds)
+  kind: (typeof bounceKinds)[number];
+}
+
 export class MessageResponse {
   /** The message. */
   @ApiProperty({ format: 'uuid', description: 'The message.', example: aMessage })
@@ -87,6 +100,15 @@ export class MessageResponse {
   @ApiProperty({ format: 'date-time', description: 'When it was asked for.', example: '2026-01-07T02:00:00.000Z' })
   requestedAt: string;
 
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description:
+      'When it is to leave: after quiet hours, at a time the customer wished for, or at the next try; null: it has ended.',
+  })
+  nextTryAt: string | null;
+
   /** When it ended. */
   @ApiProperty({
     type: String,
@@ -131,7 +153,8 @@ export class MailboxMessageResponse {
 }
 
 export function toMessageResponse(message: Message): MessageResponse {
-  const { id, customerId, requestedBy, purpose, template, state, reason, channel, requestedAt, doneAt } = message;
+  const { id, customerId, requestedBy, purpose, template, state, reason, channel, requestedAt, nextTryAt, doneAt } =
+    message;
   return {
     id,
     customerId,
@@ -142,6 +165,7 @@ export function toMessageResponse(message: Message): MessageResponse {
     reason,
     channel,
     requestedAt: requestedAt.toISOString(),
+    nextTryAt: nextTryAt?.toISOString() ?? null,
     doneAt: doneAt?.toISOString() ?? null,
   };
 }

@@ -1,12 +1,12 @@
-import { type MessageRequested, MessageSuppressed } from '@crm/contracts';
+import type { MessageRequested } from '@crm/contracts';
 import { currentTrace, Outbox } from '@crm/messaging';
 import { afterCommit, FieldCipher, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import { systemActor } from '../customers/actor.js';
-import { CustomersService } from '../customers/customers.service.js';
-import { DeliveryDecider } from './delivery-decider.js';
+import { DeliveryDecider, type Planned } from './delivery-decider.js';
+import { MessageTemplates } from './message-templates.service.js';
 import { Message } from './message.entity.js';
 import { MessageQueue } from './message-queue.js';
+import { endOf } from './message-records.js';
 import { render } from './rules/templates.js';
 
 type Request = MessageRequested['data'];
@@ -15,7 +15,7 @@ type Request = MessageRequested['data'];
 @Injectable()
 export class MessagesService {
   constructor(
-    private readonly customers: CustomersService,
+    private readonly templates: MessageTemplates,
     private readonly decider: DeliveryDecider,
     private readonly cipher: FieldCipher,
     private readonly outbox: Outbox,
@@ -50,37 +50,18 @@ export class MessagesService {
             nextTryAt: null,
             doneAt: now,
           }
-        : { state: 'queued', reason: null, channel: delivery.channel, nextTryAt: now, doneAt: null }),
+        : { state: 'queued', reason: null, channel: delivery.channel, nextTryAt: delivery.sendAt, doneAt: null }),
     }) as Message;
-    if (!('suppressed' in delivery)) message.content = await this.seal(tx, request, delivery.address);
+    if (!('suppressed' in delivery)) message.content = await this.seal(tx, request, delivery);
     await tx.getRepository(Message).insert(message);
-    if ('suppressed' in delivery) await this.outbox.append(tx, suppressed(message));
+    if ('suppressed' in delivery) await this.outbox.append(tx, endOf(message));
     else afterCommit(tx, () => this.queue.wake());
   }
 
-  private async seal(tx: Tx, request: Request, address: string): Promise<string> {
-    const language = await this.languageOf(tx, request.customerId);
-    const content = { address, ...render(request.template, language, request.parameters) };
+  private async seal(tx: Tx, request: Request, { address, language }: Planned): Promise<string> {
+    const { texts } = await this.templates.current(tx, request.template);
+    const content = { address, ...render(texts[language], request.parameters) };
     const cell = { table: 'message', column: 'content', row: request.messageId };
     return this.cipher.seal(tx, request.customerId, cell, JSON.stringify(content));
   }
-
-  private async languageOf(tx: Tx, customerId: string): Promise<'zh' | 'en'> {
-    const reader = { ...systemActor('messages'), permissions: new Set<string>() };
-    const customer = await this.customers.find(tx, customerId, reader as never);
-    return /^en\b/i.test(String(customer.attributes?.['language'] ?? '')) ? 'en' : 'zh';
-  }
 }
-
-const suppressed = (message: Message) =>
-  MessageSuppressed.draft({
-    customerId: message.customerId,
-    aggregateId: message.id,
-    aggregateVersion: message.version,
-    data: {
-      messageId: message.id,
-      customerId: message.customerId,
-      requestedBy: message.requestedBy,
-      reason: message.reason!,
-    },
-  });

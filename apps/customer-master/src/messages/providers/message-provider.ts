@@ -14,6 +14,14 @@ export interface OutgoingMessage {
 /** The receiving side refused the message for good: a later try would be refused too. */
 export class Refused extends Error {
   override readonly name = 'Refused';
+
+  /** @param isDead the address itself takes no messages, not only this one */
+  constructor(
+    message: string,
+    readonly isDead = false,
+  ) {
+    super(message);
+  }
 }
 
 /** Port: whoever takes messages out of the house. */

@@ -27,9 +27,13 @@ export class SmtpProvider extends MessageProvider {
       });
     } catch (error) {
       const { responseCode, message } = error as Error & { responseCode?: number };
-      if (responseCode && responseCode >= 500) throw new Refused(`SMTP ${responseCode}`);
+      if (responseCode && responseCode >= 500)
+        throw new Refused(`SMTP ${responseCode}`, noMailbox.includes(responseCode));
       // The server's words may repeat the address.
       throw new Error(responseCode ? `SMTP ${responseCode}` : message.includes(address) ? 'SMTP failure' : message);
     }
   }
 }
+
+/** RFC 5321: mailbox unavailable, not local, name not allowed. */
+const noMailbox: readonly number[] = [550, 551, 553];

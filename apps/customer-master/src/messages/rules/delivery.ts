@@ -12,14 +12,14 @@ export type Delivery = { channel: MessageChannel; address: string } | { suppress
 export const countsForCap = (purpose: MessagePurpose): boolean => purpose !== 'service';
 
 /**
- * Decides over a message that was asked for.
+ * Decides over a message that was asked for. Who prefers to be called gets the best of the written ways.
  * @param contacts addresses of the customer on channels that the provider serves, best first
  * @param ways what consent allows
  * @param sentRecently messages of capped purposes to this customer within the cap's window, over all services
  */
 export function decideDelivery(
   purpose: MessagePurpose,
-  preferred: MessageChannel | null,
+  preferred: MessageChannel | 'phone' | null,
   contacts: readonly { channel: MessageChannel; address: string }[],
   ways: readonly Way[],
   sentRecently: number,

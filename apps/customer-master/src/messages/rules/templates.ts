@@ -1,14 +1,24 @@
 import type { MessageTemplate } from '@crm/contracts';
 
-export type MessageLanguage = 'zh' | 'en';
+export const messageLanguages = ['zh', 'en'] as const;
+export type MessageLanguage = (typeof messageLanguages)[number];
 
-export interface RenderedMessage {
+export interface MessageText {
   subject: string;
   text: string;
 }
 
-/** `{name}` stands for a parameter. Parameters never hold personal data: the asking service does not know any. */
-const templates: Record<MessageTemplate, Record<MessageLanguage, RenderedMessage>> = {
+export type TemplateTexts = Record<MessageLanguage, MessageText>;
+
+/** What the services fill a template with, and whether it is of no use without. Never personal data: they do not know any. */
+export const placeholders: Record<MessageTemplate, Record<string, { isNeeded: boolean; example: string }>> = {
+  survey_invitation: { link: { isNeeded: true, example: 'https://crm.example.cn/feedback/v1/answers/example-token' } },
+  case_update: { caseNumber: { isNeeded: false, example: 'C-2026-000123' } },
+  points_statement: { balance: { isNeeded: true, example: '1999' } },
+};
+
+/** The texts that the product comes with. `{name}` stands for a parameter. */
+export const shippedTemplates: Record<MessageTemplate, TemplateTexts> = {
   survey_invitation: {
     zh: {
       subject: '请评价我们的服务',
@@ -35,14 +45,38 @@ const templates: Record<MessageTemplate, Record<MessageLanguage, RenderedMessage
   },
 };
 
-/** Fills a template; a place whose parameter is missing stays empty, a parameter without a place is not used. */
-export function render(
-  template: MessageTemplate,
-  language: MessageLanguage,
-  parameters: Readonly<Record<string, string>>,
-): RenderedMessage {
-  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? '');
-  const { subject, text } = templates[template][language];
+/** What is wrong with texts that somebody wrote: where, and what. */
+export interface TextFault {
+  pointer: string;
+  message: { zh: string; en: string };
+}
+
+/** A place that nothing fills would go out as it stands; an invitation without its link is none. */
+export function faultsOf(template: MessageTemplate, texts: TemplateTexts): TextFault[] {
+  const known = placeholders[template];
+  return messageLanguages.flatMap((language) => {
+    const { subject, text } = texts[language];
+    const places = [...placesIn(subject), ...placesIn(text)];
+    const unknown = (['subject', 'text'] as const).flatMap((part) =>
+      placesIn(texts[language][part])
+        .filter((name) => !(name in known))
+        .map((name) => ({ pointer: `/${language}/${part}`, message: unknownPlace(name) })),
+    );
+    const missing = Object.entries(known)
+      .filter(([name, { isNeeded }]) => isNeeded && !places.includes(name))
+      .map(([name]) => ({ pointer: `/${language}/text`, message: missingPlace(name) }));
+    return [...unknown, ...missing];
+  });
+}
+
+const placesIn = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+const unknownPlace = (name: string) => ({ zh: `没有参数 {${name}}`, en: `has no parameter {${name}}` });
+const missingPlace = (name: string) => ({ zh: `必须包含 {${name}}`, en: `must contain {${name}}` });
+
+/** Fills a text; a place whose parameter is missing stays empty, a parameter without a place is not used. */
+export function render({ subject, text }: MessageText, parameters: Readonly<Record<string, string>>): MessageText {
+  const fill = (from: string): string =>
+    from.replace(/\{(\w+)\}/g, (_, name: string) => (Object.hasOwn(parameters, name) ? parameters[name]! : ''));
   // A line break in a subject would begin a new mail header.
   return { subject: fill(subject).replace(/[\r\n]+/g, ' '), text: fill(text) };
 }
