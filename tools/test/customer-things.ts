@@ -23,6 +23,12 @@ export interface CustomerThings {
   name: string;
   /** Of a contact person of the customer. */
   relationshipId: string;
+  /** Of the customer itself, offered to a colleague. */
+  customerHandOverId: string;
+  /** A contact with it, what is to be done next, and what may be won. */
+  interactionId: string;
+  followUpId: string;
+  opportunityId: string;
   /** An order's number in the ERP. */
   orderId: string;
   caseId: string;
@@ -51,6 +57,8 @@ export async function liveThrough(running: RunningServices): Promise<CustomerThi
     sourceId,
     name: wish.names[0]!.text,
     relationshipId: await contactPerson(running, customerId),
+    customerHandOverId: await customerHandOver(running, customerId),
+    ...(await salesWork(running, customerId)),
     orderId: await paidOrder(running, sourceId),
     ...closed,
     responseId: await survey(running, closed.caseId),
@@ -82,6 +90,28 @@ async function contactPerson(running: RunningServices, customerId: string): Prom
   const person = await running.call<Created>('POST', '/customer-master/v1/customers', admin, wish);
   const body = { type: 'contact_person_of', from: person.id, to: customerId, validFrom: '2026-01-01' };
   return (await running.call<Created>('POST', '/customer-master/v1/relationships', admin, body)).id;
+}
+
+async function customerHandOver(running: RunningServices, customerId: string): Promise<string> {
+  const body = { toEmployeeId: agent.sub, toDepartment: owningDepartment, reason: 'workload' };
+  const path = `/customer-master/v1/customers/${customerId}/hand-overs`;
+  return (await running.call<Created>('POST', path, admin, body)).id;
+}
+
+async function salesWork(running: RunningServices, customerId: string) {
+  const deal = { customerId, title: '井下通风设备更新', amountMinor: 12800000, currency: 'CNY', source: 'inbound' };
+  const opportunity = await running.call<Created>('POST', '/customer-master/v1/opportunities', agent, deal);
+  const contact = {
+    customerId,
+    channel: 'phone',
+    direction: 'out',
+    occurredAt: '2026-01-05T01:30:00Z',
+    outcome: 'interested',
+    nextStep: { what: '发送报价', dueAt: '2036-01-07T02:00:00Z' },
+  };
+  const path = '/customer-master/v1/interactions';
+  const interaction = await running.call<Created & { followUpId: string }>('POST', path, agent, contact);
+  return { opportunityId: opportunity.id, interactionId: interaction.id, followUpId: interaction.followUpId };
 }
 
 /** As the ERP tells it. */

@@ -12,13 +12,19 @@ import { CreateIntake1764120000001 } from './migrations/1764120000001-create-int
 import { CreateMessages1764130000001 } from './migrations/1764130000001-create-messages.js';
 import { CreateOrders1764140000001 } from './migrations/1764140000001-create-orders.js';
 import { CreateImports1764150000001 } from './migrations/1764150000001-create-imports.js';
+import { GrowImports1764230000001 } from './migrations/1764230000001-grow-imports.js';
 import { CreateOverview1764160000001 } from './migrations/1764160000001-create-overview.js';
 import { AddMessageTrace1764170000001 } from './migrations/1764170000001-add-message-trace.js';
 import { CreateSurvivorship1764180000001 } from './migrations/1764180000001-create-survivorship.js';
 import { CreateRelationships1764190000001 } from './migrations/1764190000001-create-relationships.js';
 import { CreateMatching1764210000001 } from './migrations/1764210000001-create-matching.js';
+import { CreateOwnership1764220000001 } from './migrations/1764220000001-create-ownership.js';
 import { CreateAttributeDefinitions1764200000001 } from './migrations/1764200000001-create-attribute-definitions.js';
 import { CreateStanding1764200000002 } from './migrations/1764200000002-create-standing.js';
+import { GrowMessages1764270000001 } from './migrations/1764270000001-grow-messages.js';
+import { CreateSearch1764260000001 } from './migrations/1764260000001-create-search.js';
+import { CreateQuality1764250000001 } from './migrations/1764250000001-create-quality.js';
+import { CreateSalesWork1764240000001 } from './migrations/1764240000001-create-sales-work.js';
 
 export const service = defineService({
   name: 'customer-master',
@@ -44,5 +50,11 @@ export const service = defineService({
     CreateMatching1764210000001,
     CreateAttributeDefinitions1764200000001,
     CreateStanding1764200000002,
+    CreateSalesWork1764240000001,
+    CreateOwnership1764220000001,
+    CreateQuality1764250000001,
+    CreateSearch1764260000001,
+    GrowMessages1764270000001,
+    GrowImports1764230000001,
   ],
 });

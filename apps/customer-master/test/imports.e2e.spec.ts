@@ -3,6 +3,7 @@ import { waitFor } from '@crm/testing';
 import request from 'supertest';
 import { type CustomerMasterApp, startCustomerMaster } from './customer-master-app.js';
 import { Importing, type Wish } from './importing.js';
+import { workbook } from './workbook.js';
 
 let master: CustomerMasterApp;
 let importing: Importing;
@@ -56,7 +57,24 @@ describe('an import', () => {
       `${freshId()},person,李建国,13800001002`,
     );
     await run(file);
+    const traces = () =>
+      master.run((tx) =>
+        tx.query(
+          `SELECT (SELECT count(*) FROM source_record_version) AS versions,
+                  (SELECT sum(version + card_version) FROM customer) AS events, (SELECT count(*) FROM membership) AS members`,
+        ),
+      );
+    const before = await traces();
     expect((await run(file)).counts).toMatchObject({ rows: 2, unchanged: 2, registered: 0, updated: 0 });
+    expect(await traces()).toEqual(before);
+  });
+
+  it('says how many of those it registered resemble somebody known, and who they are', async () => {
+    await run(csv(`${freshId()},organisation,山西煤业,`));
+    const like = freshId();
+    const result = await run(csv(`${like},organisation,山西煤矿,`), { source: 'crm' });
+    expect(result.counts).toMatchObject({ registered: 1, resembling: 1 });
+    expect((await bySource(like, 'crm')).body.possibleDuplicates).toHaveLength(1);
   });
 
   it('refuses single rows and none of the others, and gives them back as a file', async () => {
@@ -153,24 +171,28 @@ describe('an import', () => {
 
 describe('an import that loses its database in the middle', () => {
   it('goes on by itself, and has each row once', async () => {
-    const rows = Array.from({ length: 150 }, (_, at) => `T-${at},organisation,断线客户${at}号有限公司,`);
+    // Two processes want to go on with it.
+    await master.another();
+    const rows = Array.from({ length: 1_000 }, (_, at) => `T-${at},organisation,断线客户${at}号有限公司,`);
     const { body } = await upload(csv(...rows), { source: 'torn' }).expect(202);
     await waitFor(async () => (await api().get(`/imports/${body.id}`).set(as.steward)).body.counts.registered > 0, {
       timeoutMs: 60_000,
     });
-    await master.run((tx) =>
-      tx.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    const cut = () =>
+      master.run((tx) =>
+        tx.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database() AND application_name = 'customer-master' AND pid <> pg_backend_pid()`,
-      ),
-    );
-    expect((await finished(body.id)).counts).toMatchObject({ rows: 150, registered: 150, failed: 0 });
+        ),
+      );
+    for (let times = 0; times < 3; times++) await cut();
+    expect((await finished(body.id)).counts).toMatchObject({ rows: 1_000, registered: 1_000, failed: 0 });
     const known = await master.run((tx) =>
       tx.query(
         `SELECT count(*) AS n FROM source_record_version v JOIN source_record r ON r.id = v.record_id WHERE r.source = 'torn'`,
       ),
     );
-    expect(known).toEqual([{ n: 150 }]);
+    expect(known).toEqual([{ n: 1_000 }]);
   }, 200_000);
 });
 
@@ -207,6 +229,8 @@ describe('a file', () => {
       'unsuitable-header',
     ],
     ['nothing in it', Buffer.alloc(0), 'unsuitable-header'],
+    ['an old Office format', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'unreadable-workbook'],
+    ['a ZIP container without a workbook', Buffer.from('504b0506' + '00'.repeat(18), 'hex'), 'unreadable-workbook'],
     ['a quote that never ends', Buffer.from(csv('1,person,"x')), 'unreadable-csv'],
   ])('with %s is refused, and nothing is kept of it', async (_, file, problem) => {
     const { status, body } = await upload(file);
@@ -239,6 +263,172 @@ describe('a file', () => {
     expect(counts).toMatchObject({ rows: 2, failed: 2 });
     expect(await errorsOf(id)).toContain('source:');
   });
+});
+
+describe('a workbook', () => {
+  it('is imported like a CSV file, and a row that is refused goes back with its number', async () => {
+    const [one, two] = [freshId(), freshId()];
+    const file = await workbook({
+      sheets: {
+        说明: [['只是说明']],
+        客户: [
+          ['sourceId', 'kind', 'name', 'familyName', 'birthDate'],
+          [one, 'person', '张伟', '张', { xml: '<c r="E2" s="1"><v>29251</v></c>' }],
+          [two, 'person', '李四', '李', '1980-02-31'],
+          [freshId(), 'organisation', '\u202e太原工作簿贸易有限公司😀'],
+        ],
+      },
+    });
+    const result = await run(file, { sheet: '客户' });
+    expect(result).toMatchObject({
+      format: 'xlsx',
+      sheet: '客户',
+      encoding: null,
+      counts: { registered: 2, failed: 1 },
+    });
+    expect((await bySource(one)).body.person).toMatchObject({ familyName: '张', birthDate: '1980-01-31' });
+    expect(await errorsOf(result.id)).toContain(`3,invalid-value,birthDate`);
+    const refused = await upload(file, { sheet: '没有' });
+    expect(refused.body).toMatchObject({
+      type: 'urn:problem:unreadable-workbook',
+      reason: 'no_such_sheet',
+      sheets: ['说明', '客户'],
+    });
+  });
+});
+
+describe('the headings of a file', () => {
+  const headings = '客户编号,客户名称,手机,备注';
+  const columns = { 客户编号: 'sourceId', 客户名称: 'name', 手机: 'phone', 备注: null };
+
+  it('that nobody explained are refused with a proposal, and tried out by it', async () => {
+    const id = freshId();
+    const file = `客户编号,客户类型,公司名称（必填）,手机\n${id},企业,太原提议贸易有限公司,13800002001\n`;
+    const { body } = await upload(file, { source: 'list' }).expect(400);
+    expect(body.proposedMapping).toEqual([
+      { header: '客户编号', column: 'sourceId', confidence: 0.9 },
+      { header: '客户类型', column: 'kind', confidence: 0.9 },
+      { header: '公司名称（必填）', column: 'name', confidence: 0.9 },
+      { header: '手机', column: 'phone', confidence: 0.9 },
+    ]);
+    const tried = await run(file, { source: 'list', dryRun: true });
+    expect(tried.counts).toMatchObject({ registered: 1 });
+    expect(tried.mapping[2]).toEqual({
+      header: '公司名称（必填）',
+      column: 'name',
+      origin: 'proposed',
+      confidence: 0.9,
+    });
+    await api().post(`/imports/${tried.id}/commit`).set(as.steward).expect(202);
+    await finished(tried.id);
+    expect((await bySource(id, 'list')).body).toMatchObject({
+      kind: 'organisation',
+      displayName: '太原提议贸易有限公司',
+    });
+  });
+
+  it('are explained once for a source, and faults speak of them', async () => {
+    const [one, two] = [freshId(), freshId()];
+    await run(`${headings}\n${one},太原首次贸易有限公司,,x`, { source: 'once', kind: 'organisation', columns });
+    const next = await run(`${headings}\n${two},太原再次贸易有限公司,123,y`, { source: 'once', kind: 'organisation' });
+    expect(next.mapping[0]).toMatchObject({ column: 'sourceId', origin: 'remembered' });
+    expect(next.counts).toMatchObject({ failed: 1 });
+    const errors = await errorsOf(next.id);
+    expect(errors).toContain(`row,code,reason,${headings}`);
+    expect(errors).toContain('手机: is an impossible phone number');
+    const saved = (await api().get('/imports/mappings/once').set(as.steward).expect(200)).body;
+    expect(saved).toMatchObject({ source: 'once', columns, changedBy: 'E1' });
+  });
+
+  it('can be explained beforehand, and are proposed for', async () => {
+    const body = { columns: { 号: 'sourceId', 名: 'name' } };
+    await api().put('/imports/mappings/early').set(as.steward).send(body).expect(200);
+    const id = freshId();
+    const done = await run(`号,名\n${id},太原预先贸易有限公司`, { source: 'early', kind: 'organisation' });
+    expect(done.counts).toMatchObject({ registered: 1 });
+    const asked = { headers: ['号', '电话', '备注'], source: 'early' };
+    const proposal = await api().post('/imports/mapping-proposals').set(as.steward).send(asked).expect(200);
+    expect(proposal.body.proposedMapping.map((each: { column: string | null }) => each.column)).toEqual([
+      'sourceId',
+      'phone',
+      null,
+    ]);
+    await api().get('/imports/mappings/nobody').set(as.steward).expect(404);
+  });
+
+  it.each(['level', 'owner', 'department', 'version', 'points', 'contactName', '__proto__'])(
+    'may not stand for %s',
+    async (column) => {
+      const body = { columns: { 客户: column } };
+      const put = await api().put('/imports/mappings/bad').set(as.steward).send(body);
+      expect([put.status, put.body.errors?.[0].pointer]).toEqual([400, '/columns/客户']);
+      const sent = await upload('客户\nx', { columns: { 客户: column } });
+      expect([sent.status, sent.body.errors?.[0].pointer]).toEqual([400, '/columns/客户']);
+    },
+  );
+
+  it('that the file has not cannot be explained with it, nor two for one column', async () => {
+    expect((await upload(csv('1,person,x,'), { columns: { 没有: 'name' } })).body.errors).toMatchObject([
+      { pointer: '/columns' },
+    ]);
+    const twice = await upload('sourceId,kind,name,a\n1,person,x,y', { columns: { a: 'name' } });
+    expect(twice.body).toMatchObject({ type: 'urn:problem:unsuitable-header', duplicate: ['name'] });
+    expect((await upload(csv('1,person,x,')).field('columns', '{')).status).toBe(400);
+    expect((await upload(csv('1,person,x,'), { kind: 'firm' })).status).toBe(400);
+  });
+});
+
+describe('the progress of an import', () => {
+  const follow = (id: string, last?: string) =>
+    fetch(`${master.url}/customer-master/v1/imports/${id}/events`, {
+      headers: { ...as.steward, ...(last && { 'last-event-id': last }) },
+    });
+
+  it('is told as it goes on, to its end, and once more to nobody who knows it', async () => {
+    const rows = Array.from({ length: 450 }, (_, at) => `P-${at},organisation,进度客户${at}号有限公司,`);
+    const { body } = await upload(csv(...rows), { source: 'progress' }).expect(202);
+    const response = await follow(body.id);
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const events = (await response.text()).split('\n\n').filter((event) => event.startsWith('id: '));
+    const last = JSON.parse(events.at(-1)!.split('data: ')[1]!);
+    expect(last).toMatchObject({ id: body.id, state: 'completed', counts: { rows: 450, registered: 450 } });
+    const ids = events.map((event) => event.split('\n')[0]!.slice(4));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect((await follow(body.id, ids.at(-1))).status).toBe(204);
+    expect(await (await follow(body.id, '1.1.running')).text()).toContain('"state":"completed"');
+  }, 120_000);
+
+  it('is told to those who may import and of imports that there are', async () => {
+    const { body } = await upload(csv(`${freshId()},person,赵六,`)).expect(202);
+    await finished(body.id);
+    const path = `/imports/${body.id}/events`;
+    expect((await api().get(path).set(as.agent)).status).toBe(403);
+    expect((await follow(body.id.replace(/.$/, '0'))).status).toBe(404);
+  });
+});
+
+describe('an import that is cancelled', () => {
+  it('stops between two batches, keeps what it did and forgets the rest', async () => {
+    const rows = Array.from({ length: 4_000 }, (_, at) => `C-${at},organisation,取消客户${at}号有限公司,`);
+    const { body } = await upload(csv(...rows), { source: 'cancelled' }).expect(202);
+    await waitFor(async () => (await api().get(`/imports/${body.id}`).set(as.steward)).body.counts.registered > 0, {
+      timeoutMs: 60_000,
+      everyMs: 10,
+    });
+    const { counts } = (await api().post(`/imports/${body.id}/cancel`).set(as.steward).expect(200)).body;
+    expect(counts.registered).toBeLessThan(4_000);
+    const left = await master.run((tx) =>
+      tx.query(
+        `SELECT (SELECT count(*)::int FROM customer_import_batch WHERE import_id = $1) AS batches,
+                (SELECT count(*)::int FROM source_record WHERE source = 'cancelled') AS records`,
+        [body.id],
+      ),
+    );
+    expect(left).toEqual([{ batches: 0, records: counts.registered }]);
+    const again = await api().post(`/imports/${body.id}/cancel`).set(as.steward);
+    expect([again.status, again.body.type]).toEqual([409, 'urn:problem:import-not-cancellable']);
+    expect((await api().post(`/imports/${body.id}/commit`).set(as.steward)).status).toBe(409);
+  }, 120_000);
 });
 
 describe('imports', () => {

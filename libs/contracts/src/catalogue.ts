@@ -22,8 +22,18 @@ import {
   CustomerOwnerChanged,
   CustomerMerged,
   CustomerUnmerged,
+  CustomerWithdrawn,
   CustomerConsentChanged,
 } from './customer/customer.events.js';
+import {
+  CustomerClaimRefused,
+  CustomerHandOverAccepted,
+  CustomerHandOverDeclined,
+  CustomerHandOverExpired,
+  CustomerHandOverOffered,
+  CustomerHandOverWithdrawn,
+} from './customer/ownership.events.js';
+import { QualityMeasured } from './customer/quality.events.js';
 import { CustomerRelated, CustomerRelationCorrected, CustomerRelationEnded } from './customer/relationship.events.js';
 import { EmployeeCard } from './employee/employee.events.js';
 import {
@@ -48,7 +58,7 @@ import {
   PointsRedeemed,
   PointsReversed,
 } from './loyalty/loyalty.events.js';
-import { MessageRequested, MessageSent, MessageSuppressed, MessageBounced } from './message/message.events.js';
+import { MessageRequested, MessageSent, MessageSuppressed, MessageBounced, MessageTemplateChanged } from './message/message.events.js';
 import { OaEmployeeChanged, OaDepartmentChanged } from './oa/oa-employee.events.js';
 import {
   OrderPlaced,
@@ -58,6 +68,27 @@ import {
   OrderCancelled,
   OrderReturned,
 } from './order/order.events.js';
+import {
+  FollowUpOpened,
+  FollowUpReminded,
+  FollowUpOverdue,
+  FollowUpEscalated,
+  FollowUpPostponed,
+  FollowUpReassigned,
+  FollowUpCompleted,
+  FollowUpCancelled,
+} from './sales/follow-up.events.js';
+import { InteractionRecorded, InteractionCorrected } from './sales/interaction.events.js';
+import {
+  OpportunityOpened,
+  OpportunityResumed,
+  OpportunityStageChanged,
+  OpportunityWon,
+  OpportunityLost,
+  OpportunityCorrected,
+  OpportunityStalled,
+  OpportunityCloseOverdue,
+} from './sales/opportunity.events.js';
 
 /** Every event type there is, by the topic that carries it. */
 export const eventDefinitions = [
@@ -81,10 +112,36 @@ export const eventDefinitions = [
   CustomerOwnerChanged,
   CustomerMerged,
   CustomerUnmerged,
+  CustomerWithdrawn,
   CustomerConsentChanged,
   CustomerRelated,
   CustomerRelationEnded,
   CustomerRelationCorrected,
+  CustomerHandOverOffered,
+  CustomerHandOverAccepted,
+  CustomerHandOverDeclined,
+  CustomerHandOverWithdrawn,
+  CustomerHandOverExpired,
+  CustomerClaimRefused,
+  QualityMeasured,
+  InteractionRecorded,
+  InteractionCorrected,
+  FollowUpOpened,
+  FollowUpReminded,
+  FollowUpOverdue,
+  FollowUpEscalated,
+  FollowUpPostponed,
+  FollowUpReassigned,
+  FollowUpCompleted,
+  FollowUpCancelled,
+  OpportunityOpened,
+  OpportunityResumed,
+  OpportunityStageChanged,
+  OpportunityWon,
+  OpportunityLost,
+  OpportunityCorrected,
+  OpportunityStalled,
+  OpportunityCloseOverdue,
   EmployeeCard,
   ErpOrderPlaced,
   ErpOrderPaid,
@@ -107,6 +164,7 @@ export const eventDefinitions = [
   MessageSent,
   MessageSuppressed,
   MessageBounced,
+  MessageTemplateChanged,
   OaEmployeeChanged,
   OaDepartmentChanged,
   OrderPlaced,

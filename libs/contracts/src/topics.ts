@@ -21,7 +21,7 @@ export const topics = {
   'crm.customer.v1': {
     producer: 'customer-master',
     summary:
-      'What happens to the record of a customer: registered, corrected, merged, related, another owner, consent.',
+      'What happens to the record of a customer (registered, corrected, merged, related, another owner, consent) and with the customer: contacts, follow-ups, opportunities.',
     ...forever,
   },
   'crm.customer-card.v1': {

@@ -61,7 +61,7 @@ export class ConformanceRepository {
   /** The next customers behind an id. */
   async next(tx: Tx, after: string | null, limit: number): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
-      `SELECT id FROM customer WHERE merged_into IS NULL AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`,
+      `SELECT id FROM customer WHERE merged_into IS NULL AND withdrawn_at IS NULL AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`,
       [after, limit],
     );
     return rows.map(({ id }) => id);

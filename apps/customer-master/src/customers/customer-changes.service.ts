@@ -40,7 +40,8 @@ export class CustomerChanges {
   }
 
   private async refuseRetired(tx: Tx, id: string, by: Actor): Promise<never> {
-    const survivorId = (await this.customers.survivorsOf(tx, [id])).get(id)!;
+    const survivorId = (await this.customers.survivorsOf(tx, [id])).get(id);
+    if (!survivorId) throw new NotFound();
     const [survivor] = await this.visible.find(tx, [survivorId], by);
     if (!survivor) throw new NotFound();
     throw new CustomerMergedAway(id, survivorId);

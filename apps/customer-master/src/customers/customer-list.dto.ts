@@ -1,6 +1,13 @@
-import { customerStatuses, valueLevels, type CustomerStatus, type ValueLevel } from '@crm/contracts';
+import {
+  customerKinds,
+  customerStatuses,
+  valueLevels,
+  type CustomerKind,
+  type CustomerStatus,
+  type ValueLevel,
+} from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -17,19 +24,28 @@ import {
 } from 'class-validator';
 import { customerSorts, type CustomerSort } from './customer-list.repository.js';
 
-export class CustomerListQuery extends PageQuery {
+/** What customers are wanted. */
+export class CustomerFilterQuery {
   @ApiPropertyOptional({
     type: String,
     minLength: 1,
     maxLength: 60,
     example: '煤业',
-    description: 'Part of any name the customer has in any system; case, blanks and punctuation do not matter.',
+    description:
+      'Part of any name the customer has in any system (case, blanks and punctuation do not matter), its pinyin or the initials of it; an id ' +
+      'or number of the customer here or in any system, in full; the last digits of a telephone number (more than four only with ' +
+      '`customer:pii:read`). Where nobody is found so: what sounds like it, then what is it but for one slip of the finger.',
   })
   @IsOptional()
   @IsString()
   @MinLength(1)
   @MaxLength(60)
   query?: string;
+
+  @ApiPropertyOptional({ enum: customerKinds, description: 'Only persons, or only organisations.' })
+  @IsOptional()
+  @IsIn(customerKinds)
+  kind?: CustomerKind;
 
   @ApiPropertyOptional({ enum: customerStatuses, description: 'Only customers of this status.' })
   @IsOptional()
@@ -80,8 +96,15 @@ export class CustomerListQuery extends PageQuery {
   @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : (value as unknown)))
   @IsBoolean()
   reviewDue?: boolean;
+}
 
-  @ApiPropertyOptional({ enum: customerSorts, default: '-createdAt', description: 'Order; `-` for the newest first.' })
+export class CustomerListQuery extends IntersectionType(CustomerFilterQuery, PageQuery) {
+  @ApiPropertyOptional({
+    enum: customerSorts,
+    default: '-createdAt',
+    description:
+      'Order; `-` for the newest first. `relevance`: exactly this name first, then names that begin with `query`; one page without a next one.',
+  })
   @IsOptional()
   @IsIn(customerSorts)
   sort: CustomerSort = '-createdAt';

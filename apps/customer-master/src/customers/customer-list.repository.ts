@@ -1,23 +1,24 @@
-import type { CustomerStatus, ValueLevel } from '@crm/contracts';
+import type { CustomerKind, CustomerStatus, ValueLevel } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { can, type User } from '@crm/platform/auth';
 import { ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
+import { In, type SelectQueryBuilder } from 'typeorm';
 import { AttributeDefinitions } from '../attributes/attribute-definitions.service.js';
 import { attributeFilter } from '../attributes/rules/attribute-filter.js';
 import { Customer } from './customer.entity.js';
+import { type Condition, CustomerSearch } from './customer-search.service.js';
 import { CustomersRepository } from './customers.repository.js';
 import { MatchKeys } from './match-keys.service.js';
 import { StatusRules } from '../standing/status-rules.service.js';
-import { bare } from './rules/text.js';
 
-export const customerSorts = ['createdAt', '-createdAt', 'updatedAt', '-updatedAt'] as const;
+export const customerSorts = ['createdAt', '-createdAt', 'updatedAt', '-updatedAt', 'relevance'] as const;
 export type CustomerSort = (typeof customerSorts)[number];
 
 export interface CustomerFilter {
-  /** Part of a name. */
+  /** Part, sound or initials of a name, an id or number, the end of a telephone number. */
   query?: string;
+  kind?: CustomerKind;
   status?: CustomerStatus;
   /** Employee's id. */
   owner?: string;
@@ -27,6 +28,14 @@ export interface CustomerFilter {
   attribute?: readonly string[];
   /** True: undesirable customers that are due for review; false: all others. */
   reviewDue?: boolean;
+}
+
+export interface CustomerPageWish {
+  /** `relevance` has one page only. */
+  sort: CustomerSort;
+  after: CustomerPlace | undefined;
+  limit: number;
+  now: Date;
 }
 
 /** Where a page ends: the sort key and id of its last row. */
@@ -43,42 +52,87 @@ export class CustomerListRepository {
     private readonly keys: MatchKeys,
     private readonly definitions: AttributeDefinitions,
     private readonly rules: StatusRules,
+    private readonly search: CustomerSearch,
   ) {}
 
   /** @throws ValidationFailed for an attribute that is not searchable, or not for this user */
-  async page(
-    tx: Tx,
-    filter: CustomerFilter,
-    page: { sort: CustomerSort; after: CustomerPlace | undefined; limit: number; now: Date },
-    user: User,
-  ): Promise<Customer[]> {
-    const descending = page.sort.startsWith('-');
-    const column = `c.${page.sort.replace('-', '')}`;
-    const list = tx.createQueryBuilder(Customer, 'c').where('c.mergedInto IS NULL');
+  async page(tx: Tx, filter: CustomerFilter, wish: CustomerPageWish, user: User): Promise<Customer[]> {
+    const list = await this.filtered(tx, filter, wish.now, user);
+    if (filter.query === undefined) return this.customers.open(tx, await this.inOrder(list, wish).getMany());
+    for (const attempt of await this.search.attempts(tx, filter.query, user)) {
+      const found = where(list.clone(), attempt());
+      const rows = await this.pageOf(tx, found, filter.query, wish);
+      if (rows) return this.customers.open(tx, rows);
+    }
+    return [];
+  }
+
+  /**
+   * What the filter finds, of each customer what facets count; at most so many.
+   * @throws ValidationFailed for an attribute that is not searchable, or not for this user
+   */
+  async facts(tx: Tx, filter: CustomerFilter, most: number, now: Date, user: User): Promise<FacetFacts[]> {
+    const list = await this.filtered(tx, filter, now, user);
+    const attempts = filter.query === undefined ? [] : await this.search.attempts(tx, filter.query, user);
+    for (const attempt of attempts.length > 0 ? attempts : [() => everybody]) {
+      const rows = await where(list.clone(), attempt())
+        .select(['c.kind AS kind', 'c.status AS status', 'c.level AS level'])
+        .addSelect(['c.ownerDepartment AS department', 'c.ownerEmployeeId AS owner'])
+        .limit(most)
+        .getRawMany<FacetFacts>();
+      if (rows.length > 0) return rows;
+    }
+    return [];
+  }
+
+  private async filtered(tx: Tx, filter: CustomerFilter, now: Date, user: User): Promise<SelectQueryBuilder<Customer>> {
+    const list = tx.createQueryBuilder(Customer, 'c').where('c.mergedInto IS NULL').andWhere('c.withdrawnAt IS NULL');
     if (user.scope === 'department') list.andWhere('c.ownerDepartment = :mine', { mine: user.department ?? '' });
+    if (filter.kind) list.andWhere('c.kind = :kind', { kind: filter.kind });
     if (filter.status) list.andWhere('c.status = :status', { status: filter.status });
     if (filter.level) list.andWhere('c.level = :level', { level: filter.level });
     if (filter.owner) list.andWhere('c.ownerEmployeeId = :owner', { owner: filter.owner });
     if (filter.department) list.andWhere('c.ownerDepartment = :department', { department: filter.department });
-    if (filter.query !== undefined) this.byName(list, filter.query);
     if (filter.attribute) await this.byAttributes(tx, list, filter.attribute, user);
-    if (filter.reviewDue !== undefined) await this.byReview(tx, list, filter.reviewDue, page.now);
-    if (page.after) list.andWhere(`(${column}, c.id) ${descending ? '<' : '>'} (:at, :id)`, { ...page.after });
-    const order = descending ? 'DESC' : 'ASC';
-    const rows = await list.orderBy(column, order).addOrderBy('c.id', order).limit(page.limit).getMany();
-    return this.customers.open(tx, rows);
+    if (filter.reviewDue !== undefined) await this.byReview(tx, list, filter.reviewDue, now);
+    return list;
   }
 
   /**
-   * The tokens find the rows of both kinds by one index. An organisation must then really contain the query; a person's
-   * name, which is sealed, is taken to contain it when it has all its pairs of characters. No pattern is involved, so
-   * there are no wildcards to escape.
+   * Few hits are all fetched and put in order. With many, every index in the wished order soon meets enough of them, so
+   * it is walked until the page is full: which of the two is not left to the planner, who cannot know how many there are.
+   * @returns undefined when there is no hit at all, on whatever page
    */
-  private byName(list: SelectQueryBuilder<Customer>, query: string): void {
-    const tokens = this.keys.queryTokens(query);
-    if (tokens.length === 0) return void list.andWhere('false');
-    list.andWhere('c.nameTokens @> CAST(:tokens AS text[])', { tokens });
-    list.andWhere(`(c.kind = 'person' OR strpos(c.searchNames, :bare) > 0)`, { bare: bare(query) });
+  private async pageOf(
+    tx: Tx,
+    found: SelectQueryBuilder<Customer>,
+    query: string,
+    wish: CustomerPageWish,
+  ): Promise<Customer[] | undefined> {
+    const isRanked = wish.sort === 'relevance';
+    const column = isRanked ? 'createdAt' : columnOf(wish.sort);
+    const rank = isRanked ? this.search.rank(query) : { sql: '0', parameters: {} };
+    const hits = await found
+      .clone()
+      .select('c.id', 'id')
+      .addSelect(`c.${column}`, 'at')
+      .addSelect(rank.sql, 'rank')
+      .setParameters({ ...found.getParameters(), ...rank.parameters })
+      .limit(mostHits + 1)
+      .getRawMany<Hit>();
+    if (hits.length === 0) return undefined;
+    if (hits.length > mostHits && !isRanked) return this.inOrder(found, wish).getMany();
+    const ids = pick(hits, wish);
+    const rows = await tx.find(Customer, { where: { id: In(ids) } });
+    return ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
+  }
+
+  private inOrder(list: SelectQueryBuilder<Customer>, { sort, after, limit }: CustomerPageWish) {
+    const column = `c.${columnOf(sort)}`;
+    const isDescending = sort.startsWith('-');
+    const order = isDescending ? 'DESC' : 'ASC';
+    if (after) list.andWhere(`(${column}, c.id) ${isDescending ? '<' : '>'} (:at, :id)`, { ...after });
+    return list.orderBy(column, order).addOrderBy('c.id', order).limit(limit);
   }
 
   private async byReview(tx: Tx, list: SelectQueryBuilder<Customer>, isDue: boolean, now: Date): Promise<void> {
@@ -114,6 +168,45 @@ export class CustomerListRepository {
       list.andWhere(`(${any.join(' OR ')})`, Object.fromEntries(parameters) as object);
     });
   }
+}
+
+/** More hits than that are not put in order but met on a walk in that order. */
+const mostHits = 5_000;
+
+/** What facets count. */
+export interface FacetFacts {
+  kind: CustomerKind;
+  status: CustomerStatus;
+  level: ValueLevel | null;
+  department: string;
+  owner: string | null;
+}
+
+interface Hit {
+  id: string;
+  at: Date;
+  rank: number;
+}
+
+const everybody: Condition = { sql: 'true', parameters: {} };
+
+const where = (list: SelectQueryBuilder<Customer>, { sql, parameters }: Condition): SelectQueryBuilder<Customer> =>
+  list.andWhere(sql, parameters);
+
+/** Without a text to compare with there is no relevance: the newest come first. */
+export const columnOf = (sort: CustomerSort): 'createdAt' | 'updatedAt' =>
+  sort.endsWith('updatedAt') ? 'updatedAt' : 'createdAt';
+
+/** The ids of a page: best ones first, then by the order that is wished. */
+function pick(hits: readonly Hit[], { sort, after, limit }: CustomerPageWish): string[] {
+  const direction = sort === 'createdAt' || sort === 'updatedAt' ? 1 : -1;
+  const compare = (a: { at: Date | string; id: string }, b: Hit): number =>
+    direction * (new Date(a.at).getTime() - b.at.getTime() || (a.id < b.id ? -1 : Number(a.id > b.id)));
+  return hits
+    .filter((hit) => !after || compare(after, hit) < 0)
+    .sort((a, b) => a.rank - b.rank || compare(a, b))
+    .slice(0, limit)
+    .map(({ id }) => id);
 }
 
 const notSearchable = {

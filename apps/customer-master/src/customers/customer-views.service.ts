@@ -10,10 +10,18 @@ import { type CustomerResponse, toCustomerResponse } from './customer.response.j
 import { CustomersRepository } from './customers.repository.js';
 import { Duplicates } from './duplicates.service.js';
 import { channelOf } from './match-keys.service.js';
+import type { Preferences } from './personal.shape.js';
 import { editSource } from './rules/statement.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
 import { ViewGrounds } from './view-grounds.service.js';
 import { type CustomerOutline, VisibleCustomers } from './visible-customers.repository.js';
+
+/** How to write to a customer, in clear. */
+export interface Reach {
+  /** Best first, without those opted out of. */
+  contacts: { channel: MessageChannel; address: string; verifiedAt?: string | undefined }[];
+  preferences: Preferences;
+}
 
 /** Everything that is read of customers. A retired id always answers for its survivor. */
 @Injectable()
@@ -59,12 +67,13 @@ export class CustomerViews {
     );
   }
 
-  async contactsOf(tx: Tx, id: string): Promise<{ channel: MessageChannel; address: string }[]> {
-    const customer = await this.survivorFor(tx, id, systemActor('messages'));
-    return customer.golden.contactPoints.flatMap((point) => {
+  async reachOf(tx: Tx, id: string): Promise<Reach> {
+    const { golden } = await this.survivorFor(tx, id, systemActor('messages'));
+    const contacts = golden.contactPoints.flatMap((point) => {
       const channel = point.optedOut ? null : channelOf(point);
-      return channel ? [{ channel, address: point.value }] : [];
+      return channel ? [{ channel, address: point.value, verifiedAt: point.verifiedAt }] : [];
     });
+    return { contacts, preferences: golden.preferences };
   }
 
   async names(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {

@@ -6,14 +6,17 @@ import {
   CustomerRegistered,
   CustomerStatusChanged,
   CustomerUnmerged,
+  CustomerWithdrawn,
   type CustomerKind,
   type CustomerStatus,
   type EventDraft,
   type EventOf,
+  type OwnershipCause,
   type ValueLevel,
 } from '@crm/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CustomerFacts, Owner, StatusReason } from './customer.shape.js';
+import { isByRule, type OwnedBecause } from './rules/ownership.js';
 import { type Because, byMerge, type StandingCause, type Standing, type StandingChange } from './rules/status.js';
 import type { Golden } from './rules/survivorship.js';
 
@@ -43,11 +46,17 @@ export class Customer {
   @Column('timestamptz', { nullable: true }) levelAsOf: Date | null;
   @Column('text', { nullable: true }) ownerEmployeeId: string | null;
   @Column('text') ownerDepartment: string;
+  /** How it came to this owner, whose decision it was (null: a rule's) and since when; null of customers from before this was kept. */
+  @Column('text', { nullable: true }) ownedBecause: OwnershipCause | null;
+  @Column('text', { nullable: true }) ownedBy: string | null;
+  @Column('timestamptz', { nullable: true }) ownedSince: Date | null;
+  /** Whether no person chose the department, so that a rule may choose another one; null as above. */
+  @Column('boolean', { nullable: true }) ownedByRule: boolean | null;
   /** Of organisations only: persons' names are sealed. */
   @Column('text', { nullable: true }) displayName: string | null;
   /** Every name of an organisation in its bare form, one per line. */
   @Column('text', { nullable: true }) searchNames: string | null;
-  /** Keyed hashes of the names' characters and pairs of characters. */
+  /** Keyed hashes of what a search finds it by: parts, sounds and initials of its names, ends of its numbers. */
   @Column('text', { array: true }) nameTokens: string[];
   /** Keyed hashes of the whole names. */
   @Column('text', { array: true }) nameKeys: string[];
@@ -58,6 +67,8 @@ export class Customer {
   /** Personal part of the golden record, sealed under this id. */
   @Column('text') sealed: string;
   @Column('uuid', { nullable: true }) mergedInto: string | null;
+  /** Since when nobody finds it: all that was known of it came by an import that was taken back. */
+  @Column('timestamptz', { nullable: true }) withdrawnAt: Date | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') updatedAt: Date;
 
@@ -67,10 +78,14 @@ export class Customer {
   stood: StandingChange[];
 
   static register(
-    fact: Pick<Customer, 'id' | 'kind' | 'status' | 'statusReason'> & { owner: Owner; by: string | null },
+    fact: Pick<Customer, 'id' | 'kind' | 'status' | 'statusReason'> & {
+      owner: Owner;
+      ownedBecause: OwnedBecause;
+      by: string | null;
+    },
     now: Date,
   ): [Customer, EventDraft] {
-    const { owner, by, ...given } = fact;
+    const { owner, ownedBecause, by, ...given } = fact;
     const customer = Object.assign(new Customer(), given, {
       version: 1,
       cardVersion: 0,
@@ -82,6 +97,10 @@ export class Customer {
       levelAsOf: null,
       ownerEmployeeId: owner.employeeId,
       ownerDepartment: owner.department,
+      ownedBecause: ownedBecause.cause,
+      ownedBy: ownedBecause.by,
+      ownedSince: now,
+      ownedByRule: isByRule(ownedBecause.cause, null),
       displayName: null,
       searchNames: null,
       nameTokens: [],
@@ -90,6 +109,7 @@ export class Customer {
       plain: {},
       sealed: '',
       mergedInto: null,
+      withdrawnAt: null,
       createdAt: now,
       updatedAt: now,
     });
@@ -128,13 +148,17 @@ export class Customer {
     ];
   }
 
-  assign(owner: Owner, now: Date): EventDraft[] {
+  /** Nothing happens when it has this owner already. */
+  assign(owner: Owner, { cause, by }: OwnedBecause, now: Date): EventDraft[] {
     const previous = this.owner;
     if (previous.employeeId === owner.employeeId && previous.department === owner.department) return [];
     this.count(now);
+    this.ownedByRule = isByRule(cause, this);
     this.ownerEmployeeId = owner.employeeId;
     this.ownerDepartment = owner.department;
-    return [CustomerOwnerChanged.draft({ ...this.about(now), data: { customerId: this.id, owner, previous } })];
+    Object.assign(this, { ownedBecause: cause, ownedBy: by, ownedSince: now });
+    const data = { customerId: this.id, owner, previous, because: cause };
+    return [CustomerOwnerChanged.draft({ ...this.about(now), data })];
   }
 
   /** True when the level is another one from now on. Only the card tells it: analytics owns the fact. */
@@ -155,10 +179,17 @@ export class Customer {
     return CustomerUnmerged.draft({ ...this.about(now), data: { customerId: this.id, ...fact } });
   }
 
-  /** The next card of this id; an id that redirects shows no way to reach anybody. */
+  /** All that was known of it is taken back. */
+  withdraw(importId: string, now: Date): EventDraft {
+    this.count(now);
+    this.withdrawnAt = now;
+    return CustomerWithdrawn.draft({ ...this.about(now), data: { customerId: this.id, importId } });
+  }
+
+  /** The next card of this id; an id that redirects, or was withdrawn, shows no way to reach anybody. */
   card(reach: Reach, now: Date): EventDraft {
     this.cardVersion += 1;
-    const isRetired = this.mergedInto !== null;
+    const isRetired = this.mergedInto !== null || this.withdrawnAt !== null;
     return CustomerCard.draft({
       time: now,
       customerId: this.id,
@@ -175,6 +206,7 @@ export class Customer {
         contactKeys: isRetired ? [] : reach.contactKeys,
         contactable: isRetired ? [] : reach.contactable,
         mergedInto: this.mergedInto,
+        ...(this.withdrawnAt ? { withdrawn: true } : {}),
       },
     });
   }

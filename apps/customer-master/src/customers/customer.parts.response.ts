@@ -1,6 +1,7 @@
-import { contactPointTypes } from '@crm/contracts';
+import { contactPointTypes, ownershipCauses, type OwnershipCause } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { matchReasons, type MatchReason } from '../identity/rules/matching.js';
+import { responsibleCauses, type ResponsibleCause } from '../ownership/rules/responsible.js';
 import {
   genders,
   identifierTypes,
@@ -107,6 +108,51 @@ export class OwnerResponse {
   employeeId: string | null;
   @ApiProperty({ type: String, example: 'sales-north', description: 'Department that owns the customer; exactly one.' })
   department: string;
+}
+
+export class OwnedBecauseResponse {
+  @ApiProperty({
+    enum: ownershipCauses,
+    example: 'registered',
+    description:
+      'registered 登记人 · rule 规则 · default 默认部门 · by_hand 人工指定 · handed_over 移交 · claimed 认领 · leaver 原负责人离职.',
+  })
+  cause: OwnershipCause;
+  @ApiProperty({ type: String, nullable: true, example: 'E1031', description: 'Who decided; null: a rule.' })
+  by: string | null;
+  @ApiProperty({ type: String, format: 'date-time', description: 'Since when.' })
+  at: string;
+}
+
+export class ResponsibleResponse {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'E1032',
+    description: 'Employee to talk to now; null: nobody is known who is there.',
+  })
+  employeeId: string | null;
+  @ApiProperty({
+    enum: responsibleCauses,
+    example: 'substitute',
+    description:
+      'owner 归属人本人 · substitute 代理人 · supervisor 上级 · department_head 部门负责人 · nobody 无人在岗.',
+  })
+  because: ResponsibleCause;
+}
+
+export class CustomerOwnerResponse extends OwnerResponse {
+  @ApiProperty({
+    type: OwnedBecauseResponse,
+    nullable: true,
+    description: 'How the customer came to this owner; null of customers from before this was kept.',
+  })
+  ownedBecause: OwnedBecauseResponse | null;
+  @ApiProperty({
+    type: ResponsibleResponse,
+    description: 'Who answers for the customer at this moment, while the owner is away: looked up with each read.',
+  })
+  responsible: ResponsibleResponse;
 }
 
 export class SourceRecordKey {

@@ -13,7 +13,8 @@ import {
   ContactPointResponse,
   IdentifierResponse,
   NameResponse,
-  OwnerResponse,
+  CustomerOwnerResponse,
+  type OwnedBecauseResponse,
   PersonResponse,
   PossibleDuplicate,
   SourceRecordKey,
@@ -29,7 +30,8 @@ export class StatusBecauseResponse {
     enum: standingCauses,
     example: 'purchase',
     description:
-      'registered 登记时 · purchase 购买 · no_purchase 长期未购买 · by_hand 人工 · merge 合并或拆分. See `/status-rules`.',
+      'registered 登记时 · purchase 购买 · no_purchase 长期未购买 · open_opportunity 有未结商机 · no_open_opportunity 商机全部输单 · ' +
+      'by_hand 人工 · merge 合并或拆分. See `/status-rules`.',
   })
   rule: StandingCause;
   @ApiProperty({
@@ -62,6 +64,9 @@ export class StandingResponse {
 
 const becauseOf = ({ statusRule, statusBy, statusAt }: Customer): StatusBecauseResponse | null =>
   statusRule && statusAt ? { rule: statusRule, by: statusBy, at: statusAt.toISOString() } : null;
+
+const ownedBecauseOf = ({ ownedBecause, ownedBy, ownedSince }: Customer): OwnedBecauseResponse | null =>
+  ownedBecause && ownedSince ? { cause: ownedBecause, by: ownedBy, at: ownedSince.toISOString() } : null;
 
 const anId = '01981a2b-1111-7000-8000-00000000c001';
 
@@ -143,8 +148,8 @@ export class CustomerResponse {
     description: 'Value level of analytics; null before the first scoring.',
   })
   level: ValueLevel | null;
-  @ApiProperty({ type: OwnerResponse, description: 'Who owns the customer.' })
-  owner: OwnerResponse;
+  @ApiProperty({ type: CustomerOwnerResponse, description: 'Who owns the customer, and who answers for it now.' })
+  owner: CustomerOwnerResponse;
   @ApiProperty({ type: [SourceRecordKey], description: 'Crosswalk: the ids of this customer in other systems.' })
   sources: SourceRecordKey[];
   @ApiProperty({
@@ -198,7 +203,11 @@ export function toCustomerResponse(
     statusBecause: becauseOf(customer),
     standing: { reviewDueAt: reviewDueAt(customer, view.reviewAfterDays)?.toISOString() ?? null },
     level: customer.level,
-    owner: customer.owner,
+    owner: {
+      ...customer.owner,
+      ownedBecause: ownedBecauseOf(customer),
+      responsible: view.responsibleOf(customer.owner),
+    },
     sources,
     mergedFrom,
     masked: !isClear,

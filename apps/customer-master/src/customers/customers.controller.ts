@@ -9,7 +9,7 @@ import { ApiCustomerId } from './api-customer-id.js';
 import { correctionExamples, registrationExamples } from './customer.examples.js';
 import { Corrections } from './corrections.service.js';
 import { CustomerListQuery, RegisterCustomerQuery } from './customer-list.dto.js';
-import { CustomerListRepository, type CustomerPlace } from './customer-list.repository.js';
+import { columnOf, CustomerListRepository, type CustomerPlace } from './customer-list.repository.js';
 import { CorrectCustomerRequest } from './correct-customer.dto.js';
 import { RegisterCustomerRequest } from './register-customer.dto.js';
 import { CustomerResponse } from './customer.response.js';
@@ -86,12 +86,12 @@ export class CustomersController {
     const now = new Date();
     return this.transactions.run(async (tx) => {
       if (id) return { items: await this.views.findAll(tx, id, user), next: null };
-      const rows = await this.list.page(tx, filter, { sort, after, limit: limit + 1, now }, user);
-      const sortKey = sort.replace('-', '') as 'createdAt' | 'updatedAt';
+      const isRanked = sort === 'relevance';
+      const rows = await this.list.page(tx, filter, { sort, after, limit: isRanked ? limit : limit + 1, now }, user);
       const page = toPage(
         rows,
         limit,
-        (row) => ({ at: row[sortKey].toISOString(), id: row.id }) satisfies CustomerPlace,
+        (row) => ({ at: row[columnOf(sort)].toISOString(), id: row.id }) satisfies CustomerPlace,
       );
       return { items: await this.views.show(tx, page.items, user), next: page.next };
     });

@@ -9,24 +9,34 @@ import { CrosswalkFileController } from './crosswalk-file.controller.js';
 import { CrosswalkController } from './crosswalk.controller.js';
 import { CustomerCards } from './customer-cards.service.js';
 import { CustomerChanges } from './customer-changes.service.js';
+import { CustomerFacetsController } from './customer-facets.controller.js';
+import { CustomerFacets } from './customer-facets.service.js';
 import { CustomerListRepository } from './customer-list.repository.js';
+import { CustomerSearch } from './customer-search.service.js';
 import { CustomerLookups } from './customer-lookups.service.js';
+import { CustomerPages } from './customer-pages.service.js';
 import { CustomerViews } from './customer-views.service.js';
 import { CustomersController } from './customers.controller.js';
 import { CustomersRepository } from './customers.repository.js';
 import { CustomersService } from './customers.service.js';
 import { Duplicates } from './duplicates.service.js';
 import { EditRecords } from './edit-records.service.js';
+import { Explanations } from './explanations.service.js';
 import { GoldenRecords } from './golden-records.service.js';
 import { InsightEventsConsumer } from './insight-events.consumer.js';
+import { JointOwners } from './joint-owners.service.js';
+import { JointPlans } from './joint-plans.service.js';
+import { JointRegistrations } from './joint-registrations.service.js';
 import { MatchIndexRepository } from './match-index.repository.js';
 import { MatchKeys } from './match-keys.service.js';
 import { ProvenanceController } from './provenance.controller.js';
 import { ProvenanceViews } from './provenance-views.service.js';
 import { Registrations } from './registrations.service.js';
 import { PinEnds } from './pin-ends.service.js';
+import { RecordReturns } from './record-returns.service.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
 import { SurvivorshipRules } from './survivorship-rules.service.js';
+import { OwnerRulesModule } from '../ownership/owner-rules.module.js';
 import { StatusRulesModule } from '../standing/status-rules.module.js';
 import { Verifications } from './verifications.service.js';
 import { ViewGrounds } from './view-grounds.service.js';
@@ -34,10 +44,11 @@ import { VisibleCustomers } from './visible-customers.repository.js';
 
 /** For other folders: CustomersService. For identity and ownership, which change customers themselves: the rest of the exports. */
 @Module({
-  imports: [MatchingModule, AttributeDefinitionsModule, StatusRulesModule],
+  imports: [MatchingModule, AttributeDefinitionsModule, OwnerRulesModule, StatusRulesModule],
   controllers: [
     CrosswalkController,
     CrosswalkFileController,
+    CustomerFacetsController,
     CustomersController,
     ProvenanceController,
     InsightEventsConsumer,
@@ -46,6 +57,7 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     CustomersService,
     CustomerLookups,
     CustomerViews,
+    CustomerPages,
     ProvenanceViews,
     ViewGrounds,
     CustomerChanges,
@@ -53,15 +65,22 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     AttributeChecks,
     Corrections,
     EditRecords,
+    Explanations,
     PinEnds,
     Verifications,
     SurvivorshipRules,
     Registrations,
+    JointRegistrations,
+    JointPlans,
+    JointOwners,
+    RecordReturns,
     GoldenRecords,
     Duplicates,
     MatchKeys,
     CustomersRepository,
     CustomerListRepository,
+    CustomerSearch,
+    CustomerFacets,
     VisibleCustomers,
     SourceRecordsRepository,
     MatchIndexRepository,
@@ -73,9 +92,14 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     CustomerViews,
     CustomerChanges,
     CustomerCards,
+    CustomerPages,
+    JointRegistrations,
+    RecordReturns,
     GoldenRecords,
     ContactWays,
     SurvivorshipRules,
+    Explanations,
+    Verifications,
   ],
 })
 export class CustomersModule {}

@@ -38,6 +38,20 @@ export class CustomersRepository {
     await tx.insert(Customer, rowOf(customer) as never);
   }
 
+  /** Customers that are new, in one statement; their first cards have to follow in the same transaction. */
+  async addAll(tx: Tx, added: readonly { customer: Customer; golden: Golden }[]): Promise<void> {
+    const hasAttributes = added.some(({ golden }) => Object.keys(golden.attributes).length > 0);
+    const definitions = hasAttributes ? await this.definitions.current(tx) : noDefinitions;
+    const personal = added.map(({ customer, golden }) => this.put(customer, golden, definitions));
+    const sealed = await this.cipher.sealAll(
+      tx,
+      added.map(({ customer: { id } }, at) => ({ subjectId: id, cell: cellOf(id), plain: personal[at]! })),
+    );
+    added.forEach(({ customer }, at) => (customer.sealed = sealed[at]!));
+    const rows = added.map(({ customer }) => ({ ...rowOf(customer), cardVersion: customer.cardVersion + 1 }));
+    await tx.insert(Customer, rows as never);
+  }
+
   async save(tx: Tx, customer: Customer): Promise<void> {
     await tx.update(Customer, { id: customer.id }, rowOf(customer) as never);
     for (const { from, status, statusReason, rule, by, at } of customer.stood ?? []) {
@@ -65,7 +79,7 @@ export class CustomersRepository {
    * that is merged away while we wait stays locked for nothing, until the transaction ends.
    */
   async lockUnmerged(tx: Tx, id: string): Promise<Customer | undefined> {
-    const where = { id, mergedInto: IsNull() };
+    const where = { id, mergedInto: IsNull(), withdrawnAt: IsNull() };
     const row = await tx.findOne(Customer, { where, lock: { mode: 'pessimistic_write' } });
     return row ? (await this.open(tx, [row]))[0] : undefined;
   }
@@ -87,14 +101,14 @@ export class CustomersRepository {
     return rows;
   }
 
-  /** For each id that exists the one that survives of it. */
+  /** For each id that exists, and was not withdrawn, the one that survives of it. */
   async survivorsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await tx.query<{ id: string; survivor: string }[]>(
       `WITH RECURSIVE chain AS (
-         SELECT id AS asked, id, merged_into FROM customer WHERE id = ANY($1)
+         SELECT id AS asked, id, merged_into, withdrawn_at FROM customer WHERE id = ANY($1)
          UNION ALL
-         SELECT chain.asked, next.id, next.merged_into FROM chain JOIN customer next ON next.id = chain.merged_into)
-       SELECT asked AS id, id AS survivor FROM chain WHERE merged_into IS NULL`,
+         SELECT chain.asked, next.id, next.merged_into, next.withdrawn_at FROM chain JOIN customer next ON next.id = chain.merged_into)
+       SELECT asked AS id, id AS survivor FROM chain WHERE merged_into IS NULL AND withdrawn_at IS NULL`,
       [ids],
     );
     return new Map(rows.map((row) => [row.id, row.survivor]));
@@ -120,11 +134,17 @@ export class CustomersRepository {
     // Most customers have no attributes: then no definition says anything of them.
     const hasAttributes = Object.keys(golden.attributes).length > 0;
     const definitions = hasAttributes ? await this.definitions.current(tx) : noDefinitions;
+    const personal = this.put(customer, golden, definitions);
+    customer.sealed = await this.cipher.seal(tx, customer.id, cellOf(customer.id), personal);
+  }
+
+  /** Puts what may lie in clear into the row; returns what has to be sealed. */
+  private put(customer: Customer, golden: Golden, definitions: Definitions): string {
     const { plain, personal } = splitContent(customer.kind, golden, definitions.personal);
     customer.golden = golden;
     customer.plain = plain;
     customer.attributeTokens = this.keys.attributeTokens(personal.attributes ?? {}, definitions);
-    customer.sealed = await this.cipher.seal(tx, customer.id, cellOf(customer.id), JSON.stringify(personal));
+    return JSON.stringify(personal);
   }
 }
 

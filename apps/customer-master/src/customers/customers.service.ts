@@ -1,4 +1,4 @@
-import type { MessageChannel, ValueLevel } from '@crm/contracts';
+import type { ValueLevel } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { NotFound } from '@crm/platform/problem';
@@ -8,10 +8,11 @@ import { CustomerCards } from './customer-cards.service.js';
 import { CustomerLookups, type IdentifyingKeys } from './customer-lookups.service.js';
 import type { CustomerResponse } from './customer.response.js';
 import type { NewCustomer, SourceReference } from './customer.shape.js';
-import { CustomerViews } from './customer-views.service.js';
+import { CustomerViews, type Reach } from './customer-views.service.js';
 import { GoldenRecords } from './golden-records.service.js';
 import { type Registration, Registrations } from './registrations.service.js';
 import { byPurchase, standingAfterPurchase } from './rules/status.js';
+import type { KnownRecord } from './source-records.repository.js';
 import type { CustomerOutline } from './visible-customers.repository.js';
 
 export type { Actor, CustomerOutline, IdentifyingKeys, NewCustomer, Registration, SourceReference };
@@ -59,6 +60,11 @@ export class CustomersService {
     return this.lookups.bySource(tx, source, sourceId);
   }
 
+  /** The records of systems that are known and belong to somebody: their newest versions, in any order. */
+  recordsOf(tx: Tx, keys: readonly { source: string; sourceId: string }[]): Promise<KnownRecord[]> {
+    return this.golden.findRecords(tx, keys);
+  }
+
   /** The one customer that exact identifiers point at with certainty; null for none. */
   identify(tx: Tx, keys: IdentifyingKeys): Promise<string | null> {
     return this.lookups.identify(tx, keys);
@@ -99,9 +105,9 @@ export class CustomersService {
     return this.views.find(tx, id, user);
   }
 
-  /** Addresses in clear for sending, best first, without those opted out of. Never log them or put them into an event. */
-  contactsOf(tx: Tx, customerId: string): Promise<{ channel: MessageChannel; address: string }[]> {
-    return this.views.contactsOf(tx, customerId);
+  /** Addresses in clear for sending, and what the customer wishes. Never log them or put them into an event. */
+  reachOf(tx: Tx, customerId: string): Promise<Reach> {
+    return this.views.reachOf(tx, customerId);
   }
 
   /** Names to show, by the id that was asked for; of persons in clear. Unknown ids are absent. */

@@ -1,7 +1,7 @@
 import type { CustomerKind } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import { compare, type Comparison, type Evidence, strengthOf } from '../identity/rules/matching.js';
+import { compare, type Comparison, type Evidence, type MatchKey, strengthOf } from '../identity/rules/matching.js';
 import { isStrongKey } from '../identity/rules/features/key-kinds.js';
 import type { MatchFeatures } from '../matching/match-features.js';
 import { type Judgement, Resemblances } from '../matching/resemblances.service.js';
@@ -36,9 +36,25 @@ export class Duplicates {
    * simultaneous registrations of one customer come one after the other, and the second sees the first.
    */
   async lock(tx: Tx, evidence: Evidence, made: MatchFeatures, source: SourceKey): Promise<void> {
-    const keys = evidence.keys.map(({ type, key }) => `${type} ${key}`);
-    const strong = made.keys.filter(isStrongKey).map((key) => `match ${key}`);
-    await this.index.lock(tx, [...keys, ...strong, `record ${source.source} ${source.sourceId}`]);
+    await this.lockAll(tx, [{ evidence, made, source }]);
+  }
+
+  /** The same for many records at once. */
+  async lockAll(
+    tx: Tx,
+    records: readonly { evidence: Evidence; made: MatchFeatures; source: SourceKey }[],
+  ): Promise<void> {
+    const names = records.flatMap(({ evidence, made, source }) => [
+      ...evidence.keys.map(({ type, key }) => `${type} ${key}`),
+      ...made.keys.filter(isStrongKey).map((key) => `match ${key}`),
+      `record ${source.source} ${source.sourceId}`,
+    ]);
+    await this.index.lock(tx, names);
+  }
+
+  /** Who holds any of these numbers or contact points, by the key's type and value. */
+  holdersOf(tx: Tx, keys: readonly MatchKey[]): Promise<Map<string, string[]>> {
+    return this.index.holdersOf(tx, keys);
   }
 
   /** What a record is compared by. */
@@ -60,6 +76,15 @@ export class Duplicates {
     now: Date,
   ): Promise<void> {
     return this.resemblances.remember(tx, customer, made, judgements, now);
+  }
+
+  /** The same for customers that are all new. */
+  rememberAll(
+    tx: Tx,
+    added: readonly { customerId: string; kind: CustomerKind; made: MatchFeatures; judgements: readonly Judgement[] }[],
+    now: Date,
+  ): Promise<void> {
+    return this.resemblances.rememberAll(tx, added, now);
   }
 
   /**

@@ -52,6 +52,11 @@ export class GoldenRecords {
     return this.customers.lock(tx, ids);
   }
 
+  /** The rows of these ids, as they are, in any order. */
+  read(tx: Tx, ids: readonly string[]): Promise<Customer[]> {
+    return this.customers.find(tx, ids);
+  }
+
   /** Locks the customer that an id stands for, also when it is merged away while we wait. @throws NotFound */
   async lockSurvivor(tx: Tx, id: string): Promise<Customer> {
     const own = await this.customers.lockUnmerged(tx, id);
@@ -99,6 +104,30 @@ export class GoldenRecords {
     return { changed: [], contested: await this.index.add(tx, customer.id, ...this.entriesOf(customer)) };
   }
 
+  /** New customers with their first records, who share no number with anybody, nor with each other. */
+  async foundAll(
+    tx: Tx,
+    founded: readonly { customer: Customer; source: SourceReference; facts: CustomerFacts }[],
+    receipt: Receipt,
+  ): Promise<void> {
+    const records = founded.map((one) => ({ ...one, recordId: newId(), ...receipt, reason: 'registered' as const }));
+    const grounds = { rules: defaultRules, now: receipt.now };
+    const rows = records.map(({ customer, source, recordId, facts }) => ({
+      customer,
+      golden: this.derive(customer, [{ ...source, recordId, facts }], grounds),
+    }));
+    await this.customers.addAll(tx, rows);
+    await this.records.addAll(
+      tx,
+      records.map(({ customer, ...record }) => ({ ...record, customerId: customer.id })),
+    );
+    const entries = founded.map(({ customer }) => {
+      const [identifiers, contacts] = this.entriesOf(customer);
+      return { customerId: customer.id, identifiers, contacts };
+    });
+    await this.index.addAll(tx, entries);
+  }
+
   /** A new customer of records that belonged to another one, in the same standing and of the same owner. */
   async split(
     tx: Tx,
@@ -107,7 +136,12 @@ export class GoldenRecords {
     now: Date,
   ): Promise<{ parted: Customer; registered: EventDraft; changed: string[] }> {
     const { kind, owner, standing } = from;
-    const [parted, registered] = Customer.register({ id: newId(), kind, owner, ...standing, by: null }, now);
+    const ownedBecause = { cause: from.ownedBecause ?? 'registered', by: from.ownedBy };
+    const [parted, registered] = Customer.register(
+      { id: newId(), kind, owner, ownedBecause, ...standing, by: null },
+      now,
+    );
+    parted.ownedByRule = from.ownedByRule;
     await this.customers.add(tx, parted, deriveGolden([], { rules: defaultRules, now }).golden);
     await this.records.move(tx, recordIds, { from: from.id, to: parted.id, reason: 'unmerged', mergeId: null, now });
     const { changed } = await this.rederive(tx, from, now);
@@ -138,6 +172,17 @@ export class GoldenRecords {
     return this.rederive(tx, customer, said.now);
   }
 
+  /**
+   * A record leaves the customer, whose row is locked, and belongs to nobody any more.
+   * @returns undefined when nothing is left of the customer: then it is found by nothing
+   */
+  async part(tx: Tx, customer: Customer, recordId: string, now: Date): Promise<Derived | undefined> {
+    await this.records.part(tx, recordId, now);
+    if ((await this.recordsOf(tx, customer.id)).length > 0) return this.rederive(tx, customer, now);
+    await this.index.clear(tx, customer.id);
+    return undefined;
+  }
+
   /** Moves records between two customers whose rows are locked; both have to be derived anew afterwards. */
   async move(
     tx: Tx,
@@ -150,6 +195,16 @@ export class GoldenRecords {
   /** A record that is known, and whom it belongs to now. */
   findRecord(tx: Tx, key: SourceKey): Promise<KnownRecord | undefined> {
     return this.records.find(tx, key);
+  }
+
+  /** Those of the records that are known and belong to somebody, in any order. */
+  findRecords(tx: Tx, keys: readonly SourceKey[]): Promise<KnownRecord[]> {
+    return this.records.findAll(tx, keys);
+  }
+
+  /** Those of the records that are known and belong to nobody any more. */
+  partedRecords(tx: Tx, keys: readonly SourceKey[]): Promise<SourceKey[]> {
+    return this.records.parted(tx, keys);
   }
 
   /** Whether a record says nothing else than before. */
@@ -193,6 +248,11 @@ export class GoldenRecords {
     return canonical([customer.plain, customer.attributeTokens]) !== before;
   }
 
+  /** What versions of records say, by `recordId:version`. */
+  versionsOf(tx: Tx, wanted: readonly { recordId: string; version: number }[]): Promise<Map<string, CustomerFacts>> {
+    return this.records.versionsOf(tx, wanted);
+  }
+
   statementsOf(tx: Tx, customerId: string): Promise<Statement[]> {
     return this.records.statementsOf(tx, customerId);
   }
@@ -210,7 +270,7 @@ export class GoldenRecords {
     const isPublic = customer.kind === 'organisation';
     customer.displayName = isPublic ? golden.displayName : null;
     customer.searchNames = isPublic ? names.map(bare).join('\n') : null;
-    customer.nameTokens = this.keys.nameTokens(names);
+    customer.nameTokens = this.keys.searchTokens(customer.kind, names, golden.contactPoints);
     customer.nameKeys = this.keys.nameKeys(names);
     return golden;
   }

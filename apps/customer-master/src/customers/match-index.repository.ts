@@ -64,6 +64,39 @@ export class MatchIndexRepository {
     );
   }
 
+  /** The customers that have any of these keys, by `type key`; keys that nobody has are absent. */
+  async holdersOf(tx: Tx, keys: readonly MatchKey[]): Promise<Map<string, string[]>> {
+    const rows = await tx.query<{ name: string; ids: string[] }[]>(
+      `WITH given AS (SELECT DISTINCT type, key FROM unnest($1::text[], $2::text[]) AS given (type, key)),
+       hit AS (
+         SELECT type, key, customer_id FROM customer_identifier JOIN given USING (type, key)
+         UNION SELECT type, key, customer_id FROM customer_contact JOIN given USING (type, key))
+       SELECT type || ' ' || key AS name, array_agg(customer_id::text) AS ids FROM hit GROUP BY type, key`,
+      [keys.map(({ type }) => type), keys.map(({ key }) => key)],
+    );
+    return new Map(rows.map(({ name, ids }) => [name, ids]));
+  }
+
+  /** Puts new customers into the index who share no number with anybody, nor with each other. */
+  async addAll(
+    tx: Tx,
+    entries: readonly { customerId: string; identifiers: readonly MatchKey[]; contacts: readonly ContactKey[] }[],
+  ): Promise<void> {
+    const rows = <Item extends object>(of: (entry: (typeof entries)[number]) => readonly Item[]) =>
+      JSON.stringify(entries.flatMap((entry) => of(entry).map((item) => ({ ...item, id: entry.customerId }))));
+    await tx.query(
+      `INSERT INTO customer_identifier (customer_id, type, key, contested)
+       SELECT id, type, key, false FROM jsonb_to_recordset($1::jsonb) AS given (id uuid, type text, key text) ORDER BY type, key`,
+      [rows(({ identifiers }) => identifiers)],
+    );
+    await tx.query(
+      `INSERT INTO customer_contact (customer_id, type, key, channel, opted_out)
+       SELECT id, type, key, channel, "optedOut"
+       FROM jsonb_to_recordset($1::jsonb) AS given (id uuid, type text, key text, channel text, "optedOut" boolean)`,
+      [rows(({ contacts }) => contacts)],
+    );
+  }
+
   /** Puts a new customer into the index; see `replace`. */
   async add(
     tx: Tx,

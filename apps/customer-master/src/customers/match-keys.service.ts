@@ -6,7 +6,7 @@ import type { Evidence, MatchKey } from '../identity/rules/matching.js';
 import type { Scalar } from '../attributes/rules/definition.js';
 import type { Definitions } from '../attributes/rules/definitions.js';
 import type { Attributes, ContactPoint, CustomerIdentifier } from './customer.shape.js';
-import { nameTokens, queryTokens } from './rules/name-tokens.js';
+import { searchTokens } from './rules/search-tokens.js';
 import { bare } from './rules/text.js';
 import { orgCodeOf } from './rules/uscc.js';
 
@@ -73,12 +73,15 @@ export class MatchKeys {
     return [...new Set(names.map(bare))].filter(Boolean).map((name) => this.cipher.blindIndex('name', name));
   }
 
-  nameTokens(names: readonly string[]): string[] {
-    return nameTokens(names).map((token) => this.tokenOf(token));
+  /** What a customer is found by. */
+  searchTokens(kind: CustomerKind, names: readonly string[], points: readonly ContactPoint[]): string[] {
+    const phones = points.filter(({ type }) => type === 'phone' || type === 'fax').map(({ value }) => value);
+    return this.tokens(searchTokens(kind, names, phones));
   }
 
-  queryTokens(query: string): string[] {
-    return queryTokens(query).map((token) => this.tokenOf(token));
+  /** Tokens as they lie in the index. */
+  tokens(tokens: readonly string[]): string[] {
+    return tokens.map((token) => this.cipher.blindIndex('name-token', token).slice(0, tokenLength));
   }
 
   /** One for each attribute that customers may be searched by. */
@@ -91,10 +94,6 @@ export class MatchKeys {
   /** Compared with nothing else, so long enough that no two values have the same. */
   attributeToken(name: string, value: Scalar): string {
     return this.cipher.blindIndex('attribute', `${name} ${JSON.stringify(value)}`).slice(0, 22);
-  }
-
-  private tokenOf(token: string): string {
-    return this.cipher.blindIndex('name-token', token).slice(0, tokenLength);
   }
 }
 

@@ -1,11 +1,10 @@
+import type { EventDraft } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
-import { CONFIG } from '@crm/platform/config';
 import { NotFound, ValidationFailed } from '@crm/platform/problem';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
-import type { CustomerMasterConfig } from '../config.js';
 import type { Evidence } from '../identity/rules/matching.js';
-import { defaultOwner } from '../ownership/rules/default-owner.js';
+import { type FirstOwner, FirstOwners } from '../ownership/first-owners.service.js';
 import type { Actor } from './actor.js';
 import type { MatchFeatures } from '../matching/match-features.js';
 import type { Judgement } from '../matching/resemblances.service.js';
@@ -25,10 +24,12 @@ import type { KnownRecord } from './source-records.repository.js';
 export interface Registration {
   customerId: string;
   outcome: 'registered' | 'attached' | 'updated' | 'unchanged';
+  /** Of one that was registered: somebody should look whether it is someone known. */
+  isResembling?: boolean;
 }
 
 /** A record on its way in: normalised, with the keys by which twins are found. */
-interface Incoming {
+export interface Incoming {
   source: SourceReference;
   facts: CustomerFacts;
   evidence: Evidence;
@@ -46,7 +47,7 @@ export class Registrations {
     private readonly golden: GoldenRecords,
     private readonly attributes: AttributeChecks,
     private readonly cards: CustomerCards,
-    @Inject(CONFIG) private readonly config: CustomerMasterConfig,
+    private readonly owners: FirstOwners,
   ) {}
 
   /** Registers somebody who must not be known yet; or, with `attach`, adds the record to who it certainly is. */
@@ -85,10 +86,7 @@ export class Registrations {
     now: Date,
     { nameRequired }: { nameRequired: boolean },
   ): Promise<Incoming> {
-    const { status: _, owner: __, ...said } = input;
-    // A field that is null says as much as one that is left out.
-    const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null)) as typeof said;
-    const { facts, faults } = normalise<CustomerFacts>(given);
+    const { facts, faults } = factsOf(input);
     if (nameRequired && namesOf(facts).length === 0) faults.push({ pointer: '/names', message: nameless });
     if (faults.length > 0) throw new ValidationFailed(faults);
     const evidence = this.duplicates.evidenceOf(facts);
@@ -111,27 +109,15 @@ export class Registrations {
     return { twin: certain(await this.duplicates.find(tx, evidence, undefined, sure)), judgements };
   }
 
-  private async found(
-    tx: Tx,
-    { source, facts, made, input, by, now }: Incoming,
-    judgements: readonly Judgement[],
-  ): Promise<Registration> {
+  private async found(tx: Tx, incoming: Incoming, judgements: readonly Judgement[]): Promise<Registration> {
+    const { source, facts, made, input, by, now } = incoming;
     await this.attributes.check(tx, facts.attributes, undefined);
-    const [customer, registered] = Customer.register(
-      {
-        id: newId(),
-        kind: facts.kind,
-        status: input.status ?? 'potential',
-        statusReason: null,
-        by: by.id,
-        owner: defaultOwner(by, input.owner, this.config.DEFAULT_DEPARTMENT),
-      },
-      now,
-    );
+    const owner = await this.owners.of(tx, { by, wish: input.owner, facts, source: source.source, now });
+    const [customer, registered] = newCustomer(incoming, owner);
     await this.golden.found(tx, customer, source, facts, { by: by.id, now });
     await this.duplicates.remember(tx, customer, made, judgements, now);
     await this.cards.tell(tx, customer, [registered], now);
-    return { customerId: customer.id, outcome: 'registered' };
+    return { customerId: customer.id, outcome: 'registered', ...(judgements.length > 0 && { isResembling: true }) };
   }
 
   private async join(tx: Tx, { source, facts, by, now }: Incoming, twin: Match): Promise<Registration> {
@@ -165,6 +151,24 @@ export class Registrations {
     const seen = sees(by, owner.department) ? { customer: { kind, displayName, status } } : {};
     return new DuplicateCustomer({ customerId: id, owner, reasons: ['same_source_record'], ...seen });
   }
+}
+
+/** Somebody whom nobody knew before, not stored yet. */
+export function newCustomer(
+  { facts, input, by, now }: Incoming,
+  owner: FirstOwner,
+  id: string = newId(),
+): [Customer, EventDraft] {
+  const status = input.status ?? 'potential';
+  return Customer.register({ id, kind: facts.kind, status, statusReason: null, by: by.id, ...owner }, now);
+}
+
+/** What a record says, normalised, and what is wrong with it. */
+export function factsOf(input: NewCustomer): ReturnType<typeof normalise<CustomerFacts>> {
+  const { status: _, owner: __, ...said } = input;
+  // A field that is null says as much as one that is left out.
+  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null)) as typeof said;
+  return normalise<CustomerFacts>(given);
 }
 
 const nameless = { zh: '至少需要一个名称', en: 'at least one name is needed (for a person: names or person)' };

@@ -42,7 +42,7 @@ export class VisibleCustomers {
   /** Locks the row; also that of a retired id, since its survivor decides who sees it. */
   async lock(tx: Tx, id: string, by: Viewer): Promise<Customer | undefined> {
     const where: FindOptionsWhere<Customer>[] = [
-      { id, mergedInto: IsNull(), ...ownedFor(by) },
+      { id, mergedInto: IsNull(), withdrawnAt: IsNull(), ...ownedFor(by) },
       { id, mergedInto: Not(IsNull()) },
     ];
     const row = await tx.findOne(Customer, { where, lock: { mode: 'pessimistic_write' } });

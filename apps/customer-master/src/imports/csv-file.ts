@@ -1,33 +1,12 @@
 import { createHash } from 'node:crypto';
 import { pipeline, Transform, type TransformCallback, type Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import type { Batch } from './imports.repository.js';
-import { TooManyRows, UnreadableCsv, UnreadableEncoding, UnsuitableHeader } from './imports.errors.js';
-import { headerFaults } from './rules/columns.js';
+import { UnreadableCsv, UnreadableEncoding } from './imports.errors.js';
+import { type ReadFile, RowReader, shortened, type Stage } from './row-reader.js';
 import { type Encoding, EncodingDetector } from './rules/encoding.js';
 
-export const mostRows = 1_000_000;
-/** Rows of one batch: what one firing of the timer handles in one transaction, which should not last for seconds. */
-const rowsPerBatch = 50;
-/** Batches that are staged in one transaction. */
-const batchesPerStage = 10;
-/** A batch of long rows ends earlier. */
-const bytesPerBatch = 500_000;
 /** Beyond that a quote was opened and never closed. */
 const mostBytesPerRow = 1_000_000;
-
-/** What a file turned out to be. */
-export interface CsvFile {
-  columns: string[];
-  encoding: Encoding;
-  rows: number;
-  batches: number;
-  /** SHA-256 of the bytes, base64url. */
-  digest: string;
-}
-
-/** Keeps batches, the first of which has this number; the first of a file has 1. */
-export type Stage = (first: number, batches: readonly Batch[]) => Promise<void>;
 
 /**
  * Reads a CSV file once, as it streams in, and hands over its rows in batches; memory holds some batches. Cells are strings
@@ -35,7 +14,7 @@ export type Stage = (first: number, batches: readonly Batch[]) => Promise<void>;
  * before the encoding is known, which only the end of the file decides.
  * @throws UnsuitableHeader, UnreadableEncoding, UnreadableCsv, TooManyRows
  */
-export async function readCsv(file: Readable, stage: Stage): Promise<CsvFile> {
+export async function readCsv(file: Readable, stage: Stage): Promise<ReadFile> {
   const bytes = new FileBytes();
   const parser = parse({
     encoding: 'latin1',
@@ -45,7 +24,7 @@ export async function readCsv(file: Readable, stage: Stage): Promise<CsvFile> {
   });
   // Errors reach us through the parser, which the pipeline destroys with them.
   pipeline(file, bytes, parser, () => undefined);
-  const reader = new RowReader(stage);
+  const reader = new RowReader(stage, headingOf);
   try {
     for await (const cells of parser) await reader.take(cells as string[]);
   } catch (error) {
@@ -55,8 +34,9 @@ export async function readCsv(file: Readable, stage: Stage): Promise<CsvFile> {
   await reader.end();
   const { encoding } = bytes;
   if (!encoding) throw new UnreadableEncoding();
-  const { columns = [], rows, batches } = reader;
-  return { columns, rows, batches, encoding, digest: bytes.digest };
+  const { rows, batches } = reader;
+  const headers = (reader.headers ?? []).map((cell) => shortened(decoded(cell, encoding)));
+  return { format: 'csv', sheet: null, headers, rows, batches, encoding, digest: bytes.digest };
 }
 
 /** A cell as text. @throws TypeError for bytes that the encoding does not have */
@@ -65,62 +45,21 @@ export const textOf = (cell: string, encoding: Encoding): string =>
     ? cell
     : new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(Buffer.from(cell, 'latin1'));
 
-class RowReader {
-  columns: string[] | undefined;
-  rows = 0;
-  batches = 0;
-  private rowNumber = 0;
-  private size = 0;
-  private batch: Batch = { rowNumbers: [], rows: [] };
-  private waiting: Batch[] = [];
-
-  constructor(private readonly stage: Stage) {}
-
-  async take(cells: string[]): Promise<void> {
-    this.rowNumber++;
-    if (!this.columns) return this.takeHeader(cells);
-    if (cells.every((cell) => cell.trim() === '')) return;
-    if (++this.rows > mostRows) throw new TooManyRows(mostRows);
-    this.batch.rowNumbers.push(this.rowNumber);
-    this.batch.rows.push(cells);
-    this.size += cells.reduce((sum, cell) => sum + cell.length, 0);
-    if (this.batch.rows.length >= rowsPerBatch || this.size >= bytesPerBatch) this.close();
-    if (this.waiting.length === batchesPerStage) await this.flush();
-  }
-
-  async end(): Promise<void> {
-    if (!this.columns) this.takeHeader([]);
-    if (this.batch.rows.length > 0) this.close();
-    if (this.waiting.length > 0) await this.flush();
-  }
-
-  private takeHeader(cells: string[]): void {
-    const header = cells.map((cell) => headerName(cell).trim());
-    const faults = headerFaults(header);
-    if (faults) throw new UnsuitableHeader(faults);
-    this.columns = header;
-  }
-
-  private close(): void {
-    this.waiting.push(this.batch);
-    this.batch = { rowNumbers: [], rows: [] };
-    this.size = 0;
-  }
-
-  private async flush(): Promise<void> {
-    await this.stage(this.batches + 1, this.waiting);
-    this.batches += this.waiting.length;
-    this.waiting = [];
-  }
-}
-
-/** For the answer that names unknown columns; a good header is ASCII. */
-function headerName(cell: string): string {
+/** The encoding of the whole file is not known yet: that of the heading alone counts, as far as it goes. */
+function headingOf(cell: string): string {
   const detector = new EncodingDetector();
   detector.feed(Buffer.from(cell, 'latin1'));
   const encoding = detector.end();
-  if (!encoding) throw new UnreadableEncoding();
-  return textOf(cell, encoding);
+  return encoding ? textOf(cell, encoding) : cell;
+}
+
+/** @throws UnreadableEncoding */
+function decoded(cell: string, encoding: Encoding): string {
+  try {
+    return textOf(cell, encoding);
+  } catch {
+    throw new UnreadableEncoding();
+  }
 }
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);

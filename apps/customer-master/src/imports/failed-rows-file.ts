@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Language } from '@crm/platform/problem';
-import type { FailedRow } from './imports.repository.js';
+import type { FailedRow } from './staged-rows.repository.js';
 import { csvLine } from './rules/csv-cell.js';
 
 const rowsPerRead = 500;

@@ -1,28 +1,37 @@
 import type { Readable } from 'node:stream';
 import type {} from '@fastify/multipart';
 import { TransactionRunner } from '@crm/persistence';
-import { BadRequest, StatusProblem, ValidationFailed } from '@crm/platform/problem';
+import { StatusProblem } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../customers/actor.js';
-import { refuseReservedSource } from '../customers/customers.errors.js';
-import { type CsvFile, readCsv } from './csv-file.js';
+import { readCsv } from './csv-file.js';
+import { UnreadableWorkbook, UnsuitableHeader } from './imports.errors.js';
 import { ImportsRepository } from './imports.repository.js';
+import { ImportMappings } from './mappings.service.js';
+import type { ReadFile, Stage } from './row-reader.js';
+import { mapHeader, type MappedColumn } from './rules/mapping.js';
+import { StagedRowsRepository } from './staged-rows.repository.js';
+import { beginningOf, bytesOf } from './uploaded-file.js';
+import { faultOf, type UploadOptions, uploadOptions } from './upload-options.js';
+import { readWorkbook } from './xlsx-file.js';
 
 /** Longer than a request may last: what began earlier and did not end has lost its process. */
 const brokenOffAfterMs = 15 * 60_000;
 
-const sourcePattern = /^[a-z][a-z0-9_-]{0,39}$/;
+/** A workbook is unpacked from memory. */
+const mostBytesOfWorkbook = 32 * 1024 * 1024;
 
 /** A file that is staged completely, and what was asked for. */
-export interface Upload {
+export interface Upload extends UploadOptions {
   id: string;
-  file: CsvFile;
-  /** For rows that name none. */
-  source: string | null;
-  dryRun: boolean;
+  file: ReadFile;
+  mapping: MappedColumn[];
 }
+
+/** A CSV file is staged while it streams in; a workbook can only be read when it is there. */
+type Received = { file: ReadFile } | { workbook: Buffer };
 
 /**
  * Takes uploads in. The file streams into sealed batches of rows, each in a short transaction of its own: an upload may
@@ -32,6 +41,8 @@ export interface Upload {
 export class ImportUploads {
   constructor(
     private readonly repository: ImportsRepository,
+    private readonly staged: StagedRowsRepository,
+    private readonly mappings: ImportMappings,
     private readonly transactions: TransactionRunner,
   ) {}
 
@@ -62,46 +73,47 @@ export class ImportUploads {
 
   private async readParts(id: string, request: FastifyRequest): Promise<Omit<Upload, 'id'>> {
     const fields = new Map<string, unknown>();
-    let file: CsvFile | undefined;
+    const stage: Stage = (first, batches) =>
+      this.transactions.run(async (tx) => {
+        for (const [at, batch] of batches.entries()) await this.staged.addBatch(tx, id, first + at, batch);
+      });
+    let received: Received | undefined;
     for await (const part of request.parts()) {
       if (part.type === 'field') fields.set(part.fieldname, part.value);
-      else if (part.fieldname === 'file') file = await this.stage(id, part.file);
+      else if (part.fieldname === 'file') received = await receiveFile(part.file, stage);
       else throw faultOf(part.fieldname, '未知的文件字段', 'is no part that is known; the file is `file`');
     }
-    if (!file) throw faultOf('file', '缺少 CSV 文件', 'is missing: a CSV file');
-    return { file, ...optionsOf(fields, file.columns) };
+    if (!received) throw faultOf('file', '缺少 CSV 或 XLSX 文件', 'is missing: a CSV or XLSX file');
+    const options = uploadOptions(fields);
+    const file = 'file' in received ? received.file : await readWorkbook(received.workbook, options.sheet, stage);
+    const mapping = await this.map(file, options);
+    if (options.source === null && !mapping.some(({ column }) => column === 'source')) {
+      throw faultOf('source', '文件没有 source 列时必须给出来源', 'is needed: the file has no column `source`');
+    }
+    return { ...options, file, mapping };
   }
 
-  private stage(id: string, file: Readable): Promise<CsvFile> {
-    return readCsv(file, (first, batches) =>
-      this.transactions.run(async (tx) => {
-        for (const [at, batch] of batches.entries()) await this.repository.addBatch(tx, id, first + at, batch);
-      }),
-    );
+  private async map(file: ReadFile, { source, columns, dryRun, defaultKind }: UploadOptions): Promise<MappedColumn[]> {
+    const known = source ? await this.transactions.run((tx) => this.mappings.find(tx, source)) : undefined;
+    const stray = Object.keys(columns ?? {}).find((header) => !file.headers.includes(header));
+    if (stray !== undefined) throw faultOf('columns', '文件中没有所列的表头', 'names a heading that the file has not');
+    const { mapping, faults } = mapHeader(file.headers, {
+      given: columns,
+      remembered: known?.columns,
+      isTrial: dryRun,
+      besides: defaultKind ? ['kind'] : [],
+    });
+    if (faults) throw new UnsuitableHeader(faults);
+    return mapping;
   }
 }
 
-function optionsOf(
-  fields: ReadonlyMap<string, unknown>,
-  columns: readonly string[],
-): Pick<Upload, 'source' | 'dryRun'> {
-  for (const name of fields.keys()) {
-    if (name !== 'source' && name !== 'dryRun') throw faultOf(name, '未知的字段', 'is no field that is known');
-  }
-  const dryRun = fields.get('dryRun') ?? 'false';
-  if (dryRun !== 'true' && dryRun !== 'false') throw faultOf('dryRun', '须为 true 或 false', 'must be true or false');
-  const source = fields.get('source') ?? null;
-  if (source === null && !columns.includes('source')) {
-    throw faultOf('source', '文件没有 source 列时必须给出来源', 'is needed: the file has no column `source`');
-  }
-  if (source !== null && (typeof source !== 'string' || !sourcePattern.test(source))) {
-    throw faultOf('source', '来源名称不正确', 'must be lower-case letters, digits, - and _, at most 40');
-  }
-  if (source !== null) refuseReservedSource(source, '/source');
-  return { source, dryRun: dryRun === 'true' };
+/** What it is, its first bytes say, whatever it is called. @throws UnreadableWorkbook */
+async function receiveFile(sent: Readable, stage: Stage): Promise<Received> {
+  const { kind, bytes } = await beginningOf(sent);
+  if (kind === 'compound') throw new UnreadableWorkbook('old_or_encrypted');
+  if (kind === 'csv') return { file: await readCsv(bytes, stage) };
+  const workbook = await bytesOf(bytes, mostBytesOfWorkbook);
+  if (!workbook) throw new UnreadableWorkbook('too_large');
+  return { workbook };
 }
-
-const faultOf = (field: string, zh: string, en: string): BadRequest =>
-  field.length > 100
-    ? new BadRequest({ zh: '未知的字段', en: 'There is a field that is not known.' })
-    : new ValidationFailed([{ pointer: `/${field}`, message: { zh, en } }]);

@@ -31,6 +31,7 @@ import { ApiImportId } from './api-import-id.js';
 import { failedRowsFile } from './failed-rows-file.js';
 import { ImportUploads } from './import-uploads.js';
 import { ImportForm, ImportResponse, toImportResponse } from './imports.dto.js';
+import { headersOf } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
 
 /** Source records by file. */
@@ -47,19 +48,20 @@ export class ImportsController {
   @HttpCode(202)
   @RequirePermission('customer:import')
   @ApiOperation({
-    summary: 'Import a CSV file of source records',
+    summary: 'Import a CSV or XLSX file of source records',
     description:
       'Each row is a record of one system, as `PUT /customers/by-source/{source}/{sourceId}` takes it. Columns: `source`, `sourceId`, `kind`, ' +
       '`name`, `shortName`, `formerName`, `englishName`, `nickname`, `familyName`, `givenName`, `birthDate`, `gender`, `uscc`, `tax`, `orgCode`, ' +
       '`nationalId`, `passport`, `member`, `phone`, `email`, `wechat`, `fax`, `address`, `street`, `locality`, `region`, `postalCode`, `country`, ' +
       '`industry`, `department`, `owner`, `status`, `observedAt`, `contactName`; `sourceId`, `kind` and `name` or `familyName` have to be there. ' +
-      'The answer comes when the file is read; its rows are handled afterwards. A row that is refused harms no other. The same file again ' +
+      'Other headings need a mapping (`columns`); the refusal proposes one in `proposedMapping`. ' +
+      'The answer comes when the file is read; its rows are handled afterwards (`GET /imports/{id}/events`). A row that is refused harms no other. The same file again ' +
       'changes nothing.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: ImportForm })
   @ApiAcceptedResponse({ type: ImportResponse, description: 'Staged; the rows are handled now.' })
-  @ApiProblem(400, 'unreadable-encoding', 'unreadable-csv', 'unsuitable-header', 'too-many-rows')
+  @ApiProblem(400, 'unreadable-encoding', 'unreadable-csv', 'unreadable-workbook', 'unsuitable-header', 'too-many-rows')
   async upload(
     @Command() run: RunCommand,
     @Req() request: FastifyRequest,
@@ -67,9 +69,9 @@ export class ImportsController {
   ): Promise<ImportResponse> {
     const now = new Date();
     const upload = await this.uploads.receive(request, user, now);
-    const { id, file, source, dryRun } = upload;
+    const { id, file, source, dryRun, defaultKind, columns, sheet } = upload;
     // What an Idempotency-Key stands for; the file itself is gone by now.
-    request.body = { digest: file.digest, source, dryRun };
+    request.body = { digest: file.digest, source, dryRun, defaultKind, columns, sheet };
     let isStarted = false;
     try {
       return await run(async (tx) => {
@@ -122,8 +124,8 @@ export class ImportsController {
     @CurrentUser() user: User,
     @Headers('accept-language') accepted: string | undefined,
   ): Promise<StreamableFile> {
-    const { columns } = await this.transactions.run((tx) => this.imports.find(tx, id, user));
-    const file = failedRowsFile(columns, preferredLanguage(accepted), (afterRow, limit) =>
+    const job = await this.transactions.run((tx) => this.imports.find(tx, id, user));
+    const file = failedRowsFile(headersOf(job), preferredLanguage(accepted), (afterRow, limit) =>
       this.transactions.run((tx) => this.imports.failures(tx, id, afterRow, limit)),
     );
     return new StreamableFile(file, {

@@ -1,5 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { customerKinds, type CustomerKind } from '@crm/contracts';
 import { type CustomerImport, type ImportState, importStates } from './imports.repository.js';
+import { toMappedColumns, MappedColumnResponse } from './mappings.dto.js';
 import { ignoredColumns } from './rules/columns.js';
 
 /** Fields of `POST /imports`, for the documentation: the parts are read as they stream in. */
@@ -9,8 +11,9 @@ export class ImportForm {
     format: 'binary',
     example: 'sourceId,kind,name\r\nK-1001,organisation,山西煤业有限公司\r\n',
     description:
-      'CSV with commas, UTF-8 (with or without a byte order mark) or GB18030 (GBK), at most 200 MB, 1,000,000 rows, 100 columns ' +
-      'and 2,000 characters per cell. The first line names the columns.',
+      'CSV with commas, UTF-8 (with or without a byte order mark) or GB18030 (GBK), at most 200 MB; or XLSX without macros and ' +
+      'password, at most 32 MB: one sheet, of formulas the values that were saved. At most 1,000,000 rows, 100 columns and 2,000 ' +
+      'characters per cell. The first line names the columns.',
   })
   file: unknown;
 
@@ -23,9 +26,30 @@ export class ImportForm {
   source?: string;
 
   @ApiPropertyOptional({
+    enum: customerKinds,
+    example: 'organisation',
+    description: 'Kind of rows without a value in the column `kind`; a file without that column needs it.',
+  })
+  kind?: CustomerKind;
+
+  @ApiPropertyOptional({
+    type: String,
+    example: '{"客户编号":"sourceId","客户名称":"name","备注":null}',
+    description:
+      'JSON object: the column that each heading stands for, null for one that is not wanted; headings that are columns need none. ' +
+      'Remembered for `source`, so that its next file needs none either.',
+  })
+  columns?: string;
+
+  @ApiPropertyOptional({ type: String, example: '客户', description: 'Sheet of a workbook. Left out: the first one.' })
+  sheet?: string;
+
+  @ApiPropertyOptional({
     type: Boolean,
     default: false,
-    description: 'Find out what would happen, without doing it; `POST /imports/{id}/commit` then does it.',
+    description:
+      'Find out what would happen, without doing it; `POST /imports/{id}/commit` then does it. Headings that nobody explained are taken ' +
+      'for what they surely look like: see `mapping` in the answer before committing.',
   })
   dryRun?: boolean;
 }
@@ -48,6 +72,13 @@ export class ImportCountsResponse {
   unchanged: number;
   @ApiProperty({ type: 'integer', minimum: 0, example: 3, description: 'Rows that were refused.' })
   failed: number;
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    example: 2,
+    description: 'Of those registered: how many resemble somebody known, so that they wait for a review.',
+  })
+  resembling: number;
 }
 
 export class ImportResponse {
@@ -62,19 +93,37 @@ export class ImportResponse {
     enum: importStates,
     example: 'completed',
     description:
-      'staged 已接收 · running 处理中 · validated 试运行完成 · completed 已完成 · failed 中断 (the rows cannot be read any more).',
+      'staged 已接收 · running 处理中 · validated 试运行完成 · completed 已完成 · cancelled 已取消 · failed 中断 (the rows cannot be ' +
+      'read any more) · reverting 撤回中 · reverted 已撤回.',
   })
   state: ImportState;
   @ApiProperty({ type: Boolean, example: false, description: 'Whether it only finds out what would happen.' })
   dryRun: boolean;
   @ApiProperty({ type: String, nullable: true, example: 'erp', description: 'System of rows that name none.' })
   source: string | null;
+  @ApiProperty({ enum: ['csv', 'xlsx'], example: 'csv', description: 'What the file turned out to be.' })
+  format: string;
+  @ApiProperty({ type: String, nullable: true, example: null, description: 'The sheet that was read, of a workbook.' })
+  sheet: string | null;
   @ApiProperty({
     enum: ['utf-8', 'gb18030'],
+    nullable: true,
     example: 'utf-8',
-    description: 'Encoding that the file turned out to have.',
+    description: 'Encoding that the file turned out to have; null for a workbook.',
   })
-  encoding: string;
+  encoding: string | null;
+  @ApiProperty({
+    enum: customerKinds,
+    nullable: true,
+    example: null,
+    description: 'Kind of rows that do not say whether they are persons or organisations.',
+  })
+  defaultKind: CustomerKind | null;
+  @ApiProperty({
+    type: [MappedColumnResponse],
+    description: 'What the headings were taken for, in the order of the file.',
+  })
+  mapping: MappedColumnResponse[];
   @ApiProperty({
     type: [String],
     example: ['contactName'],
@@ -94,21 +143,31 @@ export class ImportResponse {
   startedAt: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the last row was handled.' })
   finishedAt: string | null;
+  @ApiProperty({ type: String, nullable: true, example: null, description: 'Who had it taken back.' })
+  revertedBy: string | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When all of it was taken back.' })
+  revertedAt: string | null;
 }
 
 export function toImportResponse(job: CustomerImport): ImportResponse {
-  const { rows, registered, attached, updated, unchanged, failed } = job;
+  const { rows, registered, attached, updated, unchanged, failed, resembling } = job;
   return {
     id: job.id,
     state: job.state as ImportState,
     dryRun: job.dryRun,
     source: job.source,
+    format: job.format,
+    sheet: job.sheet,
     encoding: job.encoding,
+    defaultKind: job.defaultKind,
+    mapping: toMappedColumns(job),
     ignoredColumns: job.columns.filter((column) => ignoredColumns.includes(column)),
-    counts: { rows, registered, attached, updated, unchanged, failed },
+    counts: { rows, registered, attached, updated, unchanged, failed, resembling },
     createdBy: job.actor.id,
     createdAt: job.createdAt.toISOString(),
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,
+    revertedBy: job.revertedBy,
+    revertedAt: job.revertedAt?.toISOString() ?? null,
   };
 }

@@ -6,55 +6,80 @@ import { SourceRecordPath } from '../customers/crosswalk.controller.js';
 import { SourceRecordRequest } from '../customers/register-customer.dto.js';
 import { refuseReservedSource } from '../customers/customers.errors.js';
 import { CustomersService, type Registration } from '../customers/customers.service.js';
+import { type IncomingRecord, JointRegistrations } from '../customers/joint-registrations.service.js';
 import { namesOf } from '../customers/rules/names.js';
 import { namelessFault, recordOfRow, type RowFault, type RowRecord, shapeFaults } from './rules/record-of-row.js';
 
-/** One row, and for whom and when it is imported. */
-export interface ImportedRow {
-  cells: readonly string[];
+/** What the rows of an import have in common. */
+export interface RowContext {
   columns: readonly string[];
-  /** Source of a row that names none. */
-  source: string;
+  /** Of rows that say nothing else. */
+  defaults: { source: string; kind: string };
   /** When the systems knew it so, where the row does not say. */
   observedAt: Date;
   by: Actor;
   now: Date;
-  /** Find out what would happen, and leave no trace of it. */
+  /** Find out what would happen to each row if it were alone, and leave no trace of it. */
   isDry: boolean;
 }
 
-export type RowResult = { outcome: Registration['outcome'] } | { faults: RowFault[] };
+/** What became of a row, and of which record. */
+export interface RowDone extends Pick<Registration, 'outcome' | 'isResembling'> {
+  source: string;
+  sourceId: string;
+}
+export type RowResult = RowDone | { faults: RowFault[] };
+
+/** A row in the shape of a record, with the way back to its columns; or what is wrong with it. */
+type Checked = { record: IncomingRecord; row: RowRecord } | { faults: RowFault[] };
 
 /** Ends a dry row's savepoint. */
 class Rehearsed extends Error {
-  constructor(readonly outcome: Registration['outcome']) {
+  constructor(readonly registration: Registration) {
     super('rehearsed');
   }
 }
 
-/** Brings one row into the customers, by the same rules as `PUT /customers/by-source/{source}/{sourceId}`. */
+/** Brings rows into the customers, by the same rules as `PUT /customers/by-source/{source}/{sourceId}`. */
 @Injectable()
 export class RowImporter {
   private readonly logger = new Logger(RowImporter.name);
   private readonly pipe = validationPipe();
 
-  constructor(private readonly customers: CustomersService) {}
+  constructor(
+    private readonly customers: CustomersService,
+    private readonly joint: JointRegistrations,
+  ) {}
 
-  /** Under a savepoint: what is wrong with one row harms no other. Throws when it is not the row's fault. */
-  async take(tx: Tx, row: ImportedRow): Promise<RowResult> {
-    const shape = shapeFaults(row.cells, row.columns);
+  /** In the order of the rows. What is wrong with one row harms no other. Throws when it is not a row's fault. */
+  async take(tx: Tx, rows: readonly (readonly string[])[], context: RowContext): Promise<RowResult[]> {
+    const checked: Checked[] = [];
+    for (const cells of rows) checked.push(await this.check(cells, context));
+    const records = checked.flatMap((one) => ('record' in one ? [one.record] : []));
+    const together = new Map<IncomingRecord, Registration | undefined>();
+    (await this.together(tx, records, context)).forEach((done, at) => together.set(records[at]!, done));
+    const results: RowResult[] = [];
+    for (const one of checked) {
+      results.push('faults' in one ? one : await this.alone(tx, one, together.get(one.record), context));
+    }
+    return results;
+  }
+
+  private async check(cells: readonly string[], { columns, defaults, observedAt }: RowContext): Promise<Checked> {
+    const shape = shapeFaults(cells, columns);
     if (shape.length > 0) return { faults: shape };
-    const record = recordOfRow(row.cells, row.columns, row.source);
+    const row = recordOfRow(cells, columns, defaults);
     try {
-      const { body, ...path } = await this.check(record);
-      const outcome = await this.upsert(tx, path, body, row);
-      return { outcome };
+      const { source, sourceId, body } = await this.validate(row);
+      const { observedAt: said, ...input } = body;
+      const reference = { source, sourceId, observedAt: said ? new Date(said) : observedAt };
+      return { row, record: { source: reference, input: { ...input } } };
     } catch (error) {
-      return { faults: this.faultsOf(error, record) };
+      return { faults: this.faultsOf(error, row) };
     }
   }
 
-  private async check({
+  private async validate({
     source,
     sourceId,
     body,
@@ -77,28 +102,43 @@ export class RowImporter {
     return { ...path, body: checked };
   }
 
-  private async upsert(
+  /** Those that can be handled together; when the database refuses a value of one, all of them go alone. */
+  private async together(
     tx: Tx,
-    { source, sourceId }: SourceRecordPath,
-    { observedAt, ...customer }: SourceRecordRequest,
-    row: ImportedRow,
-  ): Promise<Registration['outcome']> {
-    const reference = { source, sourceId, observedAt: observedAt ? new Date(observedAt) : row.observedAt };
+    records: readonly IncomingRecord[],
+    { by, now, isDry }: RowContext,
+  ): Promise<(Registration | undefined)[]> {
+    try {
+      return await tx.transaction((savepoint) =>
+        isDry ? this.joint.rehearse(savepoint, records, by, now) : this.joint.take(savepoint, records, by, now),
+      );
+    } catch (error) {
+      if (!isValueRefused(error)) throw error;
+      this.logger.warn(`rows of an import go one by one: ${sqlState(error)}`);
+      return records.map(() => undefined);
+    }
+  }
+
+  /** Under a savepoint, unless it is done already. */
+  private async alone(
+    tx: Tx,
+    { record, row }: { record: IncomingRecord; row: RowRecord },
+    done: Registration | undefined,
+    { by, now, isDry }: RowContext,
+  ): Promise<RowResult> {
+    const { source, sourceId } = record.source;
+    const resultOf = ({ outcome, isResembling = false }: Registration): RowDone => ({
+      ...{ source, sourceId, outcome, isResembling },
+    });
+    if (done) return resultOf(done);
     try {
       return await tx.transaction(async (savepoint) => {
-        const { outcome } = await this.customers.upsertFromSource(
-          savepoint,
-          reference,
-          { ...customer },
-          row.by,
-          row.now,
-        );
-        if (row.isDry) throw new Rehearsed(outcome);
-        return outcome;
+        const registration = await this.customers.upsertFromSource(savepoint, record.source, record.input, by, now);
+        if (isDry) throw new Rehearsed(registration);
+        return resultOf(registration);
       });
     } catch (error) {
-      if (error instanceof Rehearsed) return error.outcome;
-      throw error;
+      return error instanceof Rehearsed ? resultOf(error.registration) : { faults: this.faultsOf(error, row) };
     }
   }
 
@@ -114,11 +154,14 @@ export class RowImporter {
     if (error instanceof Problem && error.status < 500) {
       return [{ code: error.type, column: null, message: { zh: error.titles.zh, en: error.titles.en } }];
     }
-    // Values that the database refuses (class 22, 23); anything else, a deadlock or an outage, has the batch run again.
-    if (!/^2[23]/.test(sqlState(error) ?? '')) throw error;
+    // Anything else, a deadlock or an outage, has the batch run again.
+    if (!isValueRefused(error)) throw error;
     this.logger.error(`a row of an import could not be stored: ${sqlState(error)}`);
     return [{ code: 'not-storable', column: null, message: { zh: '数据无法保存', en: 'cannot be stored' } }];
   }
 }
+
+/** Values that the database refuses (class 22, 23). */
+const isValueRefused = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ?? '');
 
 class Nameless extends Error {}

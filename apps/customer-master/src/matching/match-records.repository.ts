@@ -13,7 +13,7 @@ export interface NearRecord {
 }
 
 /** Most customers that one is compared with on write. */
-const mostCandidates = 200;
+export const mostCandidates = 200;
 
 /** By what every customer is compared and found: features and blocking keys. */
 @Injectable()
@@ -29,12 +29,56 @@ export class MatchRecordsRepository {
        INSERT INTO match_key (key, customer_id) SELECT key, $1 FROM unnest($4::bigint[]) AS key ON CONFLICT DO NOTHING`,
       [customerId, kind, encodeFeatures(made.features), made.keys],
     );
-    const fresh = made.attributes.filter((name) => !this.knownAttributes.has(`${kind} ${name}`));
-    if (fresh.length === 0) return;
-    await tx.query('INSERT INTO match_attribute (kind, name) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING', [
-      kind,
-      [...fresh].sort(),
-    ]);
+    await this.noteAttributes(tx, kind, made.attributes);
+  }
+
+  /** Customers that are new. */
+  async putAll(
+    tx: Tx,
+    rows: readonly { customerId: string; kind: CustomerKind; made: MatchFeatures }[],
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO match_record (customer_id, kind, features)
+       SELECT id, kind, features FROM unnest($1::uuid[], $2::text[], $3::bytea[]) AS given (id, kind, features)`,
+      [
+        rows.map(({ customerId }) => customerId),
+        rows.map(({ kind }) => kind),
+        rows.map(({ made }) => encodeFeatures(made.features)),
+      ],
+    );
+    const keys = rows.flatMap(({ customerId, made }) => made.keys.map((key) => ({ key, customerId })));
+    await tx.query(
+      `INSERT INTO match_key (key, customer_id) SELECT key, id FROM unnest($1::bigint[], $2::uuid[]) AS given (key, id)
+       ORDER BY key, id`,
+      [keys.map(({ key }) => key), keys.map(({ customerId }) => customerId)],
+    );
+    for (const kind of new Set(rows.map((row) => row.kind))) {
+      const names = rows.filter((row) => row.kind === kind).flatMap(({ made }) => made.attributes);
+      await this.noteAttributes(tx, kind, [...new Set(names)]);
+    }
+  }
+
+  /** Who has each of these keys, one more than count; keys that nobody has are absent. */
+  async holdersOf(tx: Tx, keys: readonly number[]): Promise<Map<number, string[]>> {
+    const rows = await tx.query<{ key: string; ids: string[] }[]>(
+      `SELECT wanted.key, holders.ids
+       FROM unnest($1::bigint[], $2::int[]) AS wanted (key, most)
+       CROSS JOIN LATERAL (SELECT array_agg(customer_id::text) AS ids FROM (
+         SELECT customer_id FROM match_key WHERE key = wanted.key LIMIT wanted.most + 1) AS few) AS holders
+       WHERE holders.ids IS NOT NULL`,
+      [keys, keys.map((key) => kindOfKey(key)?.mostHolders ?? 0)],
+    );
+    return new Map(rows.map(({ key, ids }) => [Number(key), ids]));
+  }
+
+  /** The features of these customers; those that cannot be compared are absent. */
+  async recordsOf(tx: Tx, customerIds: readonly string[]): Promise<NearRecord[]> {
+    const rows = await tx.query<{ customerId: string; features: Buffer }[]>(
+      `SELECT customer_id AS "customerId", features FROM match_record
+       WHERE customer_id = ANY($1) AND get_byte(features, 0) = ${featuresVersion}`,
+      [customerIds],
+    );
+    return rows.map(({ customerId, features }) => ({ customerId, features: decodeFeatures(features) }));
   }
 
   async drop(tx: Tx, customerId: string): Promise<void> {
@@ -132,5 +176,14 @@ export class MatchRecordsRepository {
       [kind],
     );
     return row!.count;
+  }
+
+  private async noteAttributes(tx: Tx, kind: CustomerKind, names: readonly string[]): Promise<void> {
+    const fresh = names.filter((name) => !this.knownAttributes.has(`${kind} ${name}`));
+    if (fresh.length === 0) return;
+    await tx.query('INSERT INTO match_attribute (kind, name) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING', [
+      kind,
+      [...fresh].sort(),
+    ]);
   }
 }

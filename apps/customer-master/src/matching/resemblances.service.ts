@@ -2,14 +2,15 @@ import type { CustomerKind } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { crowdedContacts } from '../identity/rules/features/blocking-keys.js';
+import type { Features } from '../identity/rules/features/layout.js';
 import { registeredNumbers } from '../identity/rules/features/registered-numbers.js';
 import { decide, type Verdict, vetoesOf } from '../identity/rules/scoring/decision.js';
 import type { Vector } from '../identity/rules/scoring/vector.js';
 import { MatchEdgesRepository } from './match-edges.repository.js';
 import type { Statement } from '../customers/rules/statement.js';
 import { type MatchFeatures, MatchFeaturesMaker } from './match-features.js';
-import { MatchModels } from './match-models.service.js';
-import { MatchRecordsRepository } from './match-records.repository.js';
+import { type Judge, MatchModels } from './match-models.service.js';
+import { MatchRecordsRepository, type NearRecord } from './match-records.repository.js';
 
 /** What the model says of one customer and another. */
 export interface Judgement {
@@ -27,6 +28,34 @@ export interface Judgement {
   modelVersion: string;
   /** Fields that prove identity. */
   strong: string[];
+}
+
+/** Whom one is compared with. */
+export interface Nearby {
+  records: readonly NearRecord[];
+  /** Keys that too many have. */
+  crowded: readonly number[];
+  /** Customers of whom a person said that they are somebody else. */
+  different: ReadonlySet<string>;
+}
+
+/** Who of those nearby may be the same customer, the surest first. */
+export function judgementsOf(judge: Judge, kind: CustomerKind, features: Features, nearby: Nearby): Judgement[] {
+  const { model, attributes, scores, comparatorWith } = judge;
+  const compared = comparatorWith(crowdedContacts(features, new Set(nearby.crowded)));
+  const judgements = nearby.records.flatMap(({ customerId, features: other }): Judgement[] => {
+    const vetoes = vetoesOf(features, other, nearby.different.has(customerId));
+    if (vetoes.includes('kind_differs')) return [];
+    const vector = compared.compare(features, other);
+    const weight = scores.weight(vector);
+    const probability = scores.probabilityOf(weight);
+    const { verdict, strong } = decide(kind, vector, probability, vetoes);
+    if (verdict === 'different' || verdict === 'rejected') return [];
+    return [
+      { customerId, kind, verdict, probability, weight, vector, attributes, modelVersion: model.version, strong },
+    ];
+  });
+  return judgements.sort((a, b) => b.weight - a.weight || (a.customerId < b.customerId ? -1 : 1));
 }
 
 /** Finds the customers that resemble one, and keeps the pairs that a person should look at. */
@@ -48,22 +77,9 @@ export class Resemblances {
   async of(tx: Tx, kind: CustomerKind, { features, keys }: MatchFeatures, self?: string): Promise<Judgement[]> {
     const { records, crowded } = await this.records.near(tx, keys, self);
     if (records.length === 0) return [];
-    const { model, attributes, scores, comparatorWith } = await this.models.active(tx, kind);
-    const compared = comparatorWith(crowdedContacts(features, new Set(crowded)));
+    const judge = await this.models.active(tx, kind);
     const different = new Set(self ? await this.edges.differentFrom(tx, self) : []);
-    const judgements = records.flatMap(({ customerId, features: other }): Judgement[] => {
-      const vetoes = vetoesOf(features, other, different.has(customerId));
-      if (vetoes.includes('kind_differs')) return [];
-      const vector = compared.compare(features, other);
-      const weight = scores.weight(vector);
-      const probability = scores.probabilityOf(weight);
-      const { verdict, strong } = decide(kind, vector, probability, vetoes);
-      if (verdict === 'different' || verdict === 'rejected') return [];
-      return [
-        { customerId, kind, verdict, probability, weight, vector, attributes, modelVersion: model.version, strong },
-      ];
-    });
-    return judgements.sort((a, b) => b.weight - a.weight || (a.customerId < b.customerId ? -1 : 1));
+    return judgementsOf(judge, kind, features, { records, crowded, different });
   }
 
   /** A new customer can be found from now on, and whom it resembles is there for those who review. */
@@ -80,6 +96,19 @@ export class Resemblances {
       judgements.map((judgement) => ({ ...judgement, of: id })),
       now,
     );
+  }
+
+  /** The same for customers that are all new. */
+  async rememberAll(
+    tx: Tx,
+    added: readonly { customerId: string; kind: CustomerKind; made: MatchFeatures; judgements: readonly Judgement[] }[],
+    now: Date,
+  ): Promise<void> {
+    await this.records.putAll(tx, added);
+    const pairs = added.flatMap(({ customerId, judgements }) =>
+      judgements.map((judgement) => ({ ...judgement, of: customerId })),
+    );
+    await this.edges.put(tx, pairs, now);
   }
 
   /** Judges a customer anew whose records have changed. */

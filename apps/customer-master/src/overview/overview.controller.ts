@@ -5,6 +5,7 @@ import { preferredLanguage } from '@crm/platform/problem';
 import { Controller, Get, Headers, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiCustomerId } from '../customers/api-customer-id.js';
+import { KeptQuality } from '../quality/kept-quality.service.js';
 import type { TimelinePlace } from './overview.repository.js';
 import { OverviewResponse } from './overview.response.js';
 import { OverviewService } from './overview.service.js';
@@ -17,6 +18,7 @@ import { toOverviewResponse } from './to-overview-response.js';
 export class OverviewController {
   constructor(
     private readonly overview: OverviewService,
+    private readonly quality: KeptQuality,
     private readonly transactions: TransactionRunner,
   ) {}
 
@@ -42,7 +44,10 @@ export class OverviewController {
     @Headers('accept-language') accepted: string | undefined,
   ): Promise<OverviewResponse> {
     const language = preferredLanguage(accepted);
-    return this.transactions.run(async (tx) => toOverviewResponse(await this.overview.read(tx, id, user), language));
+    return this.transactions.run(async (tx) => {
+      const overview = await this.overview.read(tx, id, user);
+      return toOverviewResponse({ ...overview, quality: await this.quality.of(tx, overview.customer.id) }, language);
+    });
   }
 
   @Get('timeline')

@@ -3,7 +3,9 @@ import { ApiProperty } from '@nestjs/swagger';
 import { OwnerResponse, SourceRecordKey } from '../customers/customer.parts.response.js';
 import { CustomerResponse } from '../customers/customer.response.js';
 import { MessageResponse } from '../messages/messages.dto.js';
+import { QualityPart } from '../quality/quality.parts.js';
 import { CasesPart, LoyaltyPart, OrdersPart, SatisfactionPart, ValuePart } from './overview.parts.response.js';
+import { FollowUpsPart, InteractionsPart, OpportunitiesPart } from './sales.parts.response.js';
 
 export class ContactWayResponse {
   @ApiProperty({ enum: messageChannels, description: 'The way.' })
@@ -29,6 +31,14 @@ export class OverviewResponse {
   loyalty: LoyaltyPart;
   @ApiProperty({ type: ValuePart, description: 'What the customer is worth.' })
   value: ValuePart;
+  @ApiProperty({ type: QualityPart, description: 'How good the record is.' })
+  quality: QualityPart;
+  @ApiProperty({ type: InteractionsPart, description: 'Contacts that sales or others wrote down.' })
+  interactions: InteractionsPart;
+  @ApiProperty({ type: FollowUpsPart, description: 'What is to be done for the customer.' })
+  followUps: FollowUpsPart;
+  @ApiProperty({ type: OpportunitiesPart, description: 'What may be won.' })
+  opportunities: OpportunitiesPart;
   @ApiProperty({ type: [ContactWayResponse], description: 'Where a message may go now.' })
   contactable: ContactWayResponse[];
   @ApiProperty({ type: [MessageResponse], description: 'The last five messages to the customer, the newest first.' })

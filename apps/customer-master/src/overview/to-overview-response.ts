@@ -1,13 +1,18 @@
 import type { Language } from '@crm/platform/problem';
 import { toMessageResponse } from '../messages/messages.dto.js';
+import { type ShownQuality, toQualityPart } from '../quality/quality.parts.js';
 import type { OrdersPart, ValuePart } from './overview.parts.response.js';
 import type { OverviewResponse } from './overview.response.js';
 import type { Overview } from './overview.service.js';
 import { reasonText } from './rules/value-reasons.js';
 
 /** What leaves the house; every field by name. */
-export function toOverviewResponse(overview: Overview, language: Language): OverviewResponse {
-  const { customer, cases, satisfaction, loyalty, contactable, messages } = overview;
+export function toOverviewResponse(
+  overview: Overview & { quality?: ShownQuality | undefined },
+  language: Language,
+): OverviewResponse {
+  const { customer, cases, satisfaction, loyalty, interactions, followUps, opportunities, contactable, messages } =
+    overview;
   return {
     customer,
     sources: customer.sources,
@@ -17,6 +22,10 @@ export function toOverviewResponse(overview: Overview, language: Language): Over
     satisfaction: { ...satisfaction, asOf: iso(satisfaction.asOf) },
     loyalty: { ...loyalty, asOf: iso(loyalty.asOf) },
     value: valueOf(overview.value, language),
+    quality: toQualityPart(overview.quality),
+    interactions: { ...interactions, asOf: iso(interactions.asOf) },
+    followUps: { ...followUps, asOf: iso(followUps.asOf) },
+    opportunities: { ...opportunities, asOf: iso(opportunities.asOf) },
     contactable,
     messages: messages.map(toMessageResponse),
   };

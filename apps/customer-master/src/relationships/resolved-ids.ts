@@ -18,3 +18,9 @@ export const clusterOf = (survivor: string): string => `(
     UNION ALL
     SELECT c.id FROM cluster JOIN customer c ON c.merged_into = cluster.id)
   SELECT cluster.id FROM cluster)`;
+
+/** Whether a department owns the customer that an id stands for today. The chain is walked for merged ids only. */
+export const ownedBy = (id: string, department: string): string => `EXISTS (
+  SELECT FROM customer named WHERE named.id = ${id} AND ${department} = CASE WHEN named.merged_into IS NULL
+    THEN named.owner_department
+    ELSE (SELECT survivor.owner_department FROM customer survivor WHERE survivor.id = ${survivorOf(id)}) END)`;

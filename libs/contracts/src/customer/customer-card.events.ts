@@ -1,5 +1,5 @@
 import { defineEvent, type EventOf } from '../event.js';
-import { integer, list, nullable, oneOf, record, text, uuid } from '../schema.js';
+import { flag, integer, list, nullable, oneOf, optional, record, text, uuid } from '../schema.js';
 import { ownership } from './customer.events.js';
 import {
   contactPointTypes,
@@ -42,6 +42,11 @@ export const CustomerCard = defineEvent({
     ),
     mergedInto: nullable(
       uuid('The customer that this retired id redirects to; null while it is a customer of its own.'),
+    ),
+    withdrawn: optional(
+      flag(
+        'True: the id stands for nobody any more, since all that was known of it was taken back; left out otherwise.',
+      ),
     ),
   }),
   example: {

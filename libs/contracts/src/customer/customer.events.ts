@@ -1,6 +1,13 @@
 import { defineEvent, type EventOf } from '../event.js';
 import { list, nullable, oneOf, optional, record, text, uuid } from '../schema.js';
-import { customerKinds, customerStatuses, messageChannels, messagePurposes, statusCauses } from './customer.values.js';
+import {
+  customerKinds,
+  customerStatuses,
+  messageChannels,
+  messagePurposes,
+  ownershipCauses,
+  statusCauses,
+} from './customer.values.js';
 
 const topics = ['crm.customer.v1'] as const;
 const thing = 'customer';
@@ -85,6 +92,7 @@ export const CustomerOwnerChanged = defineEvent({
     customerId: uuid('The customer.'),
     owner: ownership('The new owner'),
     previous: ownership('The owner before'),
+    because: optional(oneOf(ownershipCauses, 'Why; left out in events before this was told.')),
   }),
   example: {
     customerId: aCustomer,
@@ -93,6 +101,7 @@ export const CustomerOwnerChanged = defineEvent({
       customerId: aCustomer,
       owner: { employeeId: 'E1001', department: 'sales-north' },
       previous: { employeeId: null, department: 'service' },
+      because: 'handed_over',
     },
   },
 });
@@ -150,6 +159,27 @@ export const CustomerUnmerged = defineEvent({
   },
 });
 export type CustomerUnmerged = EventOf<typeof CustomerUnmerged>;
+
+export const CustomerWithdrawn = defineEvent({
+  type: 'customer.withdrawn',
+  version: 1,
+  topics,
+  thing,
+  summary:
+    'All that was known of the customer came by an import that was taken back: the id stands for nobody any more.',
+  forOutside:
+    'For a system that keeps a copy of customers: the id is not found any more and comes back under another one.',
+  data: record({
+    customerId: uuid('The customer.'),
+    importId: uuid('The import that was taken back.'),
+  }),
+  example: {
+    customerId: aCustomer,
+    aggregateId: aCustomer,
+    data: { customerId: aCustomer, importId: '01981a2b-7777-7000-8000-000000000001' },
+  },
+});
+export type CustomerWithdrawn = EventOf<typeof CustomerWithdrawn>;
 
 export const CustomerConsentChanged = defineEvent({
   type: 'customer.consent-changed',

@@ -6,8 +6,18 @@ export type CustomerKind = (typeof customerKinds)[number];
 export const customerStatuses = ['potential', 'target', 'active', 'lost', 'undesirable'] as const;
 export type CustomerStatus = (typeof customerStatuses)[number];
 
-/** Why a customer moved to another status: 购买 purchase, 长期未购买 no_purchase, 人工 by_hand, 合并或拆分 merge. */
-export const statusCauses = ['purchase', 'no_purchase', 'by_hand', 'merge'] as const;
+/**
+ * Why a customer moved to another status: 购买 purchase, 长期未购买 no_purchase, 有商机 open_opportunity, 商机全部输单
+ * no_open_opportunity, 人工 by_hand, 合并或拆分 merge.
+ */
+export const statusCauses = [
+  'purchase',
+  'no_purchase',
+  'by_hand',
+  'merge',
+  'open_opportunity',
+  'no_open_opportunity',
+] as const;
 export type StatusCause = (typeof statusCauses)[number];
 
 /** The value level that analytics gives: 钻石, 黄金, 白银, 基础. */
@@ -32,3 +42,39 @@ export type MessagePurpose = (typeof messagePurposes)[number];
  */
 export const relationshipTypes = ['group_member', 'site_of', 'dealer_of', 'end_user_of', 'contact_person_of'] as const;
 export type RelationshipType = (typeof relationshipTypes)[number];
+
+/**
+ * How a customer came to its owner: 登记人 registered (who registered it), 规则 rule, 默认部门 default (no rule fitted), 人工指定
+ * by_hand, 移交 handed_over, 认领 claimed (it had no employee), 离职 leaver (its employee left).
+ */
+export const ownershipCauses = [
+  'registered',
+  'rule',
+  'default',
+  'by_hand',
+  'handed_over',
+  'claimed',
+  'leaver',
+] as const;
+export type OwnershipCause = (typeof ownershipCauses)[number];
+
+/** `offer`: the owner's side offers, the receiver answers. `request`: who wants the customer asks, the owner's side answers. */
+export const handOverKinds = ['offer', 'request'] as const;
+export type HandOverKind = (typeof handOverKinds)[number];
+
+/** Why a customer is to change hands. */
+export const handOverReasons = [
+  'workload',
+  'region',
+  'specialist',
+  'absence',
+  'leaver',
+  'customer_wish',
+  'claim',
+  'other',
+] as const;
+export type HandOverReason = (typeof handOverReasons)[number];
+
+/** What somebody starts to follow up for: 新业务, 服务, 续约, 拜访, 活动, 其他. */
+export const claimPurposes = ['new_business', 'service', 'renewal', 'visit', 'campaign', 'other'] as const;
+export type ClaimPurpose = (typeof claimPurposes)[number];

@@ -1,6 +1,6 @@
 import { messageChannels, messagePurposes } from '../customer/customer.values.js';
 import { defineEvent, type EventOf } from '../event.js';
-import { nullable, oneOf, record, text, textMap, uuid } from '../schema.js';
+import { integer, nullable, oneOf, record, text, textMap, uuid } from '../schema.js';
 
 const aCustomer = '01981a2b-1111-7000-8000-00000000c001';
 const aMessage = '01981a2b-3333-7000-8000-000000000001';
@@ -102,3 +102,17 @@ export const MessageBounced = defineEvent({
   },
 });
 export type MessageBounced = EventOf<typeof MessageBounced>;
+
+export const MessageTemplateChanged = defineEvent({
+  type: 'message-template.changed',
+  version: 1,
+  topics,
+  thing: 'message-template',
+  summary: 'What messages of one kind say was changed.',
+  data: record({
+    template: oneOf(messageTemplates, 'Which text.'),
+    version: integer('Its version from now on; 0 is what the product comes with.', { minimum: 1 }),
+  }),
+  example: { customerId: null, aggregateId: 'survey_invitation', data: { template: 'survey_invitation', version: 1 } },
+});
+export type MessageTemplateChanged = EventOf<typeof MessageTemplateChanged>;

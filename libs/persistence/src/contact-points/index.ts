@@ -1,1 +1,1 @@
-export { parsePhone, type PhoneNumber } from './phone.js';
+export { isAssignedNumber, parsePhone, type PhoneNumber } from './phone.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parsePhone } from './phone.js';
+import { isAssignedNumber, parsePhone } from './phone.js';
 
 describe('a phone number', () => {
   it.each([
@@ -40,4 +40,14 @@ describe('a phone number', () => {
       expect(parsePhone(text)).toBeNull();
     },
   );
+
+  it.each([
+    ['+8613800008469', true],
+    ['+863517650000', true],
+    ['+8612000008469', false],
+    ['+15550000000', false],
+    ['nonsense', false],
+  ])('%s is in a range that was given out: %s', (e164, expected) => {
+    expect(isAssignedNumber(e164)).toBe(expected);
+  });
 });

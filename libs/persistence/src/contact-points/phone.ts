@@ -32,3 +32,6 @@ export function parsePhone(text: string): PhoneNumber | null {
     isMobile: type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE',
   };
 }
+
+/** Whether a number in E.164 lies in a range that its country has given out: a possible one may still be nobody's. */
+export const isAssignedNumber = (e164: string): boolean => parsePhoneNumberFromString(e164)?.isValid() ?? false;

@@ -35,6 +35,15 @@ export class FieldCipher {
     return `v1.${key.id}.${encrypt(this.unwrap(key), plain, aad(cell)).toString('base64url')}`;
   }
 
+  /** Seals many values with one statement for their keys, in the order given. */
+  async sealAll(tx: Tx, values: readonly { subjectId: string; cell: Cell; plain: string }[]): Promise<string[]> {
+    const keys = await this.keysFor(tx, [...new Set(values.map(({ subjectId }) => subjectId))]);
+    return values.map(({ subjectId, cell, plain }) => {
+      const { id, key } = keys.get(subjectId)!;
+      return `v1.${id}.${encrypt(key, plain, aad(cell)).toString('base64url')}`;
+    });
+  }
+
   /** Opens one value; null when the subject's key was destroyed. Throws when the cell was tampered with or moved. */
   async open(tx: Tx, cell: Cell, sealed: string): Promise<string | null> {
     const [plain] = await this.openAll(tx, [{ cell, sealed }]);
@@ -78,6 +87,32 @@ export class FieldCipher {
     );
     // None: another transaction made it meanwhile.
     return key ?? (await this.keyOfSubject(tx, subjectId))!;
+  }
+
+  private async keysFor(tx: Tx, subjectIds: string[]): Promise<Map<string, { id: string; key: Buffer }>> {
+    const masterKeyId = this.masterKeys.current;
+    const masterKey = this.masterKeys.get(masterKeyId);
+    const offered = subjectIds.map((subjectId) => {
+      const [id, key] = [uuidv7(), randomBytes(32)];
+      return { id, subjectId, key, wrapped: encrypt(masterKey, key.toString('base64'), Buffer.from(id)) };
+    });
+    const made = await tx.query<{ id: string }[]>(
+      `INSERT INTO subject_key (id, subject_id, master_key_id, wrapped)
+       SELECT id, subject, $3, wrapped FROM unnest($1::uuid[], $2::uuid[], $4::bytea[]) AS given (id, subject, wrapped)
+       ON CONFLICT (subject_id) WHERE destroyed_at IS NULL DO NOTHING RETURNING id`,
+      [offered.map(({ id }) => id), subjectIds, masterKeyId, offered.map(({ wrapped }) => wrapped)],
+    );
+    const isMade = new Set(made.map(({ id }) => id));
+    const keys = new Map<string, { id: string; key: Buffer }>(
+      offered.filter(({ id }) => isMade.has(id)).map(({ id, subjectId, key }) => [subjectId, { id, key }]),
+    );
+    const others = subjectIds.filter((subjectId) => !keys.has(subjectId));
+    if (others.length === 0) return keys;
+    const known = await tx.query<SubjectKey[]>(`${selectKey} WHERE subject_id = ANY($1) AND destroyed_at IS NULL`, [
+      others,
+    ]);
+    for (const key of known) keys.set(key.subjectId, { id: key.id, key: this.unwrap(key) });
+    return keys;
   }
 
   private async keyOfSubject(tx: Tx, subjectId: string): Promise<SubjectKey | undefined> {

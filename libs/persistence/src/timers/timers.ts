@@ -37,6 +37,14 @@ export class Timers {
     );
   }
 
+  /** Lets everything of a kind that is armed for later fire at this time: their handlers look anew, and may sleep on. */
+  async hasten(tx: Tx, kind: string, dueAt: Date): Promise<void> {
+    await tx.query(
+      `UPDATE timer SET due_at = $2, next_try_at = $2, attempts = 0 WHERE kind = $1 AND state = 'armed' AND due_at > $2`,
+      [kind, dueAt],
+    );
+  }
+
   /** Cancels what is armed for the aggregate. */
   async cancel(tx: Tx, kind: string, aggregateId: string): Promise<void> {
     await tx.query(`UPDATE timer SET state = 'cancelled' WHERE kind = $1 AND aggregate_id = $2 AND state = 'armed'`, [

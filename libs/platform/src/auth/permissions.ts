@@ -9,12 +9,18 @@ export const permissions = [
   'customer:export',
   'customer-rules:read', // whom to believe, what makes two records one
   'customer-rules:write',
+  'sales:read', // contacts, follow-ups, opportunities
+  'sales:read-text', // what staff wrote there, besides ids, states and amounts
+  'sales:write',
+  'sales:supervise', // correct what somebody else wrote down
   'employee:read',
   'employee:write',
   'consent:read',
   'consent:write',
   'message:read',
   'message:send',
+  'message:report', // what became of a message at its provider
+  'message-template:write',
   'subject-request:read',
   'subject-request:write',
   'audit:read',
@@ -82,6 +88,8 @@ const desk = [
   'desk-policy:read',
 ] as const;
 
+const sell = ['sales:read', 'sales:read-text', 'sales:write'] as const;
+
 interface RoleEntry {
   scope: DataScope;
   permissions: readonly Permission[];
@@ -92,7 +100,7 @@ export const roles = {
   /** Serves customers of the own department; sees personal fields masked. */
   agent: {
     scope: 'department',
-    permissions: [...serve, ...desk, 'message:send', 'loyalty:redeem'],
+    permissions: [...serve, ...desk, ...sell, 'message:send', 'loyalty:redeem'],
   },
   /** Leads agents of one department. */
   supervisor: {
@@ -100,6 +108,8 @@ export const roles = {
     permissions: [
       ...serve,
       ...desk,
+      ...sell,
+      'sales:supervise',
       'customer:pii:read',
       'customer:assign',
       'message:send',
@@ -116,6 +126,8 @@ export const roles = {
     permissions: [
       ...serve,
       ...desk,
+      'sales:read',
+      'sales:read-text',
       'customer:pii:read',
       'message:send',
       'case:adjudicate',
@@ -131,6 +143,7 @@ export const roles = {
     scope: 'department',
     permissions: [
       ...serve,
+      ...sell,
       'customer:pii:read',
       'consent:write',
       'intake:write',
@@ -147,8 +160,10 @@ export const roles = {
     scope: 'all',
     permissions: [
       'customer:read',
+      'sales:read',
       'consent:read',
       'message:read',
+      'message-template:write',
       'survey:read',
       'survey:write',
       'feedback:read',
@@ -181,6 +196,7 @@ export const roles = {
     scope: 'all',
     permissions: [
       'customer:read',
+      'sales:read',
       'survey:read',
       'feedback:read',
       'loyalty:read',
@@ -196,6 +212,7 @@ export const roles = {
     scope: 'all',
     permissions: [
       ...serve,
+      'sales:read',
       'customer:assign',
       'customer-rules:read',
       'case:read',
@@ -234,6 +251,9 @@ export const roles = {
       'integration:write',
       'customer:read',
       'customer:write',
+      'sales:read',
+      'sales:write',
+      'message:report',
       'employee:read',
       'intake:write',
       'response:write',

@@ -8,6 +8,7 @@ export {
   integer,
   list,
   text,
+  timeOfDay,
   timeZone,
   url,
   type Variable,

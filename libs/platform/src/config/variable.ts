@@ -95,6 +95,12 @@ export const list = <Spec extends VariableSpec<readonly string[]>>(spec: Spec) =
     return words.every(Boolean) ? words : fail();
   });
 
+/** A time of day, `HH:mm`. */
+export const timeOfDay = <Spec extends VariableSpec<string>>(spec: Spec) =>
+  variable<string, Spec>('a time of day such as 21:30', spec, (input) =>
+    /^([01]\d|2[0-3]):[0-5]\d$/.test(input) ? input : fail(),
+  );
+
 /** An IANA time zone. */
 export const timeZone = <Spec extends VariableSpec<string>>(spec: Spec) =>
   variable<string, Spec>('an IANA time zone such as Asia/Shanghai', spec, (input) => {

@@ -3,6 +3,7 @@ import {
   type ContactPoint,
   type CustomerFacts,
   type CustomerName,
+  type FieldGroup,
   fieldGroups,
 } from '../customer.shape.js';
 import { contactPointKey, contactPointsOf } from './contact-points.js';
@@ -58,7 +59,7 @@ export function deriveGolden(
 }
 
 /** The groups of two golden records that differ. */
-export const changedGroups = (before: Golden, after: Golden): string[] =>
+export const changedGroups = (before: Golden, after: Golden): FieldGroup[] =>
   fieldGroups.filter((group) => canonical(before[group]) !== canonical(after[group]));
 
 /** Per type the entries of the best record that has any; where several may stand side by side, those of all records. */

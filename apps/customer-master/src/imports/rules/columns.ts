@@ -1,4 +1,4 @@
-/** Column names of a CSV import: the words of the customer's shape. */
+/** Column names of an import: the words of the customer's shape. */
 export const knownColumns = [
   'source',
   'sourceId',
@@ -40,30 +40,12 @@ export type Column = (typeof knownColumns)[number];
 /** Accepted, since systems send them, but kept nowhere: a contact person is a customer record of its own kind. */
 export const ignoredColumns: readonly string[] = ['contactName'] satisfies Column[];
 
+/** Columns that only a file in our own words may have: who owns a customer is decided here, not by a heading somewhere. */
+const notMappable: readonly Column[] = ['owner', 'department'];
+
 export const mostColumns = 100;
+export const longestHeading = 100;
 
-/** What is wrong with a header. */
-export interface HeaderFaults {
-  /** Columns that have to be there; `name|familyName`: one of the two. */
-  missing: string[];
-  unknown: string[];
-  duplicate: string[];
-  tooMany: boolean;
-}
-
-/** Undefined for a header that can be imported. */
-export function headerFaults(header: readonly string[]): HeaderFaults | undefined {
-  const names: ReadonlySet<string> = new Set(header);
-  const faults: HeaderFaults = {
-    missing: [
-      ...['sourceId', 'kind'].filter((name) => !names.has(name)),
-      ...(names.has('name') || names.has('familyName') ? [] : ['name|familyName']),
-    ],
-    unknown: [...names].filter((name) => !(knownColumns as readonly string[]).includes(name)).slice(0, mostColumns),
-    duplicate: [...names].filter((name) => header.indexOf(name) !== header.lastIndexOf(name)).slice(0, mostColumns),
-    tooMany: header.length > mostColumns,
-  };
-  const isGood =
-    !faults.tooMany && [faults.missing, faults.unknown, faults.duplicate].every((list) => list.length === 0);
-  return isGood ? undefined : faults;
-}
+export const isKnownColumn = (name: string): name is Column => (knownColumns as readonly string[]).includes(name);
+export const isMappable = (name: string): name is Column =>
+  isKnownColumn(name) && !notMappable.includes(name) && !ignoredColumns.includes(name);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { recordOfRow, shapeFaults } from './record-of-row.js';
 
-const record = (row: Record<string, string>) => recordOfRow(Object.values(row), Object.keys(row), 'erp');
+const record = (row: Record<string, string>) =>
+  recordOfRow(Object.values(row), Object.keys(row), { source: 'erp', kind: '' });
 
 describe('a row', () => {
   it('becomes the body that the API takes for a source record', () => {
@@ -51,6 +52,13 @@ describe('a row', () => {
       person: { familyName: '王', givenName: '伟' },
       addresses: [{ type: 'home', street: '龙城大街66号' }],
     });
+  });
+
+  it('may say its kind and gender in the words of a list, or leave the kind to the whole file', () => {
+    const words = record({ sourceId: '1', kind: '个人', name: '王伟', gender: '男' }).body;
+    expect(words).toMatchObject({ kind: 'person', person: { gender: 'male' } });
+    const silent = recordOfRow(['1', '王伟'], ['sourceId', 'name'], { source: 'erp', kind: 'person' });
+    expect(silent.body).toMatchObject({ kind: 'person' });
   });
 
   it('knows which column a fault goes back to', () => {

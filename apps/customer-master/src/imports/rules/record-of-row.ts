@@ -36,7 +36,7 @@ export function shapeFaults(cells: readonly string[], columns: readonly string[]
     return [fault('too-many-columns', null, zh, en)];
   }
   return columns.flatMap((column, at) =>
-    (cells[at]?.length ?? 0) > longestCell
+    column !== '' && (cells[at]?.length ?? 0) > longestCell
       ? [fault('cell-too-long', column, `超过 ${longestCell} 个字符`, `is longer than ${longestCell} characters`)]
       : [],
   );
@@ -76,8 +76,27 @@ const addressFields = [
 ] as const;
 const personFields = ['familyName', 'givenName', 'birthDate', 'gender'] as const;
 
+/** Words that lists use for the values that we have; anything else stays as it is, and is refused later. */
+const kindWords = new Map([
+  ...['企业', '公司', '单位', '机构', '组织', '法人', '企业客户', '单位客户', 'company', 'organization'].map(
+    (word): [string, string] => [word, 'organisation'],
+  ),
+  ...['个人', '自然人', '个人客户', 'individual'].map((word): [string, string] => [word, 'person']),
+]);
+const genderWords = new Map([
+  ['男', 'male'],
+  ['女', 'female'],
+]);
+const kindOf = (text: string): string => kindWords.get(text.toLowerCase()) ?? text;
+const genderOf = (text: string): { gender?: string } =>
+  genderWords.has(text) ? { gender: genderWords.get(text)! } : {};
+
 /** Brings a row into the shape of a source record; an empty cell says nothing. */
-export function recordOfRow(cells: readonly string[], columns: readonly string[], defaultSource: string): RowRecord {
+export function recordOfRow(
+  cells: readonly string[],
+  columns: readonly string[],
+  defaults: { source: string; kind: string },
+): RowRecord {
   const text = (column: Column): string => cells[columns.indexOf(column)]?.trim() ?? '';
   const origin = new Map<string, string>([
     ['/names', 'name'],
@@ -96,7 +115,8 @@ export function recordOfRow(cells: readonly string[], columns: readonly string[]
   const fields = (names: readonly (readonly [Column, string])[]) =>
     Object.fromEntries(names.flatMap(([column, field]) => (text(column) === '' ? [] : [[field, text(column)]])));
 
-  const person = fields(personFields.map((column) => [column, column]));
+  const kind = kindOf(text('kind')) || defaults.kind;
+  const person = { ...fields(personFields.map((column) => [column, column])), ...genderOf(text('gender')) };
   const address = fields(addressFields);
   const owner = fields([
     ['owner', 'employeeId'],
@@ -104,11 +124,11 @@ export function recordOfRow(cells: readonly string[], columns: readonly string[]
   ]);
   const isGiven = (part: object): boolean => Object.keys(part).length > 0;
   const body = {
-    kind: text('kind'),
+    kind,
     names: entries('names', nameTypes, 'text'),
     identifiers: entries('identifiers', identifierTypes, 'value'),
     contactPoints: entries('contactPoints', contactTypes, 'value'),
-    addresses: isGiven(address) ? [{ type: text('kind') === 'person' ? 'home' : 'registered', ...address }] : [],
+    addresses: isGiven(address) ? [{ type: kind === 'person' ? 'home' : 'registered', ...address }] : [],
     ...(isGiven(person) ? { person } : {}),
     ...(isGiven(owner) ? { owner } : {}),
     ...(text('industry') ? { attributes: { industry: text('industry') } } : {}),
@@ -116,7 +136,7 @@ export function recordOfRow(cells: readonly string[], columns: readonly string[]
     ...(text('observedAt') ? { observedAt: text('observedAt') } : {}),
   };
   return {
-    source: text('source') || defaultSource,
+    source: text('source') || defaults.source,
     sourceId: text('sourceId'),
     body,
     columnOf: (pointer) => originOf(pointer, origin, columns),

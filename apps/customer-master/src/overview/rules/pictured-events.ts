@@ -9,9 +9,26 @@ import {
   foldValue,
   type PartKind,
 } from './pictures.js';
+import {
+  type FollowUpEvent,
+  foldFollowUp,
+  foldInteractions,
+  foldOpportunity,
+  type InteractionEvent,
+  type OpportunityEvent,
+} from './sales-pictures.js';
 
 /** An event that changes the picture of something. */
-export type PicturedEvent = CaseEvent | InvitationSent | ResponseReceived | AccountEvent | ValueScored | LevelChanged;
+export type PicturedEvent =
+  | CaseEvent
+  | InvitationSent
+  | ResponseReceived
+  | AccountEvent
+  | ValueScored
+  | LevelChanged
+  | InteractionEvent
+  | FollowUpEvent
+  | OpportunityEvent;
 
 interface Subject {
   kind: PartKind;
@@ -37,6 +54,23 @@ const ofValue = subject<ValueScored | LevelChanged, ReturnType<typeof foldValue>
   foldValue,
 );
 
+/** One picture for all contacts of an id: a customer may have very many. */
+const ofContacts = subject<InteractionEvent, ReturnType<typeof foldInteractions>>(
+  'interactions',
+  ({ customerId }) => customerId,
+  foldInteractions,
+);
+const ofFollowUp = subject<FollowUpEvent, ReturnType<typeof foldFollowUp>>(
+  'follow_up',
+  ({ followUpId }) => followUpId,
+  foldFollowUp,
+);
+const ofOpportunity = subject<OpportunityEvent, ReturnType<typeof foldOpportunity>>(
+  'opportunity',
+  ({ opportunityId }) => opportunityId,
+  foldOpportunity,
+);
+
 const subjects: Record<PicturedEvent['type'], Subject> = {
   'case.opened': ofCase,
   'case.acknowledged': ofCase,
@@ -55,6 +89,20 @@ const subjects: Record<PicturedEvent['type'], Subject> = {
   'points.adjusted': ofAccount,
   'value.scored': ofValue,
   'level.changed': ofValue,
+  'interaction.recorded': ofContacts,
+  'interaction.corrected': ofContacts,
+  'follow-up.opened': ofFollowUp,
+  'follow-up.overdue': ofFollowUp,
+  'follow-up.postponed': ofFollowUp,
+  'follow-up.completed': ofFollowUp,
+  'follow-up.cancelled': ofFollowUp,
+  'opportunity.opened': ofOpportunity,
+  'opportunity.stage-changed': ofOpportunity,
+  'opportunity.won': ofOpportunity,
+  'opportunity.lost': ofOpportunity,
+  'opportunity.corrected': ofOpportunity,
+  'opportunity.stalled': ofOpportunity,
+  'opportunity.resumed': ofOpportunity,
 };
 
 export const picturedTypes = Object.keys(subjects) as PicturedEvent['type'][];

@@ -26,7 +26,8 @@ import type {
  * every group of fields remembers the version or cycle it was taken from, and an older one does not overwrite it.
  */
 
-export type PartKind = 'case' | 'invitation' | 'response' | 'account' | 'value';
+export type PartKind =
+  'case' | 'invitation' | 'response' | 'account' | 'value' | 'interactions' | 'follow_up' | 'opportunity';
 
 /** The picture of one thing, under the customer id that its service first saw. */
 export interface Part<Picture = unknown> {

@@ -18,6 +18,9 @@ describe('a summary', () => {
       cases: { open: [], openCount: 0, closedCount: 0, asOf: null },
       satisfaction: { lastNps: null, lastCsat: null, responses: 0, invitations: 0, asOf: null },
       loyalty: { balance: 0, debt: 0, accounts: [], asOf: null },
+      interactions: { last: [], lastAt: null, asOf: null },
+      followUps: { openCount: 0, overdueCount: 0, nextDueAt: null, asOf: null },
+      opportunities: { openCount: 0, stalledCount: 0, amounts: [], nextCloseOn: null, asOf: null },
       value: null,
     });
   });

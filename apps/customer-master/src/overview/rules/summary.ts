@@ -8,6 +8,7 @@ import type {
   ValueFigures,
   ValuePicture,
 } from './pictures.js';
+import { type SalesSummary, salesSummaryOf } from './sales-summary.js';
 
 export interface OpenCase {
   caseId: string;
@@ -22,7 +23,7 @@ export interface OpenCase {
 }
 
 /** What other services know of a customer, over all of its ids. Each part says of when it is; null: nothing was told yet. */
-export interface Summary {
+export interface Summary extends SalesSummary {
   cases: { open: OpenCase[]; openCount: number; closedCount: number; asOf: Date | null };
   satisfaction: {
     lastNps: number | null;
@@ -51,6 +52,7 @@ export function summaryOf(parts: readonly Part[], customerId: string): Summary {
     satisfaction: satisfactionOf(of<ResponsePicture>('response'), of('invitation')),
     loyalty: loyaltyOf(of<AccountPicture>('account')),
     value: valueOf(of<ValuePicture>('value'), customerId),
+    ...salesSummaryOf(parts),
   };
 }
 

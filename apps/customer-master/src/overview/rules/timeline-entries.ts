@@ -1,20 +1,9 @@
-import type { EventByType, EventType } from '@crm/contracts';
+import type { EventByType } from '@crm/contracts';
+import { salesEntries } from './sales-entries.js';
+import { entry, type EntryKind, type TimelineFacts } from './timeline-entry.js';
 import { type Text, type WordList, wordOf } from './words.js';
 
-/** What an entry keeps of its event: ids, words and numbers, nothing personal. */
-export type TimelineFacts = Record<string, string | number | boolean | null>;
-
-interface EntryKind<T extends EventType> {
-  facts(data: EventByType<T>['data']): TimelineFacts;
-  /** `{name}` stands for a fact, `{name:list}` for the word of a fact. */
-  label: Text;
-}
-
-const entry = <T extends EventType>(
-  facts: (data: EventByType<T>['data']) => TimelineFacts,
-  zh: string,
-  en: string,
-): EntryKind<T> => ({ facts, label: { zh, en } });
+export type { TimelineFacts };
 
 type OrderData = EventByType<'crm.order.paid'>['data'];
 const order = (zh: string, en: string) =>
@@ -160,6 +149,7 @@ const entries = {
     '消息退回（{channel:channel}）',
     'Message by {channel:channel} bounced',
   ),
+  ...salesEntries,
 };
 
 export type TimelineType = keyof typeof entries;

@@ -38,6 +38,8 @@ export const words = {
     social: text('社交媒体', 'social media'),
     visit: text('来访', 'visit'),
     http: text('接口', 'interface'),
+    event: text('活动', 'event'),
+    other: text('其他', 'other means'),
   },
   purpose: {
     service: text('服务', 'service'),
@@ -65,6 +67,37 @@ export const words = {
     order_returned: text('退货', 'return'),
     order_cancelled: text('订单取消', 'cancelled order'),
     redemption_cancelled: text('兑换取消', 'cancelled redemption'),
+  },
+  direction: { in: text('客户主动', 'by the customer'), out: text('主动', 'by us') },
+  contact: {
+    reached: text('已联系上', 'reached'),
+    not_reached: text('未联系上', 'not reached'),
+    interested: text('有意向', 'interested'),
+    not_interested: text('无意向', 'not interested'),
+    meeting_agreed: text('约定面谈', 'a meeting was agreed'),
+    complaint: text('投诉', 'a complaint'),
+    order: text('下单', 'an order'),
+    other: text('其他', 'other'),
+  },
+  followUp: {
+    task: text('任务', 'task'),
+    call: text('电话', 'call'),
+    visit: text('拜访', 'visit'),
+    reminder: text('提醒', 'reminder'),
+  },
+  done: {
+    done: text('已完成', 'done'),
+    not_reached: text('未联系上', 'not reached'),
+    not_needed: text('已无必要', 'not needed any more'),
+    other: text('其他', 'other'),
+  },
+  stage: {
+    lead: text('线索', 'lead'),
+    qualified: text('需求确认', 'qualified'),
+    proposal: text('方案报价', 'proposal'),
+    negotiation: text('商务谈判', 'negotiation'),
+    won: text('赢单', 'won'),
+    lost: text('输单', 'lost'),
   },
 } as const;
 

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@crm/testing';
+import request from 'supertest';
+import { readWorkbook } from '../src/imports/xlsx-file.js';
+import { type CustomerMasterApp, startCustomerMaster } from './customer-master-app.js';
+
+let master: CustomerMasterApp;
+let as: Record<'steward' | 'agent', { authorization: string }>;
+
+const persons = 7;
+const firms = 520;
+
+beforeAll(async () => {
+  master = await startCustomerMaster();
+  as = {
+    steward: await master.tokens.bearer({ sub: 'E1', roles: ['steward'] }),
+    agent: await master.tokens.bearer({ sub: 'E2', roles: ['agent'], department: 'service' }),
+  };
+  const rows = [
+    ...Array.from(
+      { length: firms },
+      (_, at) => `X-${at},organisation,=太原${at}号出口有限公司,,sales-${at % 2 ? 'north' : 'south'}`,
+    ),
+    ...Array.from({ length: persons }, (_, at) => `P-${at},person,王${at}伟,1380000300${at},service`),
+  ];
+  const sent = request(master.url).post('/customer-master/v1/imports').set(as.steward).field('source', 'erp');
+  const { body } = await sent
+    .attach('file', Buffer.from(['sourceId,kind,name,phone,department', ...rows].join('\n')), 'a.csv')
+    .expect(202);
+  await waitFor(
+    async () =>
+      (await request(master.url).get(`/customer-master/v1/imports/${body.id}`).set(as.steward)).body.state ===
+      'completed',
+    { timeoutMs: 200_000, everyMs: 100 },
+  );
+}, 300_000);
+
+afterAll(() => master.close(), 120_000);
+
+const get = (query: object, user = as.steward) =>
+  request(master.url).get('/customer-master/v1/customers/export').query(query).set(user).buffer(true);
+const binary = async (query: object): Promise<Buffer> =>
+  (
+    await get(query)
+      .parse((response, done) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => done(null, Buffer.concat(chunks)));
+      })
+      .expect(200)
+  ).body as Buffer;
+const lastNote = async () => {
+  const [row] = await master.run((tx) => tx.query('SELECT * FROM customer_export ORDER BY id DESC LIMIT 1'));
+  return row as Record<string, unknown>;
+};
+
+describe('customers as a file', () => {
+  it('in CSV are all of them, the oldest first, with formulas made harmless', async () => {
+    const { text, headers } = await get({ format: 'csv', columns: 'name,kind,sources' }).expect(200);
+    expect(headers['content-type']).toContain('text/csv');
+    const lines = text.trimEnd().split('\r\n');
+    expect(lines).toHaveLength(1 + firms + persons);
+    expect(lines.slice(0, 2)).toEqual(['\uFEFFname,kind,sources', "'=太原0号出口有限公司,organisation,erp:X-0"]);
+    expect(new Set(lines).size).toBe(lines.length);
+  });
+
+  it('in XLSX can be read back, every cell as text', async () => {
+    const file = await binary({ format: 'xlsx', columns: 'name,phone' });
+    const rows: string[][] = [];
+    const sheet = await readWorkbook(file, null, (_, batches) => {
+      rows.push(...batches.flatMap((batch) => batch.rows));
+      return Promise.resolve();
+    });
+    expect(sheet).toMatchObject({ headers: ['name', 'phone'], rows: firms + persons });
+    expect(rows[0]).toEqual(["'=太原0号出口有限公司"]);
+  });
+
+  it('in NDJSON are what the API answers for each', async () => {
+    const { text } = await get({ format: 'ndjson', query: '王3伟' }).expect(200);
+    const [customer, ...more] = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string });
+    expect(more).toEqual([]);
+    const { body } = await request(master.url).get(`/customer-master/v1/customers/${customer!.id}`).set(as.steward);
+    const { possibleDuplicates: _, ...same } = body;
+    expect(customer).toEqual(same);
+  });
+
+  it('are those of the filter', async () => {
+    const lines = (await get({ format: 'csv', department: 'service', columns: 'kind' })).text.trimEnd().split('\r\n');
+    expect(lines.slice(1)).toEqual(Array(persons).fill('person'));
+    expect((await get({ format: 'csv', attribute: 'nonsense:1' })).status).toBe(400);
+    expect((await get({ format: 'pdf' })).status).toBe(400);
+    expect((await get({ format: 'csv', columns: 'name,secret' })).status).toBe(400);
+    expect((await get({ format: 'csv', colour: 'red' })).status).toBe(400);
+  });
+
+  it('are written down with who took them, and without the names that were looked for', async () => {
+    await get({ format: 'csv', query: '王3伟', status: 'potential' }).expect(200);
+    await waitFor(async () => (await lastNote())['state'] !== 'running');
+    expect(await lastNote()).toMatchObject({
+      actor_id: 'E1',
+      format: 'csv',
+      filter: { query: true, status: 'potential' },
+      state: 'completed',
+      customers: 1,
+    });
+  });
+
+  it('are for those who may export', async () => {
+    expect((await get({ format: 'csv' }, as.agent)).status).toBe(403);
+  });
+
+  it('that nobody reads to the end are given up, and that is written down', async () => {
+    const end = new AbortController();
+    const response = await fetch(`${master.url}/customer-master/v1/customers/export?format=ndjson`, {
+      headers: as.steward,
+      signal: end.signal,
+    });
+    await response.body!.getReader().read();
+    end.abort();
+    await waitFor(async () => (await lastNote())['state'] !== 'running', { timeoutMs: 20_000 });
+    expect(['broken_off', 'completed']).toContain((await lastNote())['state']);
+  });
+});

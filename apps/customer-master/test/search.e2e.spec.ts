@@ -1,0 +1,182 @@
+import { aCustomer, aPerson, waitFor } from '@crm/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { type CustomerMasterApp, startCustomerMaster } from './customer-master-app.js';
+
+let master: CustomerMasterApp;
+type User = { authorization: string };
+let as: Record<'steward' | 'analyst' | 'north', User>;
+/** Names of the customers by what they are called in the tests. */
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  master = await startCustomerMaster();
+  const { tokens } = master;
+  as = {
+    steward: await tokens.bearer({ sub: 'E1', roles: ['steward'] }),
+    analyst: await tokens.bearer({ sub: 'E5', roles: ['analyst'] }),
+    north: await tokens.bearer({ sub: 'E2', roles: ['sales'], department: 'sales-north' }),
+  };
+  const firms = {
+    coal: { ...aCustomer({ name: '山西煤业有限公司' }), status: 'target', owner: { department: 'sales-south' } },
+    mine: aCustomer({ name: '山西煤矿机械厂', uscc: null }),
+    acme: aCustomer({ name: 'Acme Coal Trading Ltd.', uscc: null }),
+    other: aCustomer({ name: '河北钢铁集团', uscc: null }),
+  };
+  for (const [name, body] of Object.entries(firms)) {
+    const source = { system: 'erp', id: `ERP-${name}`, observedAt: '2026-01-05T02:00:00Z' };
+    ids[name] = (
+      await api()
+        .post('/customers')
+        .set(as.steward)
+        .send({ ...body, source })
+        .expect(201)
+    ).body.id;
+    if (name === 'coal') uscc = body.identifiers![0]!.value;
+  }
+  const persons = {
+    zhang: aPerson({ familyName: '张', givenName: '伟', phone: '13812345678' }),
+    shan: aPerson({ familyName: '单', givenName: '雄信', phone: '13987654321' }),
+  };
+  for (const [name, body] of Object.entries(persons))
+    ids[name] = (await api().post('/customers').set(as.steward).send(body).expect(201)).body.id;
+});
+afterAll(() => master.close());
+
+let uscc: string;
+const api = () => request(`${master.url}/customer-master/v1`);
+const nameOf = (id: string): string | undefined => Object.entries(ids).find(([, known]) => known === id)?.[0];
+async function find(query: object, user = as.steward): Promise<(string | undefined)[]> {
+  const { body } = await api().get('/customers').query(query).set(user).expect(200);
+  return body.items.map(({ id }: { id: string }) => nameOf(id));
+}
+const facetsOf = async (query: object, user = as.steward) =>
+  (await api().get('/customers/facets').query(query).set(user).expect(200)).body;
+
+describe('searching customers', () => {
+  it.each([
+    ['part of a name', '西煤', ['mine', 'coal']],
+    ['pinyin', 'shanximei', ['mine', 'coal']],
+    ['pinyin of a part in the middle', 'gangtie', ['other']],
+    ['initials', 'sxmy', ['coal']],
+    ['initials of a person', 'zw', ['zhang']],
+    ['a surname that is read otherwise', 'shanxiongxin', ['shan']],
+    ['an English name', 'coal trad', ['acme']],
+    ['the end of a telephone number', '5678', ['zhang']],
+    ['a whole telephone number', '+86 138-1234-5678', ['zhang']],
+    ["another system's id", 'ERP-acme', ['acme']],
+    ['nothing that anybody has', '广东', []],
+  ])('by %s: %s', async (_, query, found) => {
+    expect(await find({ query })).toEqual(found);
+  });
+
+  it('by USCC in any notation, organisation code and id', async () => {
+    expect(await find({ query: uscc.toLowerCase() })).toEqual(['coal']);
+    expect(await find({ query: uscc.slice(8, 17) })).toEqual(['coal']);
+    expect(await find({ query: ids.other })).toEqual(['other']);
+  });
+
+  it('forgives a wrong character of the same sound, and one slip of the finger, when nothing is found otherwise', async () => {
+    expect(await find({ query: '山西梅业' })).toEqual(['coal']);
+    expect(await find({ query: '山西煤广机械' })).toEqual(['mine']);
+    expect(await find({ query: 'Acem Coal' })).toEqual(['acme']);
+    expect(await find({ query: '山西煤业' })).toEqual(['coal']);
+  });
+
+  it('puts exactly this name first by relevance', async () => {
+    const { body } = await api()
+      .post('/customers')
+      .set(as.steward)
+      .send(aCustomer({ name: '煤业', uscc: null }))
+      .expect(201);
+    ids.exact = body.id;
+    const later = aCustomer({ name: '大同煤业', uscc: null });
+    ids.later = (await api().post('/customers').set(as.steward).send(later).expect(201)).body.id;
+    expect(await find({ query: '煤业', sort: 'relevance' })).toEqual(['exact', 'later', 'coal']);
+    expect(await find({ query: '煤业', sort: 'createdAt' })).toEqual(['coal', 'exact', 'later']);
+  });
+
+  it('pages through hits without a gap or a repetition, in either direction', async () => {
+    for (const sort of ['createdAt', '-createdAt', 'updatedAt', '-updatedAt']) {
+      const all = await find({ query: '煤', sort });
+      const paged: (string | undefined)[] = [];
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const { body } = await api().get('/customers').query({ query: '煤', sort, limit: 2, cursor }).set(as.steward);
+        paged.push(...body.items.map(({ id }: { id: string }) => nameOf(id)));
+        cursor = body.next;
+      }
+      expect(paged).toEqual(all);
+      expect(new Set(all).size).toBe(4);
+    }
+  });
+
+  it('shows a department its own customers only, by whatever they are searched', async () => {
+    for (const query of ['西煤', 'sxmy', uscc, ids.coal, 'ERP-coal', '山西梅业'])
+      expect(await find({ query }, as.north)).toEqual([]);
+  });
+
+  it('finds out no more of a masked number than is shown', async () => {
+    expect(await find({ query: '5678' }, as.analyst)).toEqual(['zhang']);
+    expect(await find({ query: '45678' }, as.analyst)).toEqual([]);
+    expect(await find({ query: '45678' })).toEqual(['zhang']);
+  });
+
+  it('follows corrections and merges', async () => {
+    const { version } = (await api().get(`/customers/${ids.other}`).set(as.steward)).body;
+    await api()
+      .patch(`/customers/${ids.other}`)
+      .set({ ...as.steward, 'if-match': `"v${version}"` })
+      .send({ names: [{ type: 'legal', text: '辽宁钢铁集团' }] })
+      .expect(200);
+    expect(await find({ query: 'liaoning' })).toEqual(['other']);
+    await api().post(`/customers/${ids.mine}/merge`).set(as.steward).send({ with: ids.other, reason: '同一企业' });
+    expect(await find({ query: '辽宁' })).toEqual(['mine']);
+    expect(await find({ query: ids.other })).toEqual(['mine']);
+  });
+
+  it.each(['%', '_', "'", '\\', '\u202e', '🙂', ' '])('takes %j for a text without a letter', async (query) => {
+    expect(await find({ query })).toEqual([]);
+  });
+});
+
+describe('facets', () => {
+  it('count what the same filter finds, by every value', async () => {
+    const { count, isAtLeast, facets } = await facetsOf({ query: '煤' });
+    expect([count, isAtLeast]).toEqual([4, false]);
+    expect(facets.status).toEqual([
+      { value: 'potential', count: 3 },
+      { value: 'target', count: 1 },
+    ]);
+    expect(facets.department).toContainEqual({ value: 'sales-south', count: 1 });
+    expect((await facetsOf({ kind: 'person' })).facets.kind).toEqual([{ value: 'person', count: 2 }]);
+    expect((await facetsOf({ query: '煤', status: 'target' })).count).toBe(1);
+  });
+
+  it('count nobody else for a department', async () => {
+    expect(await facetsOf({}, as.north)).toMatchObject({ count: 0, facets: { status: [] } });
+  });
+
+  it('of more than five thousand come from a count of all, as soon as there is one', async () => {
+    await master.run((tx) =>
+      tx.query(
+        `INSERT INTO customer (id, kind, version, card_version, status, owner_department, name_tokens, name_keys, plain, sealed,
+           created_at, updated_at)
+         SELECT gen_random_uuid(), 'organisation', 1, 1, 'lost', 'archive', '{}', '{}', '{}', '', now(), now()
+         FROM generate_series(1, 5500)`,
+      ),
+    );
+    expect(await facetsOf({})).toMatchObject({ count: 5000, isAtLeast: true });
+    const { count, facets } = await waitFor(async () => {
+      const found = await facetsOf({});
+      return !found.isAtLeast && found;
+    });
+    expect(count).toBeGreaterThan(5500);
+    expect(facets.status[0]).toEqual({ value: 'lost', count: 5500 });
+    expect((await facetsOf({ department: 'archive' })).facets.status).toEqual([{ value: 'lost', count: 5500 }]);
+    expect(await facetsOf({}, as.north)).toMatchObject({ count: 0 });
+  });
+
+  it.each([{ sort: 'createdAt' }, { status: 'none' }, { query: '' }])('refuse %j', async (query) => {
+    expect((await api().get('/customers/facets').query(query).set(as.steward)).status).toBe(400);
+  });
+});
