@@ -15,11 +15,29 @@ let things: CustomerThings;
 beforeAll(async () => {
   running = await startServices();
   things = await liveThrough(running);
+  await employ(running);
 }, 180_000);
 afterAll(() => running?.close(), 60_000);
 
 const admin: TokenClaims = { sub: 'E1000', roles: ['admin'], department: 'service' };
 const client: TokenClaims = { sub: 'erp', scope: 'integration:write' };
+
+/** Whom the examples name. */
+async function employ({ call }: RunningServices): Promise<void> {
+  for (const id of ['sales-north', 'service'])
+    await call('PUT', `/customer-master/v1/departments/${id}`, admin, { name: id });
+  const employees = {
+    E1030: 'sales-north',
+    E1031: 'sales-north',
+    E1032: 'sales-north',
+    E1001: 'service',
+    E1002: 'service',
+  };
+  for (const [id, departmentId] of Object.entries(employees)) {
+    const employee = { name: id, departmentId, roles: ['sales'], active: true };
+    await call('PUT', `/customer-master/v1/employees/${id}`, admin, employee);
+  }
+}
 
 /** Sends a body to things that there are, in their newest version. */
 async function send(operation: Operation, document: OpenApiDocument, body: unknown): Promise<Answer> {

@@ -26,6 +26,9 @@ const owned: Record<string, ((things: CustomerThings) => Ids) | string> = {
   '/customer-master/v1/departments/': 'the company’s',
   '/customer-master/v1/imports/': 'of whoever imports, and these see all customers',
   '/customer-master/v1/imports/mappings/': 'the company’s',
+  '/customer-master/v1/message-templates/': 'the company’s',
+  '/customer-master/v1/messages/':
+    'of the provider that took the message, which knows its id; its answer names no customer’s data',
   '/customer-master/v1/survivorship/runs/': 'of stewards, who see all customers',
   '/customer-master/v1/match-runs/': 'of stewards, who see all customers',
   '/customer-master/v1/match-models/': 'of stewards, who see all customers',

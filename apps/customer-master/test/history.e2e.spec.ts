@@ -16,6 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => master.close());
 
+interface Entry {
+  kind: string;
+  record: { system: string; version: number; fields: string[] } | null;
+  status: object | null;
+}
+
 const api = () => request(`${master.url}/customer-master/v1`);
 const historyOf = async (id: string, query: object = {}) =>
   (await api().get(`/customers/${id}/history`).query(query).set(as.steward).expect(200)).body;
@@ -52,7 +58,7 @@ describe('the history of a customer', () => {
       .set(as.steward)
       .send({ with: other.id, reason: '同一企业' });
     const { items } = await historyOf(other.id);
-    const short = items.map(({ kind, record, status }: Record<string, any>) => [
+    const short = items.map(({ kind, record, status }: Entry) => [
       kind,
       record ? `${record.system} ${record.version}` : null,
       record?.fields ?? status,

@@ -31,6 +31,8 @@ afterAll(() => app.close());
 const by = systemActor('test');
 const now = (): Date => new Date();
 
+const isBusy = ({ message }: Error): boolean => message.includes('timeout exceeded when trying to connect');
+
 interface Record {
   source: string;
   sourceId: string;
@@ -206,7 +208,8 @@ describe('fifty writers at once on the same customers', () => {
         for (let count = 0; count < 8; count++) {
           await any(actions)().then(
             () => void done++,
-            (error: unknown) => void (error instanceof Problem || unexpected.push(error)),
+            // Who waits too long for a connection is told to come again; nothing is half done.
+            (error: Error) => void (error instanceof Problem || isBusy(error) || unexpected.push(error)),
           );
         }
       }),

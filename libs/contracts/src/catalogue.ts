@@ -58,7 +58,13 @@ import {
   PointsRedeemed,
   PointsReversed,
 } from './loyalty/loyalty.events.js';
-import { MessageRequested, MessageSent, MessageSuppressed, MessageBounced, MessageTemplateChanged } from './message/message.events.js';
+import {
+  MessageRequested,
+  MessageSent,
+  MessageSuppressed,
+  MessageBounced,
+  MessageTemplateChanged,
+} from './message/message.events.js';
 import { OaEmployeeChanged, OaDepartmentChanged } from './oa/oa-employee.events.js';
 import {
   OrderPlaced,

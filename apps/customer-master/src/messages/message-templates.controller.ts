@@ -37,6 +37,15 @@ export class MessageTemplatesController {
     return this.transactions.run(async (tx) => ({ items: (await this.templates.all(tx)).map(toTemplateResponse) }));
   }
 
+  @Get(':template')
+  @RequirePermission('message:read')
+  @ApiOperation({ summary: 'A text in both languages' })
+  @ApiTemplate()
+  @ApiOkResponse({ type: MessageTemplateResponse, description: 'The text in force.' })
+  read(@Param('template', OneTemplate) template: MessageTemplate): Promise<MessageTemplateResponse> {
+    return this.transactions.run(async (tx) => toTemplateResponse(await this.templates.current(tx, template)));
+  }
+
   @Put(':template')
   @RequirePermission('message-template:write')
   @ApiOperation({
@@ -64,8 +73,9 @@ export class MessageTemplatesController {
   @ApiOkResponse({ type: MessagePreviewResponse, description: 'As a customer would get it.' })
   preview(
     @Param('template', OneTemplate) template: MessageTemplate,
-    @Body() { language, draft, parameters = {} }: MessagePreviewBody,
+    @Body() { language, draft, parameters: given }: MessagePreviewBody,
   ): Promise<MessagePreviewResponse> {
+    const parameters = given ?? {};
     const faults = [
       ...Object.entries(parameters)
         .filter(([, value]) => typeof value !== 'string')

@@ -49,12 +49,22 @@ export class StageRuleBody {
   stalledAfterDays: number;
 }
 
+const slowStages = [
+  { stage: 'lead', probability: 10, stalledAfterDays: 14 },
+  { stage: 'qualified', probability: 25, stalledAfterDays: 21 },
+  { stage: 'proposal', probability: 50, stalledAfterDays: 45 },
+  { stage: 'negotiation', probability: 75, stalledAfterDays: 30 },
+];
+
+export const stagesExample = { slow: { summary: 'Tenders take long', value: { stages: slowStages } } };
+
 /** Body of `PUT /opportunity-stages`. */
 export class OpportunityStagesBody {
   @ApiProperty({
     type: [StageRuleBody],
     minItems: openStages.length,
     maxItems: openStages.length,
+    example: slowStages,
     description: 'Every open stage once; `won` is 100 %, `lost` 0 %.',
   })
   @IsArray()
@@ -85,20 +95,6 @@ export class OpportunityStagesResponse extends OpportunityStagesBody {
   })
   madeAt: string | null;
 }
-
-export const stagesExample = {
-  slow: {
-    summary: 'Tenders take long',
-    value: {
-      stages: [
-        { stage: 'lead', probability: 10, stalledAfterDays: 14 },
-        { stage: 'qualified', probability: 25, stalledAfterDays: 21 },
-        { stage: 'proposal', probability: 50, stalledAfterDays: 45 },
-        { stage: 'negotiation', probability: 75, stalledAfterDays: 30 },
-      ],
-    },
-  },
-};
 
 export const toStageRules = ({ stages }: OpportunityStagesBody): StageRules =>
   Object.fromEntries(

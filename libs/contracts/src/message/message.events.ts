@@ -109,6 +109,7 @@ export const MessageTemplateChanged = defineEvent({
   topics,
   thing: 'message-template',
   summary: 'What messages of one kind say was changed.',
+  forOutside: 'For whoever has to know what the firm writes to its customers, such as its compliance.',
   data: record({
     template: oneOf(messageTemplates, 'Which text.'),
     version: integer('Its version from now on; 0 is what the product comes with.', { minimum: 1 }),
