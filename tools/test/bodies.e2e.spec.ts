@@ -24,12 +24,13 @@ const client: TokenClaims = { sub: 'erp', scope: 'integration:write' };
 
 /** Whom the examples name. */
 async function employ({ call }: RunningServices): Promise<void> {
-  for (const id of ['sales-north', 'service'])
+  for (const id of ['sales-north', 'sales-south', 'service'])
     await call('PUT', `/customer-master/v1/departments/${id}`, admin, { name: id });
   const employees = {
     E1030: 'sales-north',
     E1031: 'sales-north',
     E1032: 'sales-north',
+    E1051: 'sales-south',
     E1001: 'service',
     E1002: 'service',
   };

@@ -55,11 +55,10 @@ export class FollowUpActionsController {
   cancel(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
-    @Body() body: CancelFollowUpRequest | undefined,
+    @Body() body: CancelFollowUpRequest,
     @CurrentUser() user: User,
   ): Promise<FollowUpResponse> {
-    // Without a body there is nothing to say.
-    const note = body?.note ?? null;
+    const note = orNothing(body).note ?? null;
     return run((tx) => this.show(tx, this.changes.cancel(tx, id, note, { by: user, now: new Date() }), user));
   }
 
@@ -77,10 +76,10 @@ export class FollowUpActionsController {
   postpone(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
-    @Body() body: PostponeFollowUpRequest | undefined,
+    @Body() body: PostponeFollowUpRequest,
     @CurrentUser() user: User,
   ): Promise<FollowUpResponse> {
-    const { dueAt, remindAt, visit }: PostponeFollowUpRequest = body ?? {};
+    const { dueAt, remindAt, visit } = orNothing(body);
     const plan = {
       dueAt: dueAt === undefined ? null : new Date(dueAt),
       remindAt: remindAt?.map((at) => new Date(at)) ?? null,
@@ -117,3 +116,6 @@ export const toNextStep = ({ what, kind, dueAt, assignee = null }: NextStepBody)
   dueAt: new Date(dueAt),
   assignee,
 });
+
+/** Whoever sends no body says nothing. (A parameter that may be undefined would not be validated.) */
+const orNothing = <Body extends object>(body: Body | undefined): Partial<Body> => body ?? {};

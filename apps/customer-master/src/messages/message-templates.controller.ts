@@ -42,8 +42,10 @@ export class MessageTemplatesController {
   @ApiOperation({ summary: 'A text in both languages' })
   @ApiTemplate()
   @ApiOkResponse({ type: MessageTemplateResponse, description: 'The text in force.' })
-  read(@Param('template', OneTemplate) template: MessageTemplate): Promise<MessageTemplateResponse> {
-    return this.transactions.run(async (tx) => toTemplateResponse(await this.templates.current(tx, template)));
+  read(@Param('template', OneTemplate) template: string): Promise<MessageTemplateResponse> {
+    return this.transactions.run(async (tx) =>
+      toTemplateResponse(await this.templates.current(tx, template as MessageTemplate)),
+    );
   }
 
   @Put(':template')
@@ -56,13 +58,15 @@ export class MessageTemplatesController {
   @ApiOkResponse({ type: MessageTemplateResponse, description: 'The text in force.' })
   change(
     @Command() run: RunCommand,
-    @Param('template', OneTemplate) template: MessageTemplate,
+    @Param('template', OneTemplate) template: string,
     @IfMatch() version: number,
     @Body() { zh, en }: MessageTemplateBody,
     @CurrentUser() user: User,
   ): Promise<MessageTemplateResponse> {
     const change = { by: user.id, version, now: new Date() };
-    return run(async (tx) => toTemplateResponse(await this.templates.change(tx, template, { zh, en }, change)));
+    return run(async (tx) =>
+      toTemplateResponse(await this.templates.change(tx, template as MessageTemplate, { zh, en }, change)),
+    );
   }
 
   @Post(':template/preview')
@@ -72,7 +76,7 @@ export class MessageTemplatesController {
   @ApiTemplate()
   @ApiOkResponse({ type: MessagePreviewResponse, description: 'As a customer would get it.' })
   preview(
-    @Param('template', OneTemplate) template: MessageTemplate,
+    @Param('template', OneTemplate) template: string,
     @Body() { language, draft, parameters: given }: MessagePreviewBody,
   ): Promise<MessagePreviewResponse> {
     const parameters = given ?? {};
@@ -81,16 +85,19 @@ export class MessageTemplatesController {
         .filter(([, value]) => typeof value !== 'string')
         .map(([name]) => ({ pointer: `/parameters/${name}`, message: noText })),
       ...(draft
-        ? faultsOf(template, { zh: draft, en: draft })
+        ? faultsOf(template as MessageTemplate, { zh: draft, en: draft })
             .filter(({ pointer }) => pointer.startsWith('/zh'))
             .map(({ pointer, message }) => ({ pointer: pointer.replace('/zh', '/draft'), message }))
         : []),
     ];
     if (faults.length > 0) throw new ValidationFailed(faults);
-    const examples = Object.entries(placeholders[template]).map(([name, { example }]) => [name, example]);
+    const examples = Object.entries(placeholders[template as MessageTemplate]).map(([name, { example }]) => [
+      name,
+      example,
+    ]);
     const filling = { ...(Object.fromEntries(examples) as Record<string, string>), ...parameters };
     return this.transactions.run(async (tx) =>
-      render(draft ?? (await this.templates.current(tx, template)).texts[language], filling),
+      render(draft ?? (await this.templates.current(tx, template as MessageTemplate)).texts[language], filling),
     );
   }
 }
