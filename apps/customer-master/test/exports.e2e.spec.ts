@@ -37,7 +37,7 @@ beforeAll(async () => {
   );
 }, 300_000);
 
-afterAll(() => master.close(), 120_000);
+afterAll(() => master.close());
 
 const get = (query: object, user = as.steward) =>
   request(master.url).get('/customer-master/v1/customers/export').query(query).set(user).buffer(true);

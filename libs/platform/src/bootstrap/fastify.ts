@@ -18,6 +18,9 @@ import { answerUnreadable } from './unreadable-request.js';
 /** Most bytes of a JSON body; imports are streamed past it. */
 const bodyLimitBytes = 1_048_576;
 
+/** How long answers under way are waited for when the process ends. */
+const lingerMs = 10_000;
+
 /** The HTTP server before any route: limits, trace, log, metrics. */
 export function createAdapter(config: BaseConfig, logger: JsonLogger): FastifyAdapter {
   const adapter = new FastifyAdapter({
@@ -32,6 +35,11 @@ export function createAdapter(config: BaseConfig, logger: JsonLogger): FastifyAd
       sendProblem(toProblem(error), request, reply),
   });
   const fastify = adapter.getInstance() as FastifyInstance;
+  // A client that neither reads on nor goes away must not hold up the end of the process.
+  fastify.addHook('preClose', (done) => {
+    setTimeout(() => fastify.server.closeAllConnections(), lingerMs).unref();
+    done();
+  });
   readJsonBodies(fastify);
   traceRequests(fastify);
   logRequests(fastify, logger);
