@@ -17,7 +17,11 @@ import { MessageTemplates } from './message-templates.service.js';
 import { faultsOf, placeholders, render } from './rules/templates.js';
 
 const ApiTemplate = (): MethodDecorator =>
-  ApiParam({ name: 'template', enum: messageTemplates, example: 'survey_invitation', description: 'Which text.' });
+  ApiParam({
+    name: 'template',
+    description: 'Which text.',
+    schema: { type: 'string', enum: [...messageTemplates], example: 'survey_invitation' },
+  });
 const OneTemplate = new ParseEnumPipe(Object.fromEntries(messageTemplates.map((name) => [name, name])));
 
 /** What messages to customers say. */
