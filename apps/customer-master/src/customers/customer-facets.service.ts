@@ -38,13 +38,17 @@ export class CustomerFacets {
 
   /** @throws ValidationFailed for an attribute that is not searchable, or not for this user */
   async of(tx: Tx, filter: CustomerFilter, now: Date, user: User): Promise<Facets> {
-    const rows = await this.list.facts(tx, filter, mostCounted + 1, now, user);
-    const counted = rows.slice(0, mostCounted).map((row) => ({ ...row, count: 1 }));
-    if (rows.length <= mostCounted) return { ...countsOf(counted), isAtLeast: false, asOf: now };
     const { query, attribute, reviewDue, ...values } = filter;
     const isPlain = query === undefined && attribute === undefined && reviewDue === undefined;
-    const cube = isPlain ? await this.cube(tx, values, now, user) : undefined;
-    return cube ?? { ...countsOf(counted), isAtLeast: true, asOf: now };
+    const cube = isPlain ? await this.cube(tx, values, user) : undefined;
+    const isEnough = cube !== undefined && cube.count > mostCounted;
+    const isFresh = isEnough && now.getTime() - cube.asOf.getTime() <= freshMs;
+    const rows = isEnough ? [] : await this.list.facts(tx, filter, mostCounted + 1, now, user);
+    const isAtLeast = rows.length > mostCounted;
+    if (isPlain && (isEnough ? !isFresh : isAtLeast)) await this.countSoon(tx, now);
+    if (isEnough) return cube;
+    const counted = rows.slice(0, mostCounted).map((row) => ({ ...row, count: 1 }));
+    return { ...countsOf(counted), isAtLeast, asOf: now };
   }
 
   @OnTimer(facetsTimer)
@@ -58,8 +62,8 @@ export class CustomerFacets {
     );
   }
 
-  /** Undefined until it was counted for the first time; whoever asks sees to it that it will be. */
-  private async cube(tx: Tx, values: Partial<FacetFacts>, now: Date, user: User): Promise<Facets | undefined> {
+  /** Undefined where nobody was counted, or never yet. */
+  private async cube(tx: Tx, values: Partial<FacetFacts>, user: User): Promise<Facets | undefined> {
     const department = user.scope === 'department' ? (user.department ?? '') : null;
     const rows = await tx.query<(Counted & { asOf: Date })[]>(
       `SELECT kind, status, level, department, owner, count, as_of AS "asOf" FROM customer_facet
@@ -70,7 +74,6 @@ export class CustomerFacets {
       ),
     );
     const asOf = rows[0]?.asOf;
-    if (!asOf || now.getTime() - asOf.getTime() > freshMs) await this.countSoon(tx, now);
     return asOf && { ...countsOf(rows), isAtLeast: false, asOf };
   }
 
