@@ -173,13 +173,27 @@ function collect(child, log) {
   return last;
 }
 
-/** A port of 127.0.0.1 that nobody uses at the moment. */
-export function freePort() {
-  return new Promise((found, fail) => {
-    const probe = createServer().once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => found(port));
-    });
+/** What this process gave out already: the one who asked may not listen yet. */
+const givenOut = new Set();
+
+/**
+ * A port of 127.0.0.1 that nobody uses at the moment. It lies below the range from which systems take the ports of
+ * connections and of listeners that do not mind (32768 on Linux, 49152 elsewhere): those would otherwise take it between
+ * the choice and the start of whoever asked, which may be half a minute later.
+ */
+export async function freePort() {
+  for (;;) {
+    const port = 15_000 + Math.floor(Math.random() * 15_000);
+    if (givenOut.has(port) || !(await isFree(port))) continue;
+    givenOut.add(port);
+    return port;
+  }
+}
+
+/** @param {number} port @returns {Promise<boolean>} */
+function isFree(port) {
+  return new Promise((answer) => {
+    const probe = createServer().once('error', () => answer(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => answer(true)));
   });
 }
