@@ -1,13 +1,13 @@
 // @ts-check
 // npm run bench:events [-- --transport embedded|kafka|both] [--backlog N] [--report FILE]
 // Measures relay, latency, consumers and catch-up on this machine, and writes docs/benchmarks.md.
-import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { findKafka } from '../kafka/kafka.mjs';
 import { catchUp, latency, relay, serviceDatabase, singleInserts } from './measures.mjs';
+import { writeSection } from './report.mjs';
 import { Stand } from './stand.mjs';
 
 const { values } = parseArgs({
@@ -32,7 +32,7 @@ function note(transport, what, unit, figure, goal = '') {
 }
 
 for (const transport of await transports()) await measure(transport);
-if (values.transport === 'both' && backlog >= 1_000_000) await writeFile(values.report, report());
+if (values.transport === 'both' && backlog >= 1_000_000) await writeSection(values.report, 'events', report());
 
 /** @param {'embedded' | 'kafka'} transport */
 async function measure(transport) {
@@ -80,7 +80,7 @@ function report() {
     ([what, unit, goal, figures]) =>
       `| ${what} | ${figures.embedded ?? '–'} | ${figures.kafka ?? '–'} | ${unit} | ${goal} |`,
   );
-  return `# Benchmarks of the event path
+  return `## The event path
 
 Written by \`npm run bench:events\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores (${cpu?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB of
 memory, Node ${process.version}, one PostgreSQL for all databases with \`synchronous_commit = on\`, one Kafka broker, 6 partitions,

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
 import { draft, message } from './events-of.mjs';
+import { percentiles } from './percentiles.mjs';
 
 const topics = ['crm.loyalty.v1'];
 const group = 'analytics';
@@ -188,12 +189,4 @@ async function connected(url) {
   client.on('error', () => undefined);
   await client.connect();
   return client;
-}
-
-/** @param {readonly number[]} milliseconds */
-function percentiles(milliseconds) {
-  const sorted = [...milliseconds].sort((a, b) => a - b);
-  const at = (/** @type {number} */ share) =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }

@@ -50,8 +50,8 @@ export class MatchIndexRepository {
          UNION ALL
          SELECT customer_id, contact.type, contact.key, false FROM customer_contact contact JOIN given USING (type, key)),
        near AS (
-         SELECT customer.* FROM customer
-         WHERE (id IN (SELECT id FROM hit) OR id = ANY($4)) AND merged_into IS NULL AND id IS DISTINCT FROM $3
+         SELECT customer.* FROM (SELECT id FROM hit UNION SELECT unnest($4::uuid[])) AS wanted JOIN customer USING (id)
+         WHERE merged_into IS NULL AND id IS DISTINCT FROM $3
          ORDER BY id = ANY($4) DESC, id IN (SELECT id FROM hit WHERE type NOT IN ('phone', 'email')) DESC, name_keys && $2 DESC, created_at
          LIMIT ${mostCandidates})
        SELECT near.id, near.kind, near.status, near.display_name AS "displayName", near.owner_employee_id AS "ownerEmployeeId",

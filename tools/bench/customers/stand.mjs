@@ -1,0 +1,150 @@
+// @ts-check
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { freePort, startPostgres } from '../../postgres.mjs';
+import { databaseUrl } from '../../start/databases.mjs';
+import { jwks, mint, signingKey } from '../../start/issuer.mjs';
+import { localAudience, localIssuer } from '../../start/services.mjs';
+import { openState } from '../../start/state.mjs';
+import { runToEnd, startProcess } from '../../start/supervisor.mjs';
+
+const root = join(import.meta.dirname, '../../..');
+
+/** Settings of `npm start`, but for the memory: a base of a million does not fit into what is enough for trying out. */
+const settings = {
+  max_connections: '100',
+  shared_buffers: '2GB',
+  synchronous_commit: 'on',
+  max_wal_size: '4GB',
+};
+
+/**
+ * One customer-master as `npm start` runs it, alone: its database, the embedded log, one process with every role. What it
+ * holds stays in its directory, so that a base which was filled once can be measured again.
+ */
+export class Stand {
+  /** @type {(() => Promise<unknown>)[]} */ #ends = [];
+  /** @type {Record<string, string>} */ #environment = {};
+  /** @type {Awaited<ReturnType<typeof startProcess>> | undefined} */ #service;
+  url = '';
+  databaseUrl = '';
+  #token = '';
+
+  /** @param {string} directory */
+  async start(directory) {
+    await promisify(execFile)(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'], { cwd: root });
+    await mkdir(directory, { recursive: true });
+    const state = await openState(directory);
+    const postgres = await startPostgres({ directory: join(directory, 'postgres'), settings });
+    this.#ends.push(() => postgres.stop());
+    this.databaseUrl = databaseUrl(postgres.url, 'customer_master');
+    await create(postgres.url, ['customer_master', 'event_log']);
+    const key = await signingKey(directory);
+    const issuer = createServer((_request, answer) =>
+      answer.setHeader('content-type', 'application/json').end(JSON.stringify(jwks(key))),
+    );
+    const issuerPort = await freePort();
+    await new Promise((listening) => issuer.listen(issuerPort, '127.0.0.1', () => listening(undefined)));
+    this.#ends.push(async () => void issuer.close().closeAllConnections());
+    this.#token = await mint(key, { subject: 'admin', roles: ['admin'], department: 'management' });
+    const port = await freePort();
+    this.url = `http://127.0.0.1:${port}/customer-master/v1`;
+    this.logDirectory = join(directory, 'logs');
+    this.#environment = {
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      ROLE: 'all',
+      DATABASE_URL: this.databaseUrl,
+      TRANSPORT: 'embedded',
+      EVENT_LOG_URL: databaseUrl(postgres.url, 'event_log'),
+      OIDC_ISSUER: localIssuer,
+      OIDC_AUDIENCE: localAudience,
+      OIDC_JWKS_URL: `http://127.0.0.1:${issuerPort}/jwks.json`,
+      MASTER_KEY_FILE: state.masterKeyFile,
+      CONTACT_KEY_FILE: state.contactKeyFile,
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      RATE_LIMIT_PER_MINUTE: '10000000',
+    };
+    await runToEnd(this.#program('migrate'));
+    await this.#run();
+  }
+
+  /** @param {'main' | 'migrate'} part */
+  #program(part) {
+    const script = join(root, 'apps/customer-master/dist', `${part}.js`);
+    return { name: `customer-master-${part}`, script, env: this.#environment, logDirectory: this.logDirectory ?? '' };
+  }
+
+  async #run() {
+    const service = (this.#service = startProcess(this.#program('main')));
+    this.#ends.push(() => service.stop());
+    const base = new URL('/readyz', this.url);
+    for (const end = Date.now() + 120_000; ;) {
+      const answer = await fetch(base).catch(() => undefined);
+      if (answer?.ok) return;
+      if (Date.now() > end) throw new Error(`customer-master is not ready; see ${this.logDirectory}`);
+      await pause(200);
+    }
+  }
+
+  get pid() {
+    return this.#service?.pid ?? 0;
+  }
+
+  /** @param {string} method @param {string} path @param {{ body?: unknown, form?: FormData, status?: number }} [sent] */
+  async ask(method, path, { body, form, status } = {}) {
+    const answer = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(form && { body: form }),
+    });
+    const text = await answer.text();
+    if (status === undefined ? !answer.ok : answer.status !== status) {
+      throw new Error(`${method} ${path} answered ${answer.status}: ${text.slice(0, 800)}`);
+    }
+    return answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+  }
+
+  /** What autovacuum does sooner or later after a bulk load. */
+  async vacuum() {
+    const client = new pg.Client({ connectionString: this.databaseUrl });
+    await client.connect();
+    await client.query('VACUUM ANALYZE');
+    await client.end();
+  }
+
+  get headers() {
+    return { authorization: `Bearer ${this.#token}` };
+  }
+
+  /** Memory that the service holds now, in bytes (Linux). */
+  async memory() {
+    const status = await readFile(`/proc/${this.pid}/status`, 'utf8').catch(() => '');
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? NaN) * 1024;
+  }
+
+  async stop() {
+    for (const end of this.#ends.reverse()) await end();
+  }
+}
+
+/** @param {string} url @param {string[]} names */
+async function create(url, names) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query('SELECT datname FROM pg_database');
+  for (const name of names) {
+    if (!rows.some(({ datname }) => datname === name)) await client.query(`CREATE DATABASE ${name}`);
+  }
+  await client.end();
+}
