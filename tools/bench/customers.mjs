@@ -58,7 +58,10 @@ try {
   note('overview ÷ customer at p99', pages.overview.p99 / pages.customer.p99, '', '≤ 3');
   const run = await matchRun(stand);
   note('match run over all, from stored keys', run.seconds, 's', '≤ 60 at 1,000,000');
-  for (const [stage, seconds] of Object.entries(run.report.stages)) note(`match run: ${stage}`, Number(seconds), 's');
+  for (const { kind, stages, candidatePairs } of run.report.kinds) {
+    note(`match run: pairs of ${kind}s that are compared`, candidatePairs, 'pairs');
+    for (const [stage, ms] of Object.entries(stages)) note(`match run: ${stage}, ${kind}s`, Number(ms), 'ms');
+  }
   note('match run: most memory of the process', run.memory / 1_048_576, 'MB');
   const { truth, united, curve } = await accuracy(stand, run.id, rows);
   await writeSection(values.report, 'customers', section(truth, united, curve));

@@ -37,7 +37,7 @@ export class CustomerSearch {
     return [
       () => this.exact(text, ids, user),
       () => this.anyOf([soundQuery(text)]),
-      () => this.anyOf(typoQueries(text)),
+      () => this.anyOfMany(typoQueries(text)),
     ];
   }
 
@@ -75,6 +75,21 @@ export class CustomerSearch {
     return {
       sql: `(${given.map((_, at) => `c.name_tokens @> CAST(:${mark}${at} AS text[])`).join(' OR ')})`,
       parameters: Object.fromEntries(given.map((tokens, at) => [`${mark}${at}`, tokens])),
+    };
+  }
+
+  /**
+   * As `anyOf` for some dozens of lists. Each is looked up by itself: asked in one condition, comparing every row with all
+   * of them looks cheap to the planner, and takes a second with 10,000 customers.
+   */
+  private anyOfMany(lists: readonly (readonly string[])[]): Condition {
+    if (lists.length === 0) return { sql: 'false', parameters: {} };
+    const each = lists.map(
+      (_, at) => `SELECT id FROM customer WHERE merged_into IS NULL AND name_tokens @> CAST(:tokens${at} AS text[])`,
+    );
+    return {
+      sql: `c.id IN (${each.join(' UNION ALL ')})`,
+      parameters: Object.fromEntries(lists.map((tokens, at) => [`tokens${at}`, this.keys.tokens(tokens)])),
     };
   }
 
