@@ -7,7 +7,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { importRows } from './customers/filling.mjs';
+import { imported, uploadRows } from './customers/filling.mjs';
 import { accuracy, matchRun } from './customers/matching.mjs';
 import { overviews, registrations, searches } from './customers/requests.mjs';
 import { Stand } from './customers/stand.mjs';
@@ -75,7 +75,9 @@ async function fill() {
   let last;
   for (let from = await filledTo(); from < rows; from += rowsPerImport) {
     const to = Math.min(rows, from + rowsPerImport);
-    const { seconds, memory, counts } = await importRows(stand, directory, from, to);
+    const start = performance.now();
+    const { memory, counts } = await imported(stand, await uploadRows(stand, directory, from, to));
+    const seconds = (performance.now() - start) / 1_000;
     last = { rows: to - from, seconds, memory };
     console.log(`rows ${from} to ${to}: ${seconds.toFixed(0)} s, ${JSON.stringify(counts)}`);
   }

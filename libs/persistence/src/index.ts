@@ -13,5 +13,6 @@ export { type Cell, FieldCipher } from './encryption/field-cipher.js';
 export { ContactKeys, MasterKeys } from './encryption/keys.js';
 export { persistenceMigrations } from './persistence.migrations.js';
 export { PersistenceModule, type PersistenceOptions } from './persistence.module.js';
+export { remembering } from './remembering.js';
 export { TimerWorker } from './timers/timer-worker.js';
 export { type ArmTimer, type DueTimer, OnTimer, Timers } from './timers/timers.js';

@@ -35,7 +35,7 @@ export class Stand {
   databaseUrl = '';
   #token = '';
 
-  /** @param {string} directory */
+  /** @param {string} directory that everything lies in */
   async start(directory) {
     await promisify(execFile)(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'], { cwd: root });
     await mkdir(directory, { recursive: true });
@@ -79,6 +79,13 @@ export class Stand {
   #program(part) {
     const script = join(root, 'apps/customer-master/dist', `${part}.js`);
     return { name: `customer-master-${part}`, script, env: this.#environment, logDirectory: this.logDirectory ?? '' };
+  }
+
+  /** kill -9, then a new process. */
+  async crash() {
+    process.kill(this.pid, 'SIGKILL');
+    await this.#service?.exited;
+    await this.#run();
   }
 
   async #run() {

@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { remembering } from '../remembering.js';
 
 /** A telephone number that was understood. */
 export interface PhoneNumber {
@@ -15,7 +16,7 @@ export interface PhoneNumber {
  * people write it: full-width digits, brackets, `86-` without a plus, `转801`, a note behind it (`王经理`,
  * `(新)`). Without a country code it is a Chinese one. Null when its length is impossible for its country.
  */
-export function parsePhone(text: string): PhoneNumber | null {
+export const parsePhone: (text: string) => Readonly<PhoneNumber> | null = remembering(5_000, (text) => {
   const plain = text
     .normalize('NFKC')
     .replace(/\s*(?:转|轉|分机|分機)\s*(?=\d)/u, ' ext. ')
@@ -31,7 +32,7 @@ export function parsePhone(text: string): PhoneNumber | null {
     ...(number.ext ? { extension: number.ext } : {}),
     isMobile: type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE',
   };
-}
+});
 
 /** Whether a number in E.164 lies in a range that its country has given out: a possible one may still be nobody's. */
 export const isAssignedNumber = (e164: string): boolean => parsePhoneNumberFromString(e164)?.isValid() ?? false;
