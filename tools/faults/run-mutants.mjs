@@ -26,7 +26,7 @@ async function runMutant({ name, patches, fault: id, transport = 'embedded', cau
   const fault = [...catalogue, ...extras].find((one) => one.id === id);
   if (!fault) throw new Error(`no fault ${id}`);
   const code = await compile({ name: `mutant-${name}`, patches });
-  const stage = new Stage({ transport, code, processes });
+  const stage = new Stage({ transport, cluster: fault.cluster === true, code, processes });
   try {
     await stage.start();
     // A mutant may never settle; what counts is that the oracle says why.

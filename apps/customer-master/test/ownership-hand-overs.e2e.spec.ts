@@ -1,6 +1,5 @@
 import { aCustomer, aPerson, type TokenClaims, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FollowUpRight } from '../src/ownership/follow-up-right.service.js';
 import { admin, type Body, erp, leader, type Owning, seller, slug, startOwning, steward } from './owning.js';
 
 let app: Owning['app'];
@@ -426,22 +425,5 @@ describe('whoever starts to follow up a customer', () => {
     ];
     expect([first.status, second.status, second.body.claimId]).toEqual([409, 409, first.body.claimId]);
     expect((await ok(north, 'get', `/customers/${id}/claims`)).items).toHaveLength(1);
-  });
-
-  it('can be asked by other folders before they let somebody begin', async () => {
-    const { id } = await register(north);
-    const right = app.app.get(FollowUpRight, { strict: false });
-    const ask = (user: TokenClaims) =>
-      app.run(async (tx) => {
-        const { body } = await send(user, 'get', '/me');
-        const { id: userId, roles, department, permissions, scope } = body as Body;
-        const acting = { id: userId, roles, department, scope, permissions: new Set(permissions) };
-        return right.mayFollowUp(tx, id, acting as never, new Date());
-      });
-    const owner = { employeeId: 'E1031', department: 'sales-north' };
-    expect(await ask(north)).toEqual({ allowed: true, because: 'owner', customerId: id, owner });
-    expect(await ask(leader('E1030'))).toMatchObject({ allowed: true, because: 'assigner' });
-    expect(await ask(seller('E1032'))).toEqual({ allowed: false, customerId: id, owner });
-    expect(await ask(south)).toMatchObject({ allowed: false });
   });
 });

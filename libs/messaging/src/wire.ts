@@ -80,9 +80,12 @@ function integer(text: string, name: string): number {
   return value;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const nothing = Buffer.alloc(0);
+
 function json(value: Buffer | null): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(value ?? Buffer.alloc(0)));
+    return JSON.parse(utf8.decode(value ?? nothing));
   } catch {
     throw new UnreadableEvent('the value is not JSON in UTF-8');
   }

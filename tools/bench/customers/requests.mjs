@@ -64,7 +64,7 @@ const warmUp = 40;
 const knownRow = (random, base) => make(random.int(0, base - 1)).row;
 
 /** Somebody who was never there. @param {number} base @param {string} run @param {number} at */
-function newRow(base, run, at) {
+export function newRow(base, run, at) {
   const start = 1_000_000_000 + (Number.parseInt(run.slice(-5), 36) % 1_000_000) * 1_000 + at;
   for (let n = start; ; n += 100_000) if (!isDuplicate(n)) return make(n).row;
 }

@@ -31,6 +31,7 @@ export class Stand {
   /** @type {(() => Promise<unknown>)[]} */ #ends = [];
   /** @type {Record<string, string>} */ #environment = {};
   /** @type {Awaited<ReturnType<typeof startProcess>> | undefined} */ #service;
+  #postgres = '';
   url = '';
   databaseUrl = '';
   #token = '';
@@ -42,6 +43,7 @@ export class Stand {
     const state = await openState(directory);
     const postgres = await startPostgres({ directory: join(directory, 'postgres'), settings });
     this.#ends.push(() => postgres.stop());
+    this.#postgres = postgres.url;
     this.databaseUrl = databaseUrl(postgres.url, 'customer_master');
     await create(postgres.url, ['customer_master', 'event_log']);
     const key = await signingKey(directory);
@@ -75,10 +77,18 @@ export class Stand {
     await this.#run();
   }
 
-  /** @param {'main' | 'migrate'} part */
-  #program(part) {
+  /** @param {'main' | 'migrate'} part @param {Record<string, string>} [more] */
+  #program(part, more = {}) {
     const script = join(root, 'apps/customer-master/dist', `${part}.js`);
-    return { name: `customer-master-${part}`, script, env: this.#environment, logDirectory: this.logDirectory ?? '' };
+    const env = { ...this.#environment, ...more };
+    return { name: `customer-master-${part}`, script, env, logDirectory: this.logDirectory ?? '' };
+  }
+
+  /** Another process, with these variables besides. @param {Record<string, string>} [more] @param {() => Promise<void>} [meanwhile] */
+  async restart(more, meanwhile) {
+    await this.#service?.stop();
+    await meanwhile?.();
+    await this.#run(more);
   }
 
   /** kill -9, then a new process. */
@@ -88,8 +98,9 @@ export class Stand {
     await this.#run();
   }
 
-  async #run() {
-    const service = (this.#service = startProcess(this.#program('main')));
+  /** @param {Record<string, string>} [more] */
+  async #run(more) {
+    const service = (this.#service = startProcess(this.#program('main', more)));
     this.#ends.push(() => service.stop());
     const base = new URL('/readyz', this.url);
     for (const end = Date.now() + 120_000; ;) {
@@ -120,6 +131,20 @@ export class Stand {
       throw new Error(`${method} ${path} answered ${answer.status}: ${text.slice(0, 800)}`);
     }
     return answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+  }
+
+  /** The database as it is now once more, while no process is connected to it. @param {string} name @returns {Promise<string>} its URL */
+  async copy(name) {
+    await administer(this.#postgres, [
+      `DROP DATABASE IF EXISTS ${name}`,
+      `CREATE DATABASE ${name} TEMPLATE customer_master`,
+    ]);
+    return databaseUrl(this.#postgres, name);
+  }
+
+  /** @param {string} name of a database */
+  async drop(name) {
+    await administer(this.#postgres, [`DROP DATABASE ${name} WITH (FORCE)`]);
   }
 
   /** What autovacuum does sooner or later after a bulk load. */
@@ -153,5 +178,13 @@ async function create(url, names) {
   for (const name of names) {
     if (!rows.some(({ datname }) => datname === name)) await client.query(`CREATE DATABASE ${name}`);
   }
+  await client.end();
+}
+
+/** @param {string} url @param {string[]} commands */
+async function administer(url, commands) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const command of commands) await client.query(command);
   await client.end();
 }

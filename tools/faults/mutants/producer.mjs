@@ -116,4 +116,23 @@ const toMessage =`,
     fault: 'F15',
     caughtBy: /overtook the parked one/,
   },
+  {
+    name: 'request-asks-broker',
+    title: 'a request asks one broker before it writes',
+    patches: [
+      {
+        file: outbox,
+        replace: 'if (events.length === 0) return;',
+        by: `if (events.length === 0) return;
+    const { connect } = await import('node:net');
+    const [host, port] = process.env['KAFKA_BROKERS']!.split(',')[0]!.split(':');
+    await new Promise<void>((resolve, reject) => {
+      const socket = connect(Number(port), host, () => resolve(void socket.end())).on('error', reject);
+    });`,
+      },
+    ],
+    fault: 'F24',
+    transport: 'kafka',
+    caughtBy: /requests failed/,
+  },
 ];

@@ -33,7 +33,7 @@ import { OwnershipRuns } from './ownership-runs.service.js';
 import { UnassignedController } from './unassigned.controller.js';
 import { UnassignedRepository } from './unassigned.repository.js';
 
-/** Who owns customers. For other folders: FollowUpRight, whether somebody may follow a customer up. */
+/** Who owns customers. */
 @Module({
   imports: [CustomersModule, EmployeesModule, OwnerRulesModule],
   controllers: [
@@ -71,6 +71,5 @@ import { UnassignedRepository } from './unassigned.repository.js';
     ClaimsRepository,
     UnassignedRepository,
   ],
-  exports: [FollowUpRight],
 })
 export class OwnershipModule {}

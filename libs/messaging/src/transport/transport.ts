@@ -37,7 +37,7 @@ export interface SubscribeOptions {
 }
 
 /** Messages that a handler is given at once. */
-export const largestBatch = 100;
+export const largestBatch = 250;
 
 export interface Subscription {
   /** True once the group has its partitions (or share of none) and messages flow. */

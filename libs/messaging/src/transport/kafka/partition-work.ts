@@ -123,11 +123,16 @@ const received = ({ batch }: EachBatchPayload, message: KafkaMessage): ReceivedM
   offset: message.offset,
   key: message.key?.toString('utf8') ?? '',
   value: message.value,
-  headers: Object.fromEntries(
-    Object.entries(message.headers ?? {}).map(([name, value]) => [
-      name,
-      String(Array.isArray(value) ? value[0] : value),
-    ]),
-  ),
+  headers: headersOf(message),
   publishedAt: new Date(Number(message.timestamp)),
 });
+
+/** A loop, since this runs for every message: building the pairs first took a twentieth of a consumer's time. */
+function headersOf({ headers = {} }: KafkaMessage): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    plain[name] = String(Array.isArray(value) ? value[0] : value);
+  }
+  return plain;
+}
