@@ -51,7 +51,7 @@ try {
   const check = await registrations(stand, rows, 1_000);
   noteShares('POST /customers of somebody new', check.fresh, '≤ 50');
   noteShares('POST /customers of somebody known', check.known, '≤ 50');
-  const { product, bare, statements } = await againstBare(stand, directory, rows);
+  const { product, bare, statements } = await againstBare(stand, directory);
   note('POST /customers of somebody new, one at a time', product.alone, 'requests/s');
   note('POST /customers of somebody new, eight at once', product.together, 'requests/s');
   note('its statements', statements, 'a request');

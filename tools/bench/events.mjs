@@ -90,7 +90,7 @@ everything on one machine at once: database, broker, writer, relay and reader sh
 |---|---:|---:|---|---|
 ${rows.join('\n')}
 
-- **Single inserts**: rows of 400 bytes, each in a transaction of its own, on the same database, nothing else running.
+- **Single inserts**: rows of 400 bytes, each in a transaction of its own, on the same database, before the other measurements.
 - **Relay**: 50,000 rows that wait in the outbox, until all are sent and marked.
 - **Commit → effect**: from just before the writer's transaction of one event to just after the commit of the read model in
   another process; saturated means as fast as it goes with at most 200 events under way. One handler call per event.

@@ -8,7 +8,8 @@ const cells = (outcome) => {
   const { fault, transport, skipped, events, lost, doubled, outOfOrder, recovered, what, breaches } = outcome;
   const name = `${fault.id} ${fault.title}`;
   if (skipped) return [transport, name, '', '', '', '', '', `skipped: ${skipped}`];
-  const counts = [events, lost, doubled, outOfOrder, recovered?.toFixed(1) ?? ''].map(String);
+  const order = Number.isNaN(outOfOrder) ? '–' : outOfOrder;
+  const counts = [events, lost, doubled, order, recovered?.toFixed(1) ?? ''].map(String);
   return [transport, name, ...counts, breaches.length > 0 ? `BREACH ${breaches.join('; ')}` : what];
 };
 
@@ -24,7 +25,7 @@ export function tableOf(outcomes) {
 /** @param {Outcome} outcome */
 export function lineOf({ took, skipped, breaches, what, events, lost, doubled, outOfOrder, recovered = 0 }) {
   if (skipped) return `  skipped: ${skipped}`;
-  const counts = `${events} events, ${lost} lost, ${doubled} doubled, ${outOfOrder} out of order, recovered in ${recovered.toFixed(1)} s, took ${took.toFixed(0)} s`;
+  const counts = `${events} events, ${lost} lost, ${doubled} doubled, ${Number.isNaN(outOfOrder) ? 'any number' : outOfOrder} out of order, recovered in ${recovered.toFixed(1)} s, took ${took.toFixed(0)} s`;
   return `  ${breaches.length > 0 ? 'BREACH' : 'ok'}: ${counts}\n  ${what}${breaches.map((text) => `\n  ! ${text}`).join('')}`;
 }
 
@@ -47,7 +48,7 @@ export function reportOf(outcomes, { events, seconds, short }) {
 
 const introduction = `# Faults
 
-What the event machinery survives, and how that is shown. Written by \`npm run test:faults\`; do not edit by hand.
+What the event machinery survives, and how that is shown. Written by \`npm run test:faults\`.
 
 Two services stand on the libraries exactly as the five do: a *writer* that takes writes over HTTP (a versioned row, its
 entries and one event each, in one transaction) and a *reader* with a read model (\`@Project\`) and a reaction
@@ -75,7 +76,7 @@ npm run test:faults -- --short      # the form that is part of npm test, about t
 npm run test:faults -- --mutants    # deliberately broken builds, each of which the oracle must catch
 \`\`\`
 
-F20 (a slow webhook) belongs to the webhooks and is tested there. F16 takes its size from \`--events\`; \`--minutes\`
+There is no F20 (a slow webhook) as long as there are no webhooks. F16 takes its size from \`--events\`; \`--minutes\`
 goes through all faults again and again until the time is over. F19 needs root, to make a small disk. F24 has three
 brokers and a stage of its own.
 `;

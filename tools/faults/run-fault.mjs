@@ -61,6 +61,8 @@ export async function runFault(stage, fault, { short, events, log }) {
   return {
     ...common,
     ...verdict,
+    // Where the fault itself delivers in another order there is nothing to count.
+    ...(expected.order === false && { outOfOrder: NaN }),
     took,
     what: `${what}; ${deaths() - deathsBefore} restarts, ${observed.resent} sent again`,
     recovered,

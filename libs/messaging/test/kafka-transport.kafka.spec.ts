@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { topicNames } from '@crm/contracts';
 import { waitFor } from '@crm/testing';
-import kafkajs, { type Admin } from 'kafkajs';
+import kafkajs, { type Admin, type Consumer, type ConsumerConfig, type ConsumerRunConfig } from 'kafkajs';
+import { KafkaConnection } from '../src/transport/kafka/kafka.connection.js';
 import { KafkaTransport } from '../src/transport/kafka/kafka.transport.js';
 import { UnsendableMessage } from '../src/transport/transport.js';
 import { describeTransport } from './transport.conformance.js';
@@ -114,4 +115,58 @@ describe('Kafka', () => {
     await waitFor(async () => (await one.lag(run.group(), [topic])) === 0, { what: 'the offset to be stored' });
     expect(a.messages.length + b.messages.length).toBe(1);
   });
+
+  it('replaces a member whose client stops without a word', async () => {
+    const run = new Run();
+    const clients: SilentClient[] = [];
+    const client = KafkaConnection.prototype.client;
+    const spy = jest.spyOn(KafkaConnection.prototype, 'client').mockImplementation(function (this: KafkaConnection) {
+      const kafka = client.call(this);
+      const consumer = kafka.consumer.bind(kafka);
+      return Object.assign(kafka, {
+        consumer: (config: ConsumerConfig) => {
+          clients.push(new SilentClient(consumer(config)));
+          return clients.at(-1)!.consumer;
+        },
+      });
+    });
+    const transport = make();
+    const listener = await new Listener(transport, run).joined();
+    await transport.publish([run.message('k', 'before')]);
+    await listener.has(1);
+    clients[0]!.silence();
+    await transport.publish([run.message('k', 'after')]);
+    await waitFor(() => listener.texts.includes('after'), { what: 'another member', timeoutMs: 60_000 });
+    expect([clients.length, listener.texts]).toEqual([2, ['before', 'after']]);
+    await clients[0]!.end();
+    spy.mockRestore();
+  }, 90_000);
 });
+
+/** A client of kafkajs that can stop fetching and beating without an event, an error or an end. */
+class SilentClient {
+  private isSilent = false;
+  private readonly ended = gate();
+
+  constructor(readonly consumer: Consumer) {
+    const { on, run } = consumer;
+    Object.assign(consumer, {
+      on: (name: never, listener: (event: unknown) => void) =>
+        on(name, (event: unknown) => (this.isSilent ? undefined : listener(event))),
+      run: (config: ConsumerRunConfig) =>
+        run({
+          ...config,
+          eachBatch: (batch) => (this.isSilent ? this.ended.opened : config.eachBatch!(batch)),
+        }),
+    });
+  }
+
+  silence(): void {
+    this.isSilent = true;
+  }
+
+  async end(): Promise<void> {
+    this.ended.open();
+    await this.consumer.disconnect();
+  }
+}

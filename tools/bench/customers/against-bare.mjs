@@ -15,14 +15,14 @@ const count = warmUp + alone + together;
 /**
  * `POST /customers` of somebody new beside the same statements sent by nothing but Fastify and pg. Both have a process of
  * their own, and a copy of the same base; events leave with the customer's transaction and are not sent on meanwhile.
- * @param {Stand} stand @param {string} directory @param {number} base
+ * @param {Stand} stand @param {string} directory
  * @returns {Promise<{ product: Rates, bare: Rates, statements: number }>}
  */
-export async function againstBare(stand, directory, base) {
+export async function againstBare(stand, directory) {
   const requests = join(directory, 'requests.jsonl');
   const http = { ROLE: 'http' };
   await stand.restart(http);
-  const product = await rates(`${stand.url}/customers`, stand.headers, bodies(base));
+  const product = await rates(`${stand.url}/customers`, stand.headers, bodies());
   let copy = '';
   const recording = join(directory, 'recording.jsonl');
   await Promise.all([recording, requests].map((file) => writeFile(file, '')));
@@ -31,7 +31,7 @@ export async function againstBare(stand, directory, base) {
     { ...http, NODE_OPTIONS: preload, RECORDING: recording },
     async () => void (copy = await stand.copy('bare')),
   );
-  const wanted = bodies(base);
+  const wanted = bodies();
   const statements = await record(stand, wanted, recording, requests);
   await stand.restart();
   const server = fork(join(bare, 'server.mjs'), [JSON.stringify({ requests, url: copy })]);
@@ -46,10 +46,9 @@ export async function againstBare(stand, directory, base) {
   }
 }
 
-/** @param {number} base */
-function bodies(base) {
+function bodies() {
   const run = Date.now().toString(36);
-  return Array.from({ length: count }, (_, at) => JSON.stringify(bodyOf(newRow(base, run, at), `${run}-${at}`)));
+  return Array.from({ length: count }, (_, at) => JSON.stringify(bodyOf(newRow(), `${run}-${at}`)));
 }
 
 /** What the service sends to the database for each request. @returns statements of a request, on average */

@@ -49,7 +49,7 @@ export async function registrations(stand, base, count) {
   let found = 0;
   for (let at = 0; at < count + warmUp; at++) {
     const isKnown = at % 2 === 0;
-    const row = isKnown ? knownRow(random, base) : newRow(base, run, at);
+    const row = isKnown ? knownRow(random, base) : newRow();
     const { ms, status } = await timed(stand, '/customers', bodyOf(row, `${run}-${at}`));
     if (status !== 201 && status !== 409) throw new Error(`POST /customers answered ${status}`);
     if (isKnown && status === 409) found++;
@@ -63,10 +63,13 @@ const warmUp = 40;
 /** One of the base, word for word. @param {Random} random @param {number} base */
 const knownRow = (random, base) => make(random.int(0, base - 1)).row;
 
-/** Somebody who was never there. @param {number} base @param {string} run @param {number} at */
-export function newRow(base, run, at) {
-  const start = 1_000_000_000 + (Number.parseInt(run.slice(-5), 36) % 1_000_000) * 1_000 + at;
-  for (let n = start; ; n += 100_000) if (!isDuplicate(n)) return make(n).row;
+let lastNew = Date.now() * 1_000;
+
+/** Somebody who was never there. */
+export function newRow() {
+  do lastNew++;
+  while (isDuplicate(lastNew));
+  return make(lastNew).row;
 }
 
 /**

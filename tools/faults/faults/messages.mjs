@@ -11,7 +11,7 @@ const poison = 666;
 /** @type {import('./fault.mjs').Fault} */
 export const f12 = {
   id: 'F12',
-  title: 'every event delivered three times',
+  title: 'what is on the topic delivered three times',
   async strike({ stage, load, expected }) {
     expected.wireOrder = false;
     await pause(1_500);

@@ -45,7 +45,7 @@ export const Project = <T extends EventType>(
   declare({ kind: 'project', on: asList(types), ...traitsOf(options.readModel), withinDays: null });
 
 /**
- * `@Project` for many events in one call: up to 100 in the order of their partition, of any of these types and of several
+ * `@Project` for many events in one call: up to 250 in the order of their partition, of any of these types and of several
  * aggregates. It must be the read model's only handler of events, so that none of them overtakes another.
  */
 export const ProjectBatch = <T extends EventType>(
