@@ -9,6 +9,7 @@ import { Handover } from './handovers/handover.entity.js';
 import { Intake } from './intakes/intake.entity.js';
 import { CreateCases1764200000001 } from './migrations/1764200000001-create-cases.js';
 import { CreateSla1764200000002 } from './migrations/1764200000002-create-sla.js';
+import { CalendarsAsWritten1764280000001 } from './migrations/1764280000001-calendars-as-written.js';
 import { BusinessCalendar } from './sla/business-calendar.entity.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 
@@ -25,5 +26,10 @@ export const service = defineService({
   module: AppModule,
   config: serviceDeskConfig,
   entities: [BusinessCalendar, CallbackAttempt, CallbackTask, CaseEntry, Handover, Intake, ServiceCase, SlaClock],
-  migrations: [...directoryMigrations, CreateCases1764200000001, CreateSla1764200000002],
+  migrations: [
+    ...directoryMigrations,
+    CreateCases1764200000001,
+    CreateSla1764200000002,
+    CalendarsAsWritten1764280000001,
+  ],
 });

@@ -239,7 +239,9 @@ describe('the list of cases', () => {
 describe('the business calendar', () => {
   const path = '/calendars/default';
   const content = {
-    weekly: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '00:00', to: '24:00' })),
+    weekly: Object.fromEntries(
+      ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [['00:00', '24:00']]]),
+    ),
     holidays: [],
     workingDays: [],
   };
@@ -251,7 +253,13 @@ describe('the business calendar', () => {
       body: Record<string, unknown>;
     };
     expect(body).toMatchObject({ id: 'default', version: 1, timeZone: 'Asia/Shanghai', holidays: [], workingDays: [] });
-    expect(body['weekly']).toHaveLength(10);
+    const officeHours = [
+      ['09:00', '12:00'],
+      ['13:30', '18:00'],
+    ];
+    expect(body['weekly']).toEqual(
+      Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri'].map((day) => [day, officeHours])),
+    );
     const etag = headers['etag']!;
     expect(await problemOf(admin.put(path, content))).toMatchObject({ status: 428 });
     expect(await problemOf(anna.put(path, content, { 'if-match': etag }))).toMatchObject({ status: 403 });
@@ -272,16 +280,22 @@ describe('the business calendar', () => {
     const { headers } = await admin.get(path);
     const wrong = {
       timeZone: 'Mars/Olympus',
-      weekly: [{ weekday: 8, from: '9:00', to: '25:00' }],
+      weekly: { noday: [['9:00', '25:00']] },
       holidays: ['tomorrow'],
-      workingDays: [{ date: '2026-10-10', from: '12:00', to: '09:00' }],
+      workingDays: [{ date: '2026-10-10', windows: [['12:00', '12:00']] }],
     };
     const put = (body: object) => problemOf(admin.put(path, body, { 'if-match': headers['etag'] as string }));
     expect(await put(wrong)).toMatchObject({ status: 400, type: 'validation-failed' });
     const backwards = { ...content, workingDays: wrong.workingDays, holidays: ['2026-02-30'] };
     const { errors } = await put(backwards);
-    expect((errors as { pointer: string }[]).map(({ pointer }) => pointer)).toEqual(['/workingDays/0', '/holidays/0']);
-    expect(await put({ ...content, weekly: [] })).toMatchObject({ status: 400 });
+    expect((errors as { pointer: string }[]).map(({ pointer }) => pointer)).toEqual([
+      '/workingDays/0/windows/0',
+      '/holidays/0',
+    ]);
+    expect(await put({ ...content, weekly: {} })).toMatchObject({ status: 400, errors: [{ pointer: '/weekly' }] });
+    expect(await put({ ...content, weekly: { mon: [['24:00', '06:00']] } })).toMatchObject({
+      errors: [{ pointer: '/weekly/mon' }],
+    });
   });
 });
 

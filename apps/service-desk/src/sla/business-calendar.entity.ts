@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { WrittenCalendar } from './rules/calendar-faults.js';
+import type { Window, WrittenCalendar } from './rules/calendar.js';
 
 /** One version of a calendar. Versions are added, never changed. */
 @Entity('business_calendar')
@@ -8,9 +8,9 @@ export class BusinessCalendar implements WrittenCalendar {
   @PrimaryColumn('integer') version: number;
   /** IANA zone; null: the deployment's business time zone. */
   @Column('text', { nullable: true }) timeZone: string | null;
-  @Column('jsonb') weekly: { weekday: number; from: string; to: string }[];
+  @Column('jsonb') weekly: WrittenCalendar['weekly'];
   @Column('jsonb') holidays: string[];
-  @Column('jsonb') workingDays: { date: string; from: string; to: string }[];
+  @Column('jsonb') workingDays: { date: string; windows: readonly Window[] }[];
   @Column('timestamptz') changedAt: Date;
   @Column('text', { nullable: true }) changedBy: string | null;
 }

@@ -3,7 +3,7 @@ import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, IfMatch, type RunCommand } from '@crm/platform/commands';
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CalendarResponse, ReplaceCalendarRequest, toResponse } from './calendars.dto.js';
+import { CalendarContent, CalendarResponse, toResponse } from './calendars.dto.js';
 import { CalendarsService } from './calendars.service.js';
 
 @ApiTags('Calendars')
@@ -37,7 +37,7 @@ export class CalendarsController {
     @Command() run: RunCommand,
     @Param('id') id: string,
     @IfMatch() version: number,
-    @Body() body: ReplaceCalendarRequest,
+    @Body() body: CalendarContent,
     @CurrentUser() user: User,
   ): Promise<CalendarResponse> {
     return run(async (tx) =>

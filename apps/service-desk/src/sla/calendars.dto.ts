@@ -4,49 +4,65 @@ import {
   ArrayMaxSize,
   ArrayUnique,
   IsArray,
-  IsInt,
+  IsDefined,
+  IsObject,
   IsOptional,
   IsTimeZone,
   Matches,
-  Max,
-  Min,
   ValidateNested,
 } from 'class-validator';
 import type { KnownCalendar } from './calendars.service.js';
+import { Windows } from './windows.decorator.js';
+import type { Window } from './rules/calendar.js';
 
-const opening = { pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', example: '09:00' };
-const closing = { pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$', example: '12:00' };
 const date = { pattern: '^\\d{4}-\\d{2}-\\d{2}$', example: '2026-10-10' };
 
-class Window {
-  @ApiProperty({ ...opening, description: 'Opening by the wall clock, included.' })
-  @Matches(new RegExp(opening.pattern))
-  from: string;
+/** Windows of a normal week. */
+export class Week {
+  @Windows({ description: 'Windows that begin on Monday.', required: false, nullable: true })
+  @IsOptional()
+  mon?: Window[] | null;
 
-  @ApiProperty({ ...closing, description: 'Closing by the wall clock, not included; `24:00` is the end of the day.' })
-  @Matches(new RegExp(closing.pattern))
-  to: string;
+  @Windows({ description: 'Windows that begin on Tuesday.', required: false, nullable: true })
+  @IsOptional()
+  tue?: Window[] | null;
+
+  @Windows({ description: 'Windows that begin on Wednesday.', required: false, nullable: true })
+  @IsOptional()
+  wed?: Window[] | null;
+
+  @Windows({ description: 'Windows that begin on Thursday.', required: false, nullable: true })
+  @IsOptional()
+  thu?: Window[] | null;
+
+  @Windows({ description: 'Windows that begin on Friday.', required: false, nullable: true })
+  @IsOptional()
+  fri?: Window[] | null;
+
+  @Windows({ description: 'Windows that begin on Saturday.', required: false, nullable: true })
+  @IsOptional()
+  sat?: Window[] | null;
+
+  @Windows({ description: 'Windows that begin on Sunday.', required: false, nullable: true })
+  @IsOptional()
+  sun?: Window[] | null;
 }
 
-export class WeeklyWindow extends Window {
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: 7, description: 'Monday is 1, Sunday 7.', example: 1 })
-  @IsInt()
-  @Min(1)
-  @Max(7)
-  weekday: number;
-}
-
-export class WorkingDayWindow extends Window {
-  @ApiProperty({
-    ...date,
-    description: 'The make-up day (调休). Its windows replace those of the weekday, also on a holiday.',
-  })
+/** A make-up day (调休). */
+export class WorkingDay {
+  @ApiProperty({ ...date, description: 'The date. Its windows replace those of the weekday, also on a holiday.' })
   @Matches(new RegExp(date.pattern))
   date: string;
+
+  @Windows({ description: 'Windows that begin on the date; none: nobody works.' })
+  windows: Window[];
 }
 
-/** Body of `PUT /calendars/{id}`: the whole calendar. */
-export class ReplaceCalendarRequest {
+/**
+ * A calendar as it is written. Windows are half-open, by the wall clock of the zone; one that ends before it begins goes
+ * on into the next day (`["22:00", "06:00"]`).
+ */
+export class CalendarContent {
   @ApiPropertyOptional({
     type: String,
     nullable: true,
@@ -57,40 +73,37 @@ export class ReplaceCalendarRequest {
   @IsTimeZone()
   timeZone?: string | null;
 
-  @ApiProperty({
-    type: [WeeklyWindow],
-    minItems: 1,
-    maxItems: 70,
-    description: 'Working time of a normal week; windows of one day must not overlap.',
-  })
-  @IsArray()
-  @ArrayMaxSize(70)
-  @ValidateNested({ each: true })
-  @Type(() => WeeklyWindow)
-  weekly: WeeklyWindow[];
+  @ApiProperty({ type: Week, description: 'Working time of a normal week; a day left out has none.' })
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Week)
+  weekly: Week;
 
-  @ApiProperty({
+  @ApiPropertyOptional({
     type: [String],
     maxItems: 1000,
-    description: 'Dates without work.',
+    description: 'Dates on which no window begins.',
     example: ['2026-10-01', '2026-10-02'],
+    default: [],
   })
   @IsArray()
   @ArrayMaxSize(1000)
   @ArrayUnique()
   @Matches(new RegExp(date.pattern), { each: true })
-  holidays: string[];
+  holidays: string[] = [];
 
-  @ApiProperty({
-    type: [WorkingDayWindow],
+  @ApiPropertyOptional({
+    type: [WorkingDay],
     maxItems: 1000,
-    description: 'Make-up days with their own windows, one entry per window.',
+    description: 'Make-up days (调休) with their own windows; each date once.',
+    default: [],
   })
   @IsArray()
   @ArrayMaxSize(1000)
   @ValidateNested({ each: true })
-  @Type(() => WorkingDayWindow)
-  workingDays: WorkingDayWindow[];
+  @Type(() => WorkingDay)
+  workingDays: WorkingDay[] = [];
 }
 
 export class CalendarResponse {
@@ -103,14 +116,14 @@ export class CalendarResponse {
   @ApiProperty({ description: 'IANA zone whose wall clock counts.', example: 'Asia/Shanghai' })
   timeZone: string;
 
-  @ApiProperty({ type: [WeeklyWindow], description: 'Working time of a normal week.' })
-  weekly: WeeklyWindow[];
+  @ApiProperty({ type: Week, description: 'Working time of a normal week; a day left out has none.' })
+  weekly: KnownCalendar['weekly'];
 
   @ApiProperty({ type: [String], description: 'Dates without work.', example: ['2026-10-01'] })
   holidays: string[];
 
-  @ApiProperty({ type: [WorkingDayWindow], description: 'Make-up days with their own windows.' })
-  workingDays: WorkingDayWindow[];
+  @ApiProperty({ type: [WorkingDay], description: 'Make-up days (调休) with their own windows.' })
+  workingDays: KnownCalendar['workingDays'];
 
   @ApiProperty({ format: 'date-time', description: 'When this version was made.', example: '2026-01-05T02:00:00.000Z' })
   changedAt: string;

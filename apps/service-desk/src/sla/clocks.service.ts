@@ -3,9 +3,9 @@ import { Timers, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { v7 as newId } from 'uuid';
-import { CalendarsService } from './calendars.service.js';
-import { deadline } from './rules/business-time.js';
+import { CalendarsService, deskCalendar } from './calendars.service.js';
 import { SlaClock } from './sla-clock.entity.js';
+import { CalendarExhausted } from './sla.errors.js';
 
 export type { SlaClock };
 
@@ -36,7 +36,9 @@ export class ClocksService {
   async plan(tx: Tx, { caseId, cycle, kind, severity, level, startedAt }: NewClock): Promise<SlaClock> {
     const start = new Date(Math.floor(startedAt.getTime() / 1000) * 1000);
     const { policyVersion, targetSeconds } = await this.target(tx, kind, severity, level);
-    const { version, workingTime } = await this.calendars.workingTime(tx);
+    const { version, schedule } = await this.calendars.schedule(tx, deskCalendar);
+    const dueAt = schedule.reach(start.getTime(), targetSeconds * 1_000);
+    if (dueAt === undefined) throw new CalendarExhausted();
     return Object.assign(new SlaClock(), {
       id: newId(),
       caseId,
@@ -46,7 +48,7 @@ export class ClocksService {
       calendarVersion: version,
       startedAt: start,
       targetSeconds,
-      dueAt: deadline(start, targetSeconds, workingTime),
+      dueAt: new Date(dueAt),
       state: 'running',
       metAt: null,
     } satisfies Partial<SlaClock>);

@@ -1,15 +1,21 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { deadline, workingSeconds, type WorkingTime } from './business-time.js';
-import { toWorkingTime, type WrittenCalendar } from './calendar-faults.js';
+import { toWorkingTime, weekdays, type Window, type WrittenCalendar } from './calendar.js';
+import { Schedule } from './schedule.js';
+import type { WorkingTime } from './working-time.js';
 
 const hour = 3600;
 const shanghai = 'Asia/Shanghai';
 
-const week = (...windows: [from: string, to: string][]): WrittenCalendar => ({
-  weekly: [1, 2, 3, 4, 5].flatMap((weekday) => windows.map(([from, to]) => ({ weekday, from, to }))),
+const onDays = (days: readonly (typeof weekdays)[number][], windows: readonly Window[]): WrittenCalendar => ({
+  weekly: Object.fromEntries(days.map((day) => [day, windows])),
   holidays: [],
   workingDays: [],
 });
+const week = (...windows: Window[]): WrittenCalendar => onDays(weekdays.slice(0, 5), windows);
+const deadline = (from: Date, seconds: number, calendar: WorkingTime): Date =>
+  new Date(new Schedule(calendar).reach(from.getTime(), seconds * 1000)!);
+const workingSeconds = (from: Date, to: Date, calendar: WorkingTime): number =>
+  new Schedule(calendar).worked(from.getTime(), to.getTime()) / 1000;
 
 const nineToFive = toWorkingTime(week(['09:00', '17:00']), shanghai);
 /** `2026-02-13 17:00` by the wall clock of Shanghai, which has no summer time. */
@@ -53,33 +59,62 @@ describe('a deadline in business time', () => {
   it('leaves out the lunch break and the spring festival, and works on the make-up days of 2026', () => {
     const chinese = week(['09:00', '12:00'], ['13:30', '18:00']);
     const festival = ['15', '16', '17', '18', '19', '20', '21', '22', '23'].map((day) => `2026-02-${day}`);
-    const windows = [
-      { from: '13:30', to: '18:00' },
-      { from: '09:00', to: '12:00' },
+    const windows: Window[] = [
+      ['13:30', '18:00'],
+      ['09:00', '12:00'],
     ];
-    const workingDays = ['2026-02-14', '2026-02-28'].flatMap((date) => windows.map((window) => ({ date, ...window })));
+    const workingDays = ['2026-02-14', '2026-02-28'].map((date) => ({ date, windows }));
     const calendar = toWorkingTime({ ...chinese, holidays: festival, workingDays }, shanghai);
     expect(due('2026-02-13 17:00', 2, calendar)).toBe('2026-02-14 10:00');
     expect(due('2026-02-14 17:00', 2, calendar)).toBe('2026-02-24 10:00');
     expect(due('2026-02-13 11:30', 1, calendar)).toBe('2026-02-13 14:00');
   });
 
-  it('says plainly that a calendar without any window has no deadline', () => {
-    const never = toWorkingTime({ weekly: [], holidays: [], workingDays: [] }, shanghai);
-    expect(() => deadline(at('2026-06-05 16:00'), 1, never)).toThrow('no working time');
+  it('never comes in a calendar without any window, nor behind its last make-up day', () => {
+    const never = new Schedule(toWorkingTime({ weekly: {}, holidays: [], workingDays: [] }, shanghai));
+    expect(never.reach(at('2026-06-05 16:00').getTime(), 1)).toBeUndefined();
+    expect(never.worked(at('2026-06-05 16:00').getTime(), at('2027-06-05 16:00').getTime())).toBe(0);
+    const workingDays = [{ date: '2026-12-31', windows: [['22:00', '06:00']] as Window[] }];
+    const once = new Schedule(toWorkingTime({ weekly: {}, holidays: [], workingDays }, 'America/New_York'));
+    const from = at('2026-06-05 16:00').getTime();
+    expect(new Date(once.reach(from, 8 * hour * 1000)!)).toEqual(new Date('2027-01-01T11:00:00Z'));
+    expect(once.reach(from, 8 * hour * 1000 + 1)).toBeUndefined();
+  });
+
+  it('of ten years comes, also where hardly anybody works', () => {
+    const tenYears = 315_360_000;
+    const always = toWorkingTime(onDays(weekdays, [['00:00', '24:00']]), shanghai);
+    expect(deadline(at('2026-01-01 00:00'), tenYears, always)).toEqual(
+      new Date(at('2026-01-01 00:00').getTime() + tenYears * 1000),
+    );
+    const rare = toWorkingTime(onDays(['mon'], [['09:00', '10:00']]), shanghai);
+    // 87,600 Mondays.
+    expect(deadline(at('2026-01-01 00:00'), tenYears, rare)).toEqual(
+      new Date(at('2026-01-05 10:00').getTime() + 87_599 * 7 * 24 * hour * 1000),
+    );
+  });
+
+  it('goes through the night where a window does; the shift belongs to the day that it begins on', () => {
+    const nights = toWorkingTime({ ...week(['22:00', '06:00']), holidays: ['2026-06-09'] }, shanghai);
+    expect(due('2026-06-08 23:00', 4, nights)).toBe('2026-06-09 03:00');
+    // Tuesday is a holiday: nobody begins then, and Monday's shift ends on it.
+    expect(due('2026-06-09 05:00', 2, nights)).toBe('2026-06-10 23:00');
+    // Friday's shift ends on Saturday.
+    expect(due('2026-06-12 22:00', 8, nights)).toBe('2026-06-13 06:00');
+    expect(due('2026-06-13 05:00', 2, nights)).toBe('2026-06-15 23:00');
+  });
+
+  it('counts no minute twice where a night shift ends on a make-up day', () => {
+    const calendar = {
+      ...onDays(['fri'], [['22:00', '10:00']]),
+      workingDays: [{ date: '2026-06-13', windows: [['09:00', '11:00']] as Window[] }],
+    };
+    expect(due('2026-06-12 22:00', 13, toWorkingTime(calendar, shanghai))).toBe('2026-06-13 11:00');
   });
 });
 
 describe('business time and the change of the clocks', () => {
-  const allDay = (timeZone: string) =>
-    toWorkingTime(
-      {
-        weekly: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '00:00', to: '24:00' })),
-        holidays: [],
-        workingDays: [],
-      },
-      timeZone,
-    );
+  const allDay = (timeZone: string) => toWorkingTime(onDays(weekdays, [['00:00', '24:00']]), timeZone);
   const seconds = (from: string, to: string, timeZone: string) =>
     workingSeconds(new Date(from), new Date(to), allDay(timeZone));
 
@@ -89,8 +124,7 @@ describe('business time and the change of the clocks', () => {
   });
 
   it('a window that lies in the skipped hour is no work, one in the repeated hour is worked twice', () => {
-    const window = (from: string, to: string) =>
-      toWorkingTime({ weekly: [{ weekday: 7, from, to }], holidays: [], workingDays: [] }, 'America/New_York');
+    const window = (from: string, to: string) => toWorkingTime(onDays(['sun'], [[from, to]]), 'America/New_York');
     const day = (date: string) => [new Date(`${date}T04:00:00Z`), new Date(`${date}T23:00:00Z`)] as const;
     expect(workingSeconds(...day('2026-03-08'), window('02:00', '03:00'))).toBe(0);
     expect(workingSeconds(...day('2026-11-01'), window('01:00', '02:00'))).toBe(2 * hour);
@@ -111,9 +145,17 @@ function oracle(from: Date, targetSeconds: number, calendar: WorkingTime): Date 
     const [date, time] = format.format(instant).split(' ') as [string, string];
     const [hours, minutes] = time.split(':').map(Number) as [number, number];
     const weekday = (new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7;
-    const windows = calendar.workingDays.get(date) ?? (calendar.holidays.has(date) ? [] : calendar.weekly[weekday]!);
+    const begunOn = (name: string, day: number) =>
+      calendar.workingDays.get(name) ?? (calendar.holidays.has(name) ? [] : calendar.weekly[(day + 7) % 7]!);
+    const before = new Date(Date.parse(`${date}T00:00:00Z`) - 24 * hour * 1000).toISOString().slice(0, 10);
     const minuteOfDay = hours * 60 + minutes;
-    if (windows.some((window) => window.fromMinute <= minuteOfDay && minuteOfDay < window.toMinute)) worked++;
+    const shows = (at: number) => (window: { fromMinute: number; toMinute: number }) =>
+      window.fromMinute <= at && at < window.toMinute;
+    if (
+      begunOn(date, weekday).some(shows(minuteOfDay)) ||
+      begunOn(before, weekday - 1).some(shows(minuteOfDay + 1_440))
+    )
+      worked++;
   }
 }
 
@@ -138,7 +180,7 @@ describe('the fast calculation and the definition, second by second', () => {
       const cut = 10 + pick(1_400);
       const windows = [
         { fromMinute: pick(cut), toMinute: cut },
-        { fromMinute: cut + pick(20), toMinute: 1_435 },
+        { fromMinute: cut + pick(20), toMinute: 1_435 + pick(2) * pick(cut) },
       ].filter((window) => window.fromMinute < window.toMinute);
       const calendar: WorkingTime = {
         timeZone,
