@@ -109,21 +109,46 @@ export class CustomerListRepository {
     query: string,
     wish: CustomerPageWish,
   ): Promise<Customer[] | undefined> {
-    const isRanked = wish.sort === 'relevance';
-    const column = isRanked ? 'createdAt' : columnOf(wish.sort);
-    const rank = isRanked ? this.search.rank(query) : { sql: '0', parameters: {} };
+    if (wish.sort === 'relevance') return this.best(tx, found, query, wish.limit);
     const hits = await found
       .clone()
       .select('c.id', 'id')
-      .addSelect(`c.${column}`, 'at')
-      .addSelect(rank.sql, 'rank')
-      .setParameters({ ...found.getParameters(), ...rank.parameters })
+      .addSelect(`c.${columnOf(wish.sort)}`, 'at')
       .limit(mostHits + 1)
       .getRawMany<Hit>();
     if (hits.length === 0) return undefined;
-    if (hits.length > mostHits && !isRanked) return this.inOrder(found, wish).getMany();
-    const ids = pick(hits, wish);
-    const rows = await tx.find(Customer, { where: { id: In(ids) } });
+    if (hits.length > mostHits) return this.inOrder(found, wish).getMany();
+    return this.inOrderOf(tx, pick(hits, wish));
+  }
+
+  /** The best of the hits, among equally good ones the newest; of too many hits some are not looked at. */
+  private async best(
+    tx: Tx,
+    found: SelectQueryBuilder<Customer>,
+    query: string,
+    limit: number,
+  ): Promise<Customer[] | undefined> {
+    const rank = this.search.rank(query);
+    const hits = found.clone().select(['c.id AS id', 'c.createdAt AS at']).addSelect(rank.sql, 'rank').limit(mostHits);
+    const ids = await tx
+      .createQueryBuilder()
+      .select('hit.id', 'id')
+      .from(`(${hits.getQuery()})`, 'hit')
+      .setParameters({ ...hits.getParameters(), ...rank.parameters })
+      .orderBy('hit.rank')
+      .addOrderBy('hit.at', 'DESC')
+      .addOrderBy('hit.id', 'DESC')
+      .limit(limit)
+      .getRawMany<{ id: string }>();
+    if (ids.length === 0) return undefined;
+    return this.inOrderOf(
+      tx,
+      ids.map(({ id }) => id),
+    );
+  }
+
+  private async inOrderOf(tx: Tx, ids: readonly string[]): Promise<Customer[]> {
+    const rows = await tx.find(Customer, { where: { id: In([...ids]) } });
     return ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
   }
 
@@ -185,7 +210,6 @@ export interface FacetFacts {
 interface Hit {
   id: string;
   at: Date;
-  rank: number;
 }
 
 const everybody: Condition = { sql: 'true', parameters: {} };
@@ -197,14 +221,14 @@ const where = (list: SelectQueryBuilder<Customer>, { sql, parameters }: Conditio
 export const columnOf = (sort: CustomerSort): 'createdAt' | 'updatedAt' =>
   sort.endsWith('updatedAt') ? 'updatedAt' : 'createdAt';
 
-/** The ids of a page: best ones first, then by the order that is wished. */
+/** The ids of a page. */
 function pick(hits: readonly Hit[], { sort, after, limit }: CustomerPageWish): string[] {
   const direction = sort === 'createdAt' || sort === 'updatedAt' ? 1 : -1;
   const compare = (a: { at: Date | string; id: string }, b: Hit): number =>
     direction * (new Date(a.at).getTime() - b.at.getTime() || (a.id < b.id ? -1 : Number(a.id > b.id)));
   return hits
     .filter((hit) => !after || compare(after, hit) < 0)
-    .sort((a, b) => a.rank - b.rank || compare(a, b))
+    .sort(compare)
     .slice(0, limit)
     .map(({ id }) => id);
 }

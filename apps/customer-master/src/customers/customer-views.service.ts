@@ -99,10 +99,12 @@ export class CustomerViews {
 
   /** The customer that an id stands for, in clear. @throws NotFound also when out of the user's scope */
   async survivorFor(tx: Tx, id: string, user: Pick<User, 'scope' | 'department'>): Promise<Customer> {
+    const [own] = await this.visible.find(tx, [id], user);
+    if (own && own.mergedInto === null && own.withdrawnAt === null) return own;
     const survivorId = (await this.customers.survivorsOf(tx, [id])).get(id);
-    const [customer] = survivorId ? await this.visible.find(tx, [survivorId], user) : [];
-    if (!customer) throw new NotFound();
-    return customer;
+    const [survivor] = survivorId && survivorId !== id ? await this.visible.find(tx, [survivorId], user) : [];
+    if (!survivor) throw new NotFound();
+    return survivor;
   }
 
   private async possibleDuplicates(tx: Tx, customer: Customer): Promise<PossibleDuplicate[]> {

@@ -87,7 +87,7 @@ export class GoldenRecords {
     }
   }
 
-  /** A new customer with its first record. */
+  /** A new customer with its first record; its first card has to follow (`CustomerCards.tellNew`). */
   async found(
     tx: Tx,
     customer: Customer,
@@ -99,7 +99,7 @@ export class GoldenRecords {
     // No rule decides where there is only one record.
     const grounds = { rules: defaultRules, now: receipt.now };
     const golden = this.derive(customer, [{ ...source, recordId, facts }], grounds);
-    await this.customers.add(tx, customer, golden);
+    await this.customers.addAll(tx, [{ customer, golden }]);
     await this.records.add(tx, { recordId, customerId: customer.id, source, facts, ...receipt, reason: 'registered' });
     return { changed: [], contested: await this.index.add(tx, customer.id, ...this.entriesOf(customer)) };
   }

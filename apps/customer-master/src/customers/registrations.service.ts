@@ -116,7 +116,7 @@ export class Registrations {
     const [customer, registered] = newCustomer(incoming, owner);
     await this.golden.found(tx, customer, source, facts, { by: by.id, now });
     await this.duplicates.remember(tx, customer, made, judgements, now);
-    await this.cards.tell(tx, customer, [registered], now);
+    await this.cards.tellNew(tx, [{ customer, fact: registered }], now);
     return { customerId: customer.id, outcome: 'registered', ...(judgements.length > 0 && { isResembling: true }) };
   }
 

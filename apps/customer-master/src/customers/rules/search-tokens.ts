@@ -58,8 +58,12 @@ export function typoQueries(text: string): string[][] {
     [other[at], other[at + 1]] = [next, characters[at]!];
     return [...new Set(pairsOf(other))];
   });
-  return [...without, ...swapped].filter((tokens) => tokens.length > 1);
+  return [...without, ...swapped].filter((tokens) => tokens.length > 1).map(withoutImplied);
 }
+
+/** A name that has a pair of characters has each of them: looking for less finds the same, faster. */
+const withoutImplied = (tokens: readonly string[]): string[] =>
+  tokens.filter((token) => !tokens.some((other) => other !== token && other.includes(token)));
 
 const shortestTail = 4;
 const longestTail = 8;
