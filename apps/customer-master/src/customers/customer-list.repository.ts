@@ -60,7 +60,7 @@ export class CustomerListRepository {
     const list = await this.filtered(tx, filter, wish.now, user);
     if (filter.query === undefined) return this.customers.open(tx, await this.inOrder(list, wish).getMany());
     for (const attempt of await this.search.attempts(tx, filter.query, user)) {
-      const found = where(list.clone(), attempt());
+      const found = where(list.clone(), await attempt());
       const rows = await this.pageOf(tx, found, filter.query, wish);
       if (rows) return this.customers.open(tx, rows);
     }
@@ -75,7 +75,7 @@ export class CustomerListRepository {
     const list = await this.filtered(tx, filter, now, user);
     const attempts = filter.query === undefined ? [] : await this.search.attempts(tx, filter.query, user);
     for (const attempt of attempts.length > 0 ? attempts : [() => everybody]) {
-      const rows = await where(list.clone(), attempt())
+      const rows = await where(list.clone(), await attempt())
         .select(['c.kind AS kind', 'c.status AS status', 'c.level AS level'])
         .addSelect(['c.ownerDepartment AS department', 'c.ownerEmployeeId AS owner'])
         .limit(most)

@@ -194,7 +194,9 @@ export class Relay implements OnApplicationBootstrap {
       `DELETE FROM inbox WHERE ctid IN (
          SELECT ctid FROM inbox WHERE seen_at < now() - make_interval(days => ${inboxKeptDays}) LIMIT 10000)`,
     );
-    await client.query(`DELETE FROM outbox WHERE discarded_at < now() - make_interval(days => ${decidedRowsKeptDays})`);
+    await client.query(
+      `DELETE FROM outbox WHERE parked_at IS NOT NULL AND discarded_at < now() - make_interval(days => ${decidedRowsKeptDays})`,
+    );
     await client.query(
       `DELETE FROM dead_letter WHERE decided_at < now() - make_interval(days => ${decidedRowsKeptDays})`,
     );
