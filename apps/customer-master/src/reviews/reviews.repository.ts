@@ -34,17 +34,10 @@ export interface Decision {
   decidedAt: Date;
 }
 
-/** The more valuable of both customers counts: an hour on a diamond customer is worth five on a basic one. */
-const priority = `edge.probability * greatest(stake(low.level), stake(high.level))`;
-const stakes = `CASE %.level WHEN 'diamond' THEN 5 WHEN 'gold' THEN 3 WHEN 'silver' THEN 2 ELSE 1 END`;
-const ranked = priority
-  .replace('stake(low.level)', stakes.replace('%', 'low'))
-  .replace('stake(high.level)', stakes.replace('%', 'high'));
-
+const priority = 'edge.probability * edge.stake';
 const columns = `edge.id, edge.low_id AS "lowId", edge.high_id AS "highId", edge.kind, edge.probability, edge.vector, edge.attributes,
   edge.model_version AS "modelVersion", edge.strong, edge.state, edge.judged_at AS "judgedAt", edge.reserved_by AS "reservedBy",
-  edge.reserved_until AS "reservedUntil", ${ranked} AS priority`;
-const both = `FROM match_edge edge JOIN customer low ON low.id = edge.low_id JOIN customer high ON high.id = edge.high_id`;
+  edge.reserved_until AS "reservedUntil", ${priority} AS priority`;
 
 /** The queue of pairs, who looks at which, and what was decided. */
 @Injectable()
@@ -57,20 +50,22 @@ export class ReviewsRepository {
     limit: number,
   ): Promise<Review[]> {
     return tx.query<Review[]>(
-      `SELECT * FROM (SELECT ${columns} ${both} WHERE edge.state = $1 AND ($2::text IS NULL OR edge.kind = $2)) AS queue
-       WHERE $3::float8 IS NULL OR (queue.priority, queue.id) < ($3, $4::uuid)
-       ORDER BY queue.priority DESC, queue.id DESC LIMIT $5`,
-      [filter.state, filter.kind ?? null, after?.priority ?? null, after?.id ?? null, limit],
+      `SELECT ${columns} FROM match_edge edge WHERE edge.state = $1 AND ($2::text IS NULL OR edge.kind = $2)
+         ${after ? `AND (${priority}, edge.id) < ($4, $5::uuid)` : ''}
+       ORDER BY ${priority} DESC, edge.id DESC LIMIT $3`,
+      [filter.state, filter.kind ?? null, limit, ...(after ? [after.priority, after.id] : [])],
     );
   }
 
   async find(tx: Tx, id: string): Promise<Review | undefined> {
-    const [row] = await tx.query<Review[]>(`SELECT ${columns} ${both} WHERE edge.id = $1`, [id]);
+    const [row] = await tx.query<Review[]>(`SELECT ${columns} FROM match_edge edge WHERE edge.id = $1`, [id]);
     return row;
   }
 
   async lock(tx: Tx, id: string): Promise<Review | undefined> {
-    const [row] = await tx.query<Review[]>(`SELECT ${columns} ${both} WHERE edge.id = $1 FOR UPDATE OF edge`, [id]);
+    const [row] = await tx.query<Review[]>(`SELECT ${columns} FROM match_edge edge WHERE edge.id = $1 FOR UPDATE`, [
+      id,
+    ]);
     return row;
   }
 
@@ -82,14 +77,15 @@ export class ReviewsRepository {
     now: Date,
     until: Date,
   ): Promise<string | undefined> {
-    const [row] = await tx.query<{ id: string }[]>(
-      `SELECT edge.id ${both}
-       WHERE edge.state = 'open' AND ($2::text IS NULL OR edge.kind = $2)
-         AND (edge.reserved_until IS NULL OR edge.reserved_until <= $3 OR edge.reserved_by = $1)
-       ORDER BY edge.reserved_by IS NOT DISTINCT FROM $1 AND edge.reserved_until > $3 DESC, ${ranked} DESC, edge.id DESC
-       LIMIT 1 FOR UPDATE OF edge SKIP LOCKED`,
-      [by, kind ?? null, now],
-    );
+    const first = (condition: string) =>
+      tx.query<{ id: string }[]>(
+        `SELECT edge.id FROM match_edge edge WHERE edge.state = 'open' AND ($2::text IS NULL OR edge.kind = $2) AND ${condition}
+         ORDER BY ${priority} DESC, edge.id DESC LIMIT 1 FOR UPDATE SKIP LOCKED`,
+        [by, kind ?? null, now],
+      );
+    const [own] = await first('edge.reserved_by = $1 AND edge.reserved_until > $3');
+    const isFree = '(edge.reserved_until IS NULL OR edge.reserved_until <= $3 OR edge.reserved_by = $1)';
+    const row = own ?? (await first(isFree))[0];
     if (row) await this.hold(tx, row.id, by, until);
     return row?.id;
   }
