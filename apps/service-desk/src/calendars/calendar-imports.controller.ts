@@ -36,7 +36,7 @@ export class CalendarImportsController {
   @ApiOperation({
     summary: 'Import the public holidays of one year',
     description:
-      `One file of holiday-cn as it is. ${effect} A file may name days of the December before its year: a day that the files ` +
+      `One file of holiday-cn as it is, also with its \`$schema\` and \`$id\`, which are ignored. ${effect} A file may name days of the December before its year: a day that the files ` +
       'of two years name is as the later year says.',
   })
   @ApiBody({ type: HolidayFileRequest, examples: holidayFiles })
@@ -64,11 +64,11 @@ export class CalendarImportsController {
     @Command() run: RunCommand,
     @Param() { id }: CalendarPath,
     @IfMatch() readVersion: number,
-    @Body() { years = [...shippedYears] }: ImportShippedRequest,
+    @Body() { years }: ImportShippedRequest,
     @CurrentUser() user: User,
   ): Promise<ImportResponse> {
     return run((tx) =>
-      answer(tx, (now) => this.imports.importShipped(tx, years, { id, readVersion, by: user.id, now })),
+      answer(tx, (now) => this.imports.importShipped(tx, years ?? shippedYears, { id, readVersion, by: user.id, now })),
     );
   }
 }

@@ -48,27 +48,17 @@ export class HolidayFileDay {
 
 /** Body of `POST /calendars/{id}/import`: one year in the JSON form of holiday-cn. */
 export class HolidayFileRequest implements HolidayFile {
-  @ApiPropertyOptional({
-    type: String,
-    maxLength: 500,
-    description: 'Part of the form; ignored.',
-    example: 'https://raw.githubusercontent.com/NateScarlet/holiday-cn/master/schema.json',
-  })
+  /** Part of the form, ignored; kept out of the OpenAPI document, whose readers take a property `$id` for a keyword. */
   @IsOptional()
   @IsString()
   @MaxLength(500)
-  $schema?: string;
+  $schema?: string | null;
 
-  @ApiPropertyOptional({
-    type: String,
-    maxLength: 500,
-    description: 'Part of the form; ignored.',
-    example: 'https://raw.githubusercontent.com/NateScarlet/holiday-cn/master/2026.json',
-  })
+  /** As `$schema`. */
   @IsOptional()
   @IsString()
   @MaxLength(500)
-  $id?: string;
+  $id?: string | null;
 
   @ApiProperty({
     type: 'integer',
@@ -129,7 +119,8 @@ export class ImportShippedRequest {
     type: 'array',
     items: { type: 'integer', enum: [...shippedYears] },
     uniqueItems: true,
-    description: 'Which years; left out: all that come with the product.',
+    nullable: true,
+    description: 'Which years; null or left out: all that come with the product.',
     example: [2025, 2026],
   })
   @IsOptional()
@@ -137,7 +128,7 @@ export class ImportShippedRequest {
   @ArrayNotEmpty()
   @ArrayUnique()
   @IsIn(shippedYears, { each: true })
-  years?: number[];
+  years?: number[] | null;
 }
 
 /** A public day that counts otherwise than before. */
