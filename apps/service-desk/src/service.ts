@@ -1,6 +1,7 @@
 import { directoryMigrations } from '@crm/directory';
 import { defineService } from '@crm/platform/bootstrap';
 import { AppModule } from './app.module.js';
+import { BusinessCalendar } from './calendars/business-calendar.entity.js';
 import { CallbackAttempt, CallbackTask } from './callbacks/callback.entity.js';
 import { ServiceCase } from './cases/case.entity.js';
 import { CaseEntry } from './cases/case-entry.entity.js';
@@ -10,7 +11,7 @@ import { Intake } from './intakes/intake.entity.js';
 import { CreateCases1764200000001 } from './migrations/1764200000001-create-cases.js';
 import { CreateSla1764200000002 } from './migrations/1764200000002-create-sla.js';
 import { CalendarsAsWritten1764280000001 } from './migrations/1764280000001-calendars-as-written.js';
-import { BusinessCalendar } from './sla/business-calendar.entity.js';
+import { PublicHolidays1764310000001 } from './migrations/1764310000001-public-holidays.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 
 export const service = defineService({
@@ -31,5 +32,6 @@ export const service = defineService({
     CreateCases1764200000001,
     CreateSla1764200000002,
     CalendarsAsWritten1764280000001,
+    PublicHolidays1764310000001,
   ],
 });

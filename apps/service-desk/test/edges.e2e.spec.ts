@@ -252,7 +252,7 @@ describe('the business calendar', () => {
       headers: Record<string, string>;
       body: Record<string, unknown>;
     };
-    expect(body).toMatchObject({ id: 'default', version: 1, timeZone: 'Asia/Shanghai', holidays: [], workingDays: [] });
+    expect(body).toMatchObject({ id: 'default', version: 2, timeZone: 'Asia/Shanghai', holidays: [], workingDays: [] });
     const officeHours = [
       ['09:00', '12:00'],
       ['13:30', '18:00'],
@@ -264,11 +264,11 @@ describe('the business calendar', () => {
     expect(await problemOf(admin.put(path, content))).toMatchObject({ status: 428 });
     expect(await problemOf(anna.put(path, content, { 'if-match': etag }))).toMatchObject({ status: 403 });
     const replaced = await admin.put(path, content, { 'if-match': etag });
-    expect([replaced.status, replaced.headers['etag']]).toEqual([200, '"v2"']);
-    expect(replaced.body).toMatchObject({ version: 2, changedBy: 'E1006' });
+    expect([replaced.status, replaced.headers['etag']]).toEqual([200, '"v3"']);
+    expect(replaced.body).toMatchObject({ version: 3, changedBy: 'E1006' });
     expect(await problemOf(admin.put(path, content, { 'if-match': etag }))).toMatchObject({
       status: 412,
-      currentVersion: 2,
+      currentVersion: 3,
     });
     const after = await anna.takeIn({ receivedAt: '2026-06-05T10:00:00Z' });
     const dueAt = async (id: string) => (await anna.read<{ dueAt: string }>(`/cases/${id}`)).dueAt;

@@ -294,7 +294,7 @@ describe('the clock', () => {
     expect(await clockOf(id)).toMatchObject({
       startedAt: new Date('2026-06-05T08:30:15Z'),
       dueAt: new Date('2026-06-08T09:00:15Z'),
-      calendarVersion: 1,
+      calendarVersion: 2,
       policyVersion: 1,
     });
   });

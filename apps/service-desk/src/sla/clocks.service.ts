@@ -3,7 +3,7 @@ import { Timers, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { v7 as newId } from 'uuid';
-import { CalendarsService, deskCalendar } from './calendars.service.js';
+import { CalendarsService, deskCalendar } from '../calendars/calendars.service.js';
 import { SlaClock } from './sla-clock.entity.js';
 import { CalendarExhausted } from './sla.errors.js';
 

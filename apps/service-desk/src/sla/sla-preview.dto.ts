@@ -14,7 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsInstant } from '../cases/is-instant.js';
-import { CalendarContent } from './calendars.dto.js';
+import { CalendarContent } from '../calendars/calendar-content.dto.js';
 import { type Evaluation, timelineStates, type TimelineState } from './rules/evaluation.js';
 
 const instant = { format: 'date-time', example: '2026-02-13T17:00:00+08:00' };
@@ -54,7 +54,7 @@ export class SlaPreviewRequest {
   })
   @IsOptional()
   @IsString()
-  @Matches(/^[a-z0-9][a-z0-9_-]{0,59}$/)
+  @Matches(/^[a-z0-9_-]{1,60}$/)
   calendarId?: string | null;
 
   @ApiProperty({ ...instant, description: 'When the clock begins; RFC 3339 with any offset, the years 1970 to 2199.' })

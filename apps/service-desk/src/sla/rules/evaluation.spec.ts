@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { toWorkingTime, weekdays, type Window } from './calendar.js';
+import { toWorkingTime, weekdays, type Window } from '../../calendars/rules/calendar.js';
 import { evaluate, NeverDue, type Pause, type Timeline } from './evaluation.js';
-import { Schedule } from './schedule.js';
+import { Schedule } from '../../calendars/rules/schedule.js';
 
 const hour = 3_600;
 const at = (text: string): Date => new Date(`${text.replace(' ', 'T')}:00+08:00`);

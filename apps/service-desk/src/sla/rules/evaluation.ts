@@ -1,4 +1,4 @@
-import type { Schedule } from './schedule.js';
+import type { Schedule } from '../../calendars/rules/schedule.js';
 
 /** An interval in which a clock stands, half-open; `to` null: it goes on. */
 export interface Pause {

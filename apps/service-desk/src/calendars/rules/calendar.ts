@@ -43,8 +43,7 @@ export function faultsOf({ weekly, holidays, workingDays }: WrittenCalendar): Ca
   const faults = [...overlaps(ofWeek, week), ...emptyOnes(ofWeek)];
   workingDays.forEach(({ date, windows }, at) => {
     const pointer = `/workingDays/${at}`;
-    const own = windows.map((window, index) => placed(window, `${pointer}/windows/${index}`, 0));
-    faults.push(...overlaps(own, Infinity), ...emptyOnes(own));
+    faults.push(...faultsOfWindows(windows, `${pointer}/windows`));
     if (!isDate(date)) faults.push({ pointer: `${pointer}/date`, message: messages.date });
     else if (workingDays.slice(0, at).some((other) => other.date === date)) {
       faults.push({ pointer: `${pointer}/date`, message: messages.twice });
@@ -54,6 +53,12 @@ export function faultsOf({ weekly, holidays, workingDays }: WrittenCalendar): Ca
     if (!isDate(date)) faults.push({ pointer: `/holidays/${at}`, message: messages.date });
   });
   return faults;
+}
+
+/** Of the windows of one day. */
+export function faultsOfWindows(windows: readonly Window[], pointer: string): CalendarFault[] {
+  const own = windows.map((window, index) => placed(window, `${pointer}/${index}`, 0));
+  return [...overlaps(own, Infinity), ...emptyOnes(own)];
 }
 
 /** Whether anybody ever works by it: a calendar that is kept needs that. */
@@ -103,7 +108,8 @@ function toWindow([opens, closes]: Window): DayWindow {
 
 const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
-function isDate(text: string): boolean {
+/** Whether a text like `2026-10-01` names a day that there is. */
+export function isDate(text: string): boolean {
   const instant = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text);
 }

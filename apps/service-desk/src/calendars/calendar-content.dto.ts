@@ -5,16 +5,18 @@ import {
   ArrayUnique,
   IsArray,
   IsDefined,
+  IsIn,
   IsObject,
   IsOptional,
   IsTimeZone,
   Matches,
   ValidateNested,
 } from 'class-validator';
-import type { KnownCalendar } from './calendars.service.js';
 import { Windows } from './windows.decorator.js';
 import type { Window } from './rules/calendar.js';
+import { type PublicRegion, publicRegions } from './rules/public-days.js';
 
+export const calendarId = '^[a-z0-9-]{1,40}$';
 const date = { pattern: '^\\d{4}-\\d{2}-\\d{2}$', example: '2026-10-10' };
 
 /** Windows of a normal week. */
@@ -106,44 +108,25 @@ export class CalendarContent {
   workingDays: WorkingDay[] = [];
 }
 
-export class CalendarResponse {
-  @ApiProperty({ description: 'Name of the calendar.', example: 'default' })
-  id: string;
-
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'Rises with every change; also the ETag.', example: 1 })
-  version: number;
-
-  @ApiProperty({ description: 'IANA zone whose wall clock counts.', example: 'Asia/Shanghai' })
-  timeZone: string;
-
-  @ApiProperty({ type: Week, description: 'Working time of a normal week; a day left out has none.' })
-  weekly: KnownCalendar['weekly'];
-
-  @ApiProperty({ type: [String], description: 'Dates without work.', example: ['2026-10-01'] })
-  holidays: string[];
-
-  @ApiProperty({ type: [WorkingDay], description: 'Make-up days (调休) with their own windows.' })
-  workingDays: KnownCalendar['workingDays'];
-
-  @ApiProperty({ format: 'date-time', description: 'When this version was made.', example: '2026-01-05T02:00:00.000Z' })
-  changedAt: string;
-
-  @ApiProperty({
+/** Body of `PUT /calendars/{id}`. */
+export class ReplaceCalendarRequest extends CalendarContent {
+  @ApiPropertyOptional({
     type: String,
+    enum: [...publicRegions, null],
     nullable: true,
-    description: 'Employee who made it; null for the one that came with the system.',
-    example: 'E1006',
+    description:
+      'Whose public holidays count: `CN`, or null: nobody’s. Left out: as before, and nobody’s for a new calendar. Days ' +
+      'written by hand win over them. What was imported is kept also while it does not count.',
+    example: 'CN',
   })
-  changedBy: string | null;
+  @IsOptional()
+  @IsIn(publicRegions)
+  publicHolidays?: PublicRegion | null;
 }
 
-export const toResponse = (calendar: KnownCalendar): CalendarResponse => ({
-  id: calendar.id,
-  version: calendar.version,
-  timeZone: calendar.timeZone,
-  weekly: calendar.weekly,
-  holidays: calendar.holidays,
-  workingDays: calendar.workingDays,
-  changedAt: calendar.changedAt.toISOString(),
-  changedBy: calendar.changedBy,
-});
+/** Body of `POST /calendars`. */
+export class CreateCalendarRequest extends ReplaceCalendarRequest {
+  @ApiProperty({ pattern: calendarId, description: 'Name of the calendar; it stays.', example: 'beijing-office' })
+  @Matches(new RegExp(calendarId))
+  id: string;
+}

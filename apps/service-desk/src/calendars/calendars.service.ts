@@ -1,0 +1,154 @@
+import type { Tx } from '@crm/persistence';
+import { CONFIG } from '@crm/platform/config';
+import { NotFound, StaleVersion, ValidationFailed } from '@crm/platform/problem';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ServiceDeskConfig } from '../config.js';
+import { BusinessCalendar } from './business-calendar.entity.js';
+import { CalendarExists } from './calendars.errors.js';
+import { CalendarsRepository } from './calendars.repository.js';
+import { faultsOf, hasWorkingTime, toWorkingTime, weekdays, type WrittenCalendar } from './rules/calendar.js';
+import { type PublicRegion, withPublicDays } from './rules/public-days.js';
+import { Schedule } from './rules/schedule.js';
+
+/** The calendar that the desk works by. */
+export const deskCalendar = 'default';
+
+/** A calendar as people write it. No zone: the deployment's. Public holidays left out: those that it followed so far. */
+export type NewCalendar = WrittenCalendar & { timeZone?: string | null; publicHolidays?: PublicRegion | null };
+
+/** A calendar with the zone that counts for it. */
+export type KnownCalendar = BusinessCalendar & { timeZone: string };
+
+/** What a version says, without who said it when. */
+export type CalendarSaying = Omit<BusinessCalendar, 'id' | 'version' | 'changedAt' | 'changedBy'>;
+
+/** What deadlines are computed with. */
+export interface LaidOut {
+  version: number;
+  schedule: Schedule;
+  /** What the schedule was made of; also for `isProvisional`. */
+  calendar: Readonly<KnownCalendar>;
+}
+
+const neverWorked = { zh: '日历中没有任何工作时间', en: 'The calendar has no working time at all.' };
+
+@Injectable()
+export class CalendarsService {
+  /** The newest version of each calendar: what was laid out for one deadline serves the next. */
+  private readonly laidOut = new Map<string, LaidOut>();
+
+  constructor(
+    private readonly repository: CalendarsRepository,
+    @Inject(CONFIG) private readonly config: ServiceDeskConfig,
+  ) {}
+
+  /** The newest version, or a certain one. @throws NotFound */
+  async find(tx: Tx, id: string, version?: number): Promise<KnownCalendar> {
+    const calendar = await (version === undefined
+      ? this.repository.newest(tx, id)
+      : this.repository.version(tx, id, version));
+    if (!calendar) throw new NotFound();
+    return this.known(calendar);
+  }
+
+  /** The newest version of each calendar, by id. */
+  async list(tx: Tx, after: string | undefined, limit: number): Promise<KnownCalendar[]> {
+    return (await this.repository.list(tx, after, limit)).map((calendar) => this.known(calendar));
+  }
+
+  /** The newest first. @throws NotFound */
+  async versions(tx: Tx, id: string, before: number | undefined, limit: number): Promise<KnownCalendar[]> {
+    const calendars = await this.repository.versions(tx, id, before, limit);
+    if (calendars.length === 0 && !(await this.repository.newestVersion(tx, id))) throw new NotFound();
+    return calendars.map((calendar) => this.known(calendar));
+  }
+
+  /** The newest version, ready for computing. @throws NotFound */
+  async schedule(tx: Tx, id: string): Promise<LaidOut> {
+    const newest = await this.repository.newestVersion(tx, id);
+    if (!newest) throw new NotFound();
+    const known = this.laidOut.get(id);
+    // A version that was rolled back may come again and say something else: the moment tells the two apart.
+    const isNewest =
+      known?.version === newest.version && known.calendar.changedAt.getTime() === newest.changedAt.getTime();
+    if (isNewest) return known;
+    const calendar = await this.find(tx, id, newest.version);
+    const schedule = new Schedule(toWorkingTime(withPublicDays(calendar), calendar.timeZone));
+    const laidOut = { version: newest.version, schedule, calendar };
+    this.laidOut.set(id, laidOut);
+    return laidOut;
+  }
+
+  /** Of a calendar that is kept nowhere. @throws ValidationFailed with pointers below `/calendar` */
+  scheduleOf(content: WrittenCalendar & { timeZone?: string | null }): Schedule {
+    const faults = faultsOf(content).map(({ pointer, message }) => ({ pointer: `/calendar${pointer}`, message }));
+    if (faults.length > 0) throw new ValidationFailed(faults);
+    return new Schedule(toWorkingTime(content, content.timeZone ?? this.config.BUSINESS_TIME_ZONE));
+  }
+
+  /** @throws ValidationFailed, CalendarExists */
+  async create(tx: Tx, id: string, content: NewCalendar, by: string, now: Date): Promise<KnownCalendar> {
+    refuseNonsense(content);
+    await this.repository.lock(tx, id);
+    if (await this.repository.newestVersion(tx, id)) throw new CalendarExists();
+    const saying = { publicHolidays: null, ...written(content), publicYears: [] };
+    return this.add(tx, { ...saying, id, version: 1, changedAt: now, changedBy: by });
+  }
+
+  /**
+   * Adds a version. Clocks that run keep the deadline that they were started with. Imported public days stay.
+   * @throws ValidationFailed, NotFound, StaleVersion
+   */
+  async replace(
+    tx: Tx,
+    id: string,
+    content: NewCalendar,
+    readVersion: number,
+    by: string,
+    now: Date,
+  ): Promise<KnownCalendar> {
+    refuseNonsense(content);
+    const newest = await this.lockNewest(tx, id, readVersion);
+    const { publicHolidays, publicYears } = newest;
+    return this.addAfter(tx, newest, { publicHolidays, ...written(content), publicYears }, by, now);
+  }
+
+  /** Nobody else changes the calendar until the transaction ends. @throws NotFound, StaleVersion */
+  async lockNewest(tx: Tx, id: string, readVersion: number): Promise<BusinessCalendar> {
+    await this.repository.lock(tx, id);
+    const newest = await this.repository.newest(tx, id);
+    if (!newest) throw new NotFound();
+    if (newest.version !== readVersion) throw new StaleVersion(newest.version);
+    return newest;
+  }
+
+  /** Adds the version behind the newest one, which must be locked. */
+  addAfter(tx: Tx, newest: BusinessCalendar, saying: CalendarSaying, by: string, now: Date): Promise<KnownCalendar> {
+    return this.add(tx, { ...newest, ...saying, version: newest.version + 1, changedAt: now, changedBy: by });
+  }
+
+  private async add(tx: Tx, version: BusinessCalendar): Promise<KnownCalendar> {
+    const calendar = Object.assign(new BusinessCalendar(), version);
+    await this.repository.add(tx, calendar);
+    return this.known(calendar);
+  }
+
+  private known(calendar: BusinessCalendar): KnownCalendar {
+    return Object.assign(calendar, { timeZone: calendar.timeZone ?? this.config.BUSINESS_TIME_ZONE });
+  }
+}
+
+function refuseNonsense(content: NewCalendar): void {
+  const faults = faultsOf(content);
+  if (!hasWorkingTime(content)) faults.push({ pointer: '/weekly', message: neverWorked });
+  if (faults.length > 0) throw new ValidationFailed(faults);
+}
+
+/** What of a calendar people write, without the fields that they leave out. */
+const written = ({ timeZone, weekly, holidays, workingDays, publicHolidays }: NewCalendar) => ({
+  timeZone: timeZone ?? null,
+  weekly: Object.fromEntries(weekdays.flatMap((day) => (weekly[day] ? [[day, weekly[day]]] : []))),
+  holidays: [...holidays],
+  workingDays: workingDays.map(({ date, windows }) => ({ date, windows })),
+  ...(publicHolidays !== undefined && { publicHolidays }),
+});
