@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as newId } from 'uuid';
 import { type ArticleBody, aText, done, edit, publish, step, write } from './article-steps.js';
@@ -12,7 +13,7 @@ let author: Caller;
 let reviewer: Caller;
 let centre: Caller;
 beforeAll(async () => {
-  app = await startDesk();
+  app = await startDesk({ env: { ARTICLE_PAGES: 'https://help.example.cn/articles/' } });
   agent = await Caller.of(app, 'E1002', 'agent', 'service');
   author = await Caller.of(app, 'E1003', 'knowledge-author', 'service');
   reviewer = await Caller.of(app, 'E1001', 'supervisor', 'service');
@@ -150,6 +151,16 @@ describe('an article', () => {
   });
 });
 
+describe('the sample articles', () => {
+  it('are taken as they are', async () => {
+    const file = new URL('../../../samples/articles.json', import.meta.url);
+    for (const body of JSON.parse(readFileSync(file, 'utf8')) as object[]) {
+      const { status, body: answer } = await author.post('/articles', body);
+      expect([status, answer]).toMatchObject([201, body]);
+    }
+  });
+});
+
 describe('who reads articles', () => {
   it('sees no drafts without a hand in them, neither alone nor in lists, nor among the versions', async () => {
     const draft = await write(author, { zh: { title: '尚未公开的草稿', body: '正文' } });
@@ -237,14 +248,15 @@ describe('the text for a customer', () => {
     expect(await textOn('sms', '&language=en')).toMatchObject({ language: 'en', title: 'Pump', text: 'Press reset.' });
   });
 
-  it('is shortened where the channel carries no more', async () => {
+  it('is shortened where the channel carries no more, and says where the rest is', async () => {
     const body = '请先关闭出水口阀门，再按复位键启动一次。'.repeat(60);
     const { id } = await publish(author, reviewer, { zh: { title: '长文', body } });
-    const sms = await agent.read<{ text: string; shortened: boolean }>(`/articles/${id}/text?channel=sms`);
-    expect(sms.shortened).toBe(true);
-    expect(sms.text).toMatch(/。……$/);
+    const sms = await agent.read<{ text: string }>(`/articles/${id}/text?channel=sms`);
+    const link = `https://help.example.cn/articles/${id}?language=zh`;
+    expect(sms).toMatchObject({ shortened: true, link });
+    expect(sms.text.endsWith(`启动一次。……全文：${link}`)).toBe(true);
     expect(sms.text.length).toBeLessThanOrEqual(470);
-    expect(await agent.read(`/articles/${id}/text?channel=web`)).toMatchObject({ text: body, shortened: false });
+    expect(await agent.read(`/articles/${id}/text?channel=web`)).toMatchObject({ text: body, link: null });
   });
 
   it('is absent while nothing is published, and in a language that the article has not', async () => {
