@@ -10,6 +10,7 @@ import { Random } from './random.mjs';
 import { habitsOf, sources } from './records.mjs';
 import { rowsOf, writeRegisters } from './registers.mjs';
 import { plantTraps } from './traps.mjs';
+import { articles } from './vocabulary/articles.mjs';
 import { products } from './vocabulary/products.mjs';
 import { departments, employees } from './vocabulary/staff.mjs';
 
@@ -55,4 +56,5 @@ writeCsv(
   'utf-8',
 );
 writeNdjson('orders.ndjson', orderEvents(orders, new Random('order events')));
+writeJson('articles.json', articles);
 writeNdjson('service-calls.ndjson', serviceCalls(records, orders, new Random('service calls')));

@@ -2,6 +2,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mint } from './issuer.mjs';
+import { publishArticles } from './seed-articles.mjs';
 import { liveThroughCases } from './seed-cases.mjs';
 
 const day = 86_400_000;
@@ -49,10 +50,11 @@ export async function loadSamples({ samples: directory, state, url, key, say }) 
   }
   await once('orders', async () => sendOrders(client, String(await samples('orders.ndjson')), say));
   await once('settled', () => settled(client, say));
+  await once('articles', async () => publishArticles(client, JSON.parse(String(await samples('articles.json'))), say));
   await once('calls', async () => liveThroughCases(client, lines(String(await samples('service-calls.ndjson'))), say));
   await once('settled again', () => settled(client, say));
   await once('all', async () => undefined);
-  say('departments, employees, customers of four systems, orders of two years, service calls');
+  say('departments, employees, customers of four systems, orders of two years, articles, service calls');
 }
 
 /** @param {Client} client @param {string} name @param {Buffer} content @param {(text: string) => void} say */
@@ -135,13 +137,17 @@ function createClient(url, tokens) {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {{ as?: keyof typeof tokens, json?: unknown, form?: FormData, type?: string }} [options]
+   * @param {{ as?: keyof typeof tokens, json?: unknown, form?: FormData, type?: string, ifMatch?: number }} [options]
    * @returns {Promise<any>}
    */
-  async function send(method, path, { as = 'admin', json, form, type = 'application/json' } = {}) {
+  async function send(method, path, { as = 'admin', json, form, type = 'application/json', ifMatch } = {}) {
     const answer = await fetch(`${url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${tokens[as]}`, ...(json !== undefined && { 'content-type': type }) },
+      headers: {
+        authorization: `Bearer ${tokens[as]}`,
+        ...(json !== undefined && { 'content-type': type }),
+        ...(ifMatch !== undefined && { 'if-match': `"v${ifMatch}"` }),
+      },
       body: form ?? (json === undefined ? undefined : JSON.stringify(json)),
     });
     if (!answer.ok)

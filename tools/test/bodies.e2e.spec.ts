@@ -12,10 +12,12 @@ import { type Answer, forEach, type RunningServices, startServices } from './run
 
 let running: RunningServices;
 let things: CustomerThings;
+let articleId: string;
 beforeAll(async () => {
   running = await startServices();
   things = await liveThrough(running);
   await employ(running);
+  articleId = await article(running);
 }, 180_000);
 afterAll(() => running?.close(), 60_000);
 
@@ -40,9 +42,18 @@ async function employ({ call }: RunningServices): Promise<void> {
   }
 }
 
+/** One of the company's own things, whose changes name its version. */
+async function article({ call }: RunningServices): Promise<string> {
+  const text = { zh: { title: '水泵无法启动', body: '按复位键。' }, caseKinds: ['repair'] };
+  return (await call<{ id: string }>('POST', '/service-desk/v1/articles', admin, text)).id;
+}
+
+const idsFor = (operation: Operation): Record<string, string> =>
+  operation.path.startsWith('/service-desk/v1/articles/{') ? { id: articleId } : (idsOf(operation, things) ?? {});
+
 /** Sends a body to things that there are, in their newest version. */
 async function send(operation: Operation, document: OpenApiDocument, body: unknown): Promise<Answer> {
-  const request = exampleRequest(operation, document, idsOf(operation, things) ?? {});
+  const request = exampleRequest(operation, document, idsFor(operation));
   const claims = operation['x-permission'] === 'integration:write' ? client : admin;
   const asked = operation.parameters?.some(({ name }) => name === 'If-Match');
   const headers = asked

@@ -37,6 +37,7 @@ const owned: Record<string, ((things: CustomerThings) => Ids) | string> = {
   '/service-desk/v1/cases/': ({ caseId }) => ({ id: caseId }),
   '/service-desk/v1/handovers/': ({ handoverId }) => ({ id: handoverId }),
   '/service-desk/v1/callbacks/': 'of every department: somebody other than the handler has to call',
+  '/service-desk/v1/articles/': 'the company’s',
   '/service-desk/v1/calendars/': 'the company’s',
   '/feedback/v1/responses/': ({ responseId }) => ({ id: responseId }),
   '/feedback/v1/customers/': ({ customerId }) => ({ id: customerId }),

@@ -1,7 +1,8 @@
 import { DirectoryModule } from '@crm/directory';
 import { Module } from '@nestjs/common';
+import { ArticlesModule } from './articles/articles.module.js';
 import { HandlingModule } from './handling/handling.module.js';
 import { ReceptionModule } from './reception/reception.module.js';
 
-@Module({ imports: [DirectoryModule, ReceptionModule, HandlingModule] })
+@Module({ imports: [DirectoryModule, ArticlesModule, ReceptionModule, HandlingModule] })
 export class AppModule {}

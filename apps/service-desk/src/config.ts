@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig, text } from '@crm/platform/config';
+import { type ConfigOf, defineConfig, text, url } from '@crm/platform/config';
 
 /** Variables of service-desk besides those that every service has. */
 export const serviceDeskConfig = defineConfig({
@@ -13,6 +13,10 @@ export const serviceDeskConfig = defineConfig({
   DUTY_DEPUTY: text({
     doc: 'Owner in place of DUTY_OWNER when the complaint is about that one; must be somebody else.',
     default: 'deputy-duty-officer',
+  }),
+  ARTICLE_PAGES: url(['https', 'http'], {
+    doc: 'Address below which customers read articles: <address>/<article id>?language=zh. A text that was shortened for its channel ends with it; not set: with an ellipsis.',
+    optional: true,
   }),
 });
 

@@ -11,6 +11,7 @@ import { Intake } from './intakes/intake.entity.js';
 import { CreateCases1764200000001 } from './migrations/1764200000001-create-cases.js';
 import { CreateSla1764200000002 } from './migrations/1764200000002-create-sla.js';
 import { CalendarsAsWritten1764280000001 } from './migrations/1764280000001-calendars-as-written.js';
+import { CreateArticles1764290000001 } from './migrations/1764290000001-create-articles.js';
 import { PublicHolidays1764310000001 } from './migrations/1764310000001-public-holidays.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 
@@ -23,7 +24,9 @@ export const service = defineService({
     'other than the handler before a complaint can be closed.\n\n' +
     'Deadlines are in business time: windows are half-open, a deadline is the earliest instant at which the working time ' +
     'reaches the target, met exactly then it is met. A clock keeps the deadline that it was started with: a later change ' +
-    'of the calendar applies to clocks that start after it.',
+    'of the calendar applies to clocks that start after it.\n\n' +
+    'What the desk knows stands in articles: written by one person, published by another, the same text on every ' +
+    'channel, suggested for cases that say something similar.',
   module: AppModule,
   config: serviceDeskConfig,
   entities: [BusinessCalendar, CallbackAttempt, CallbackTask, CaseEntry, Handover, Intake, ServiceCase, SlaClock],
@@ -32,6 +35,7 @@ export const service = defineService({
     CreateCases1764200000001,
     CreateSla1764200000002,
     CalendarsAsWritten1764280000001,
+    CreateArticles1764290000001,
     PublicHolidays1764310000001,
   ],
 });

@@ -1,4 +1,5 @@
 import type { EventDefinition, EventOf } from './event.js';
+import { ArticlePublished, ArticleRetired } from './case/article.events.js';
 import {
   IntakeRecorded,
   CaseOpened,
@@ -111,6 +112,8 @@ export const eventDefinitions = [
   CaseReopened,
   SlaBreached,
   SlaMet,
+  ArticlePublished,
+  ArticleRetired,
   CustomerCard,
   CustomerRegistered,
   CustomerCorrected,

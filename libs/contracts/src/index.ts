@@ -2,6 +2,7 @@ export { defineEvent, type Event, type EventDefinition, type EventDraft, type Ev
 export { partitionCounts, type Topic, type TopicDefinition, topicNames, topicOf, topics } from './topics.js';
 export { wireHeaders } from './wire-headers.js';
 export { type AnyEvent, definitionOf, eventDefinitions, type EventByType, type EventType } from './catalogue.js';
+export { ArticlePublished, ArticleRetired } from './case/article.events.js';
 export {
   CallbackCompleted,
   CaseAcknowledged,

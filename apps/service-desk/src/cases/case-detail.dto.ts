@@ -99,7 +99,8 @@ export class TimelineEntryResponse {
   id: string;
 
   @ApiProperty({
-    description: 'Type of the event, or `callback.attempted`, which is not announced to other services.',
+    description:
+      'Type of the event, or `callback.attempted` or `article.used`, which are not announced to other services.',
     example: 'case.responded',
   })
   type: string;

@@ -140,6 +140,25 @@ export class IntakesService {
     return new Map(rows.map(({ caseId }, index) => [caseId, opened[index]!]));
   }
 
+  /** Everything that was said in the contacts of each case, in clear; a case of which nothing is readable is left out. */
+  async textsOf(tx: Tx, caseIds: string[]): Promise<Map<string, string[]>> {
+    const rows = await tx.query<{ id: string; caseId: string; subject: string; words: string }[]>(
+      `SELECT id, case_id AS "caseId", subject, words FROM intake WHERE case_id = ANY ($1) ORDER BY case_id, id`,
+      [caseIds],
+    );
+    const cells = rows.flatMap(({ id, caseId, subject, words }) => [
+      { caseId, cell: cellOf(id, 'subject'), sealed: subject },
+      { caseId, cell: cellOf(id, 'words'), sealed: words },
+    ]);
+    const opened = await this.cipher.openAll(tx, cells);
+    const texts = new Map<string, string[]>();
+    for (const [index, { caseId }] of cells.entries()) {
+      const text = opened[index]!;
+      if (text !== null) texts.set(caseId, [...(texts.get(caseId) ?? []), text]);
+    }
+    return texts;
+  }
+
   private fingerprintOf({ receivedAt, ...rest }: NewIntake): string {
     const content = Object.entries({ ...rest, receivedAt: receivedAt.toISOString() }).sort(([a], [b]) =>
       a < b ? -1 : 1,

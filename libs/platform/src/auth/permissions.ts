@@ -35,7 +35,8 @@ export const permissions = [
   'callback:write',
   'problem:write',
   'knowledge:read',
-  'knowledge:write',
+  'knowledge:write', // drafts of articles
+  'knowledge:publish', // review, publish and retire what somebody else wrote
   'desk-policy:read',
   'desk-policy:write', // SLA policies, calendars, routing
   'survey:read',
@@ -117,8 +118,14 @@ export const roles = {
       'loyalty:adjust',
       'problem:write',
       'knowledge:write',
+      'knowledge:publish',
       'analytics:read',
     ],
+  },
+  /** Writes articles, besides what the person's other roles are for; somebody else publishes them. */
+  'knowledge-author': {
+    scope: 'department',
+    permissions: ['knowledge:read', 'knowledge:write'],
   },
   /** Answers for complaints of the whole company. */
   'complaint-centre': {
@@ -133,6 +140,7 @@ export const roles = {
       'case:adjudicate',
       'problem:write',
       'knowledge:write',
+      'knowledge:publish',
       'desk-policy:write',
       'loyalty:adjust',
       'analytics:read',
