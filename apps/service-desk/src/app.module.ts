@@ -2,7 +2,8 @@ import { DirectoryModule } from '@crm/directory';
 import { Module } from '@nestjs/common';
 import { ArticlesModule } from './articles/articles.module.js';
 import { HandlingModule } from './handling/handling.module.js';
+import { LevelsModule } from './levels/levels.module.js';
 import { ReceptionModule } from './reception/reception.module.js';
 
-@Module({ imports: [DirectoryModule, ArticlesModule, ReceptionModule, HandlingModule] })
+@Module({ imports: [DirectoryModule, ArticlesModule, ReceptionModule, HandlingModule, LevelsModule] })
 export class AppModule {}

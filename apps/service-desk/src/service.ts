@@ -13,7 +13,9 @@ import { CreateSla1764200000002 } from './migrations/1764200000002-create-sla.js
 import { CalendarsAsWritten1764280000001 } from './migrations/1764280000001-calendars-as-written.js';
 import { CreateArticles1764290000001 } from './migrations/1764290000001-create-articles.js';
 import { PublicHolidays1764310000001 } from './migrations/1764310000001-public-holidays.js';
+import { MeasureEverything1764320000001 } from './migrations/1764320000001-measure-everything.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
+import { SlaPolicy } from './sla/sla-policy.entity.js';
 
 export const service = defineService({
   name: 'service-desk',
@@ -23,13 +25,23 @@ export const service = defineService({
     'times, a deadline by the business calendar, hand-overs that are offered and accepted, and a call-back by somebody ' +
     'other than the handler before a complaint can be closed.\n\n' +
     'Deadlines are in business time: windows are half-open, a deadline is the earliest instant at which the working time ' +
-    'reaches the target, met exactly then it is met. A clock keeps the deadline that it was started with: a later change ' +
-    'of the calendar applies to clocks that start after it.\n\n' +
+    'reaches the target, met exactly then it is met. A later change of the policy or the calendar applies to clocks that ' +
+    'start after it; a clock that runs gets another deadline only when the case waits, or its customer rises to a better level.\n\n' +
     'What the desk knows stands in articles: written by one person, published by another, the same text on every ' +
     'channel, suggested for cases that say something similar.',
   module: AppModule,
   config: serviceDeskConfig,
-  entities: [BusinessCalendar, CallbackAttempt, CallbackTask, CaseEntry, Handover, Intake, ServiceCase, SlaClock],
+  entities: [
+    BusinessCalendar,
+    CallbackAttempt,
+    CallbackTask,
+    CaseEntry,
+    Handover,
+    Intake,
+    ServiceCase,
+    SlaClock,
+    SlaPolicy,
+  ],
   migrations: [
     ...directoryMigrations,
     CreateCases1764200000001,
@@ -37,5 +49,6 @@ export const service = defineService({
     CalendarsAsWritten1764280000001,
     CreateArticles1764290000001,
     PublicHolidays1764310000001,
+    MeasureEverything1764320000001,
   ],
 });

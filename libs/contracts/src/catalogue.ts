@@ -12,8 +12,12 @@ import {
   CallbackCompleted,
   CaseClosed,
   CaseReopened,
+  CaseResumed,
+  CaseWaiting,
   SlaBreached,
   SlaMet,
+  SlaRescheduled,
+  SlaWarned,
 } from './case/case.events.js';
 import { CustomerCard } from './customer/customer-card.events.js';
 import {
@@ -110,8 +114,12 @@ export const eventDefinitions = [
   CallbackCompleted,
   CaseClosed,
   CaseReopened,
+  CaseResumed,
+  CaseWaiting,
   SlaBreached,
   SlaMet,
+  SlaRescheduled,
+  SlaWarned,
   ArticlePublished,
   ArticleRetired,
   CustomerCard,

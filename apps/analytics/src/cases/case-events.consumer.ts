@@ -47,7 +47,7 @@ export class CaseEventsConsumer {
   }
 
   @Project('sla.breached', { readModel })
-  breached(tx: Tx, event: SlaBreached): Promise<void> {
-    return this.cases.breach(tx, event.data.caseId);
+  async breached(tx: Tx, { data }: SlaBreached): Promise<void> {
+    if (data.metric === 'resolution') await this.cases.breach(tx, data.caseId);
   }
 }

@@ -63,20 +63,23 @@ export class CalendarsService {
     return calendars.map((calendar) => this.known(calendar));
   }
 
-  /** The newest version, ready for computing. @throws NotFound */
-  async schedule(tx: Tx, id: string): Promise<LaidOut> {
+  /** The newest version, or a certain one, ready for computing. @throws NotFound */
+  async schedule(tx: Tx, id: string, version?: number): Promise<LaidOut> {
     const newest = await this.repository.newestVersion(tx, id);
     if (!newest) throw new NotFound();
+    if (version !== undefined && version !== newest.version) return this.layOut(await this.find(tx, id, version));
     const known = this.laidOut.get(id);
     // A version that was rolled back may come again and say something else: the moment tells the two apart.
     const isNewest =
       known?.version === newest.version && known.calendar.changedAt.getTime() === newest.changedAt.getTime();
     if (isNewest) return known;
-    const calendar = await this.find(tx, id, newest.version);
-    const schedule = new Schedule(toWorkingTime(withPublicDays(calendar), calendar.timeZone));
-    const laidOut = { version: newest.version, schedule, calendar };
+    const laidOut = this.layOut(await this.find(tx, id, newest.version));
     this.laidOut.set(id, laidOut);
     return laidOut;
+  }
+
+  async exists(tx: Tx, id: string): Promise<boolean> {
+    return Boolean(await this.repository.newestVersion(tx, id));
   }
 
   /** Of a calendar that is kept nowhere. @throws ValidationFailed with pointers below `/calendar` */
@@ -131,6 +134,11 @@ export class CalendarsService {
     const calendar = Object.assign(new BusinessCalendar(), version);
     await this.repository.add(tx, calendar);
     return this.known(calendar);
+  }
+
+  private layOut(calendar: KnownCalendar): LaidOut {
+    const schedule = new Schedule(toWorkingTime(withPublicDays(calendar), calendar.timeZone));
+    return { version: calendar.version, schedule, calendar };
   }
 
   private known(calendar: BusinessCalendar): KnownCalendar {

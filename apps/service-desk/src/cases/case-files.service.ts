@@ -43,6 +43,12 @@ export class CaseFilesService {
     return file!;
   }
 
+  /** What of a case was measured, in the order of its start. @throws NotFound */
+  async clocksOf(tx: Tx, id: string, viewer: User): Promise<SlaClock[]> {
+    if (!(await this.repository.isVisible(tx, id, viewer))) throw new NotFound();
+    return this.clocks.ofCase(tx, id);
+  }
+
   /** The contacts of a case. */
   intakesOf(tx: Tx, caseId: string): Promise<ReadableIntake[]> {
     return this.intakes.ofCase(tx, caseId);

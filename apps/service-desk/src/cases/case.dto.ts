@@ -11,7 +11,7 @@ import {
   valueLevels,
 } from '@crm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
-import { clockStates, type ClockState } from '../sla/rules/verdict.js';
+import { ClockResponse } from './clock.dto.js';
 import { ownerReasons, type OwnerReason } from './case.js';
 import { type CaseAction, caseActions } from './rules/transitions.js';
 
@@ -30,47 +30,6 @@ export class PersonResponse {
 export class ProductResponse {
   @ApiProperty({ description: 'Id of the product in the ERP.', example: 'P-7' })
   id: string;
-}
-
-export class ClockResponse {
-  @ApiProperty({ enum: ['resolution'], description: 'What is measured.', example: 'resolution' })
-  metric: 'resolution';
-
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'The handling that it measures.', example: 1 })
-  cycle: number;
-
-  @ApiProperty({ ...instant, description: 'When it started.' })
-  startedAt: string;
-
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'Allowed business time, in seconds.', example: 28800 })
-  targetSeconds: number;
-
-  @ApiProperty({ ...instant, description: 'The deadline by the business calendar; reached exactly then, it is met.' })
-  dueAt: string;
-
-  @ApiProperty({
-    enum: clockStates,
-    enumName: 'ClockState',
-    description: 'The verdict at the moment of the answer.',
-    example: 'running',
-  })
-  state: ClockState;
-
-  @ApiProperty({
-    ...instant,
-    type: String,
-    nullable: true,
-    description: 'When the case was resolved; null while it is not.',
-  })
-  metAt: string | null;
-
-  @ApiProperty({
-    ...instant,
-    type: String,
-    nullable: true,
-    description: 'The deadline, if it passed unmet; else null.',
-  })
-  breachedAt: string | null;
 }
 
 export class CaseResponse {
@@ -96,7 +55,7 @@ export class CaseResponse {
     enum: valueLevels,
     enumName: 'ValueLevel',
     nullable: true,
-    description: 'Value level of the customer when the case was opened; null: not known.',
+    description: 'Highest value level of the customer since the case was opened; null: not known.',
     example: 'gold',
   })
   level: ValueLevel | null;
@@ -195,7 +154,10 @@ export class CaseResponse {
   @ApiProperty({ ...instant, description: 'Deadline of the present cycle.' })
   dueAt: string;
 
-  @ApiProperty({ type: ClockResponse, description: 'The clock of the present cycle.' })
+  @ApiProperty({
+    type: ClockResponse,
+    description: 'The clock for the resolution in the present cycle; the others: `/cases/{id}/clocks`.',
+  })
   sla: ClockResponse;
 
   @ApiProperty({

@@ -8,21 +8,31 @@ import {
   CaseHandoverOffered,
   CaseOpened,
   CaseReopened,
+  CaseResumed,
+  CaseWaiting,
   CaseResolved,
   CaseResponded,
   type EventDraft,
+  type RescheduleReason,
   SlaBreached,
   SlaMet,
+  type SlaMetric,
+  SlaRescheduled,
+  SlaWarned,
+  type ValueLevel,
+  valueLevels,
+  type WaitedFor,
 } from '@crm/contracts';
 import { Entity } from 'typeorm';
 import type { NewCase, Owner, OwnerReason, Person } from './case.js';
 import { CaseRow } from './case-row.entity.js';
 import { CaseStateForbids, Recused } from './cases.errors.js';
-import { type CaseAction, needsCallback, stateAfter, allowedIn } from './rules/transitions.js';
+import { type CaseAction, isWaiting, needsCallback, stateAfter, allowedIn } from './rules/transitions.js';
 
-/** A deadline by which the case had to be resolved. */
+/** A deadline of the case. */
 interface Due {
-  metric: 'resolution';
+  metric: SlaMetric;
+  cycle: number;
   dueAt: Date;
 }
 
@@ -119,6 +129,30 @@ export class ServiceCase extends CaseRow {
     return [...seen, CaseResponded.draft({ ...this.fact(now), data: { caseId: this.id, by, first } })];
   }
 
+  get isWaiting(): boolean {
+    return isWaiting(this.state);
+  }
+
+  wait(reason: WaitedFor, by: Person, now: Date): EventDraft {
+    this.permit('wait', by);
+    this.state = reason === 'customer' ? 'waiting_customer' : 'waiting_third_party';
+    return CaseWaiting.draft({ ...this.fact(now), data: { caseId: this.id, cycle: this.cycle, for: reason, by } });
+  }
+
+  /** Null: the customer spoke. */
+  resume(by: Person | null, now: Date): EventDraft {
+    if (by) this.permit('resume', by);
+    this.move('resume');
+    return CaseResumed.draft({ ...this.fact(now), data: { caseId: this.id, cycle: this.cycle, by } });
+  }
+
+  /** False when the customer is worth no more than was known. The levels of `valueLevels` fall. */
+  rise(level: ValueLevel): boolean {
+    const isHigher = valueLevels.indexOf(level) < valueLevels.indexOf(this.level ?? 'basic');
+    if (isHigher) this.level = level;
+    return isHigher;
+  }
+
   resolve(by: Person, now: Date): EventDraft[] {
     this.permit('resolve', by);
     const seen = this.acknowledgedAt ? [] : [this.seen(by, now)];
@@ -188,16 +222,29 @@ export class ServiceCase extends CaseRow {
     return CaseHandoverAccepted.draft({ ...this.fact(now), data: { caseId: this.id, handoverId, owner: this.owner } });
   }
 
-  deadlineMet({ metric, dueAt }: Due, metAt: Date, now: Date): EventDraft {
-    const data = { caseId: this.id, cycle: this.cycle, metric, dueAt: dueAt.toISOString(), metAt: metAt.toISOString() };
+  deadlineMet({ metric, cycle, dueAt }: Due, metAt: Date, now: Date): EventDraft {
+    const data = { caseId: this.id, cycle, metric, dueAt: dueAt.toISOString(), metAt: metAt.toISOString() };
     return SlaMet.draft({ ...this.fact(now), data });
   }
 
   /** It happened at the deadline, whenever it is noticed. */
-  deadlineBreached({ metric, dueAt }: Due): EventDraft {
+  deadlineBreached({ metric, cycle, dueAt }: Due): EventDraft {
     const due = dueAt.toISOString();
-    const data = { caseId: this.id, cycle: this.cycle, metric, dueAt: due, breachedAt: due };
+    const data = { caseId: this.id, cycle, metric, dueAt: due, breachedAt: due };
     return SlaBreached.draft({ ...this.fact(dueAt), data });
+  }
+
+  /** A clock has another deadline; that of the resolution is the case's. */
+  rescheduled({ metric, cycle, dueAt }: Due, before: Date, reason: RescheduleReason, now: Date): EventDraft {
+    if (metric === 'resolution') this.dueAt = dueAt;
+    const times = { dueAt: dueAt.toISOString(), before: before.toISOString() };
+    return SlaRescheduled.draft({ ...this.fact(now), data: { caseId: this.id, cycle, metric, ...times, reason } });
+  }
+
+  /** So much of the time is used up. It happened then, whenever it is noticed. */
+  warned({ metric, cycle, dueAt }: Due, { percent, at }: { percent: number; at: Date }, to: string[]): EventDraft {
+    const times = { dueAt: dueAt.toISOString(), warnedAt: at.toISOString() };
+    return SlaWarned.draft({ ...this.fact(at), data: { caseId: this.id, cycle, metric, percent, ...times, to } });
   }
 
   private seen(by: Person, now: Date): EventDraft {

@@ -6,6 +6,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiCaseId } from './api-case-id.js';
 import { CaseFilesService } from './case-files.service.js';
 import { CaseResponse } from './case.dto.js';
+import { ClockResponse, toClockResponse } from './clock.dto.js';
 import { CaseDetailResponse, TimelineEntryResponse } from './case-detail.dto.js';
 import { ListCasesQuery } from './list-cases.dto.js';
 import { isPlace, type Place } from './place.js';
@@ -57,6 +58,22 @@ export class CasesController {
       const intakes = await this.files.intakesOf(tx, id);
       const response = toResponse(file, await databaseNow(tx));
       return { ...response, intakes: intakes.map((intake) => toIntakeResponse(intake, user)) };
+    });
+  }
+
+  @Get(':id/clocks')
+  @RequirePermission('case:read')
+  @ApiOperation({
+    summary: 'Read what of a case was and is measured',
+    description: 'Every clock of every cycle, in the order of their start, with its verdict at this moment.',
+  })
+  @ApiCaseId()
+  @ApiOkResponse({ type: [ClockResponse], description: 'The clocks.' })
+  clocks(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<ClockResponse[]> {
+    return this.transactions.run(async (tx) => {
+      const clocks = await this.files.clocksOf(tx, id, user);
+      const now = await databaseNow(tx);
+      return clocks.map((clock) => toClockResponse(clock, now));
     });
   }
 

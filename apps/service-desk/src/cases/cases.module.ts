@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IntakesModule } from '../intakes/intakes.module.js';
 import { SlaModule } from '../sla/sla.module.js';
+import { CaseClocks } from './case-clocks.service.js';
 import { CaseFilesService } from './case-files.service.js';
 import { CasesController } from './cases.controller.js';
 import { CasesRepository } from './cases.repository.js';
@@ -10,7 +11,7 @@ import { TimelineService } from './timeline.service.js';
 @Module({
   imports: [IntakesModule, SlaModule],
   controllers: [CasesController],
-  providers: [CasesRepository, CasesService, CaseFilesService, TimelineService],
-  exports: [CasesService, CaseFilesService],
+  providers: [CasesRepository, CasesService, CaseClocks, CaseFilesService, TimelineService],
+  exports: [CasesService, CaseClocks, CaseFilesService],
 })
 export class CasesModule {}

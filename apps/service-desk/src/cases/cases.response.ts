@@ -1,10 +1,9 @@
 import { can, type User } from '@crm/platform/auth';
 import type { ReadableIntake } from '../intakes/intakes.service.js';
-import type { SlaClock } from '../sla/clocks.service.js';
-import { isBreached, stateAt } from '../sla/rules/verdict.js';
 import type { CaseEntry } from './case-entry.entity.js';
 import type { CaseFile } from './case-files.service.js';
-import type { CaseResponse, ClockResponse } from './case.dto.js';
+import type { CaseResponse } from './case.dto.js';
+import { toClockResponse } from './clock.dto.js';
 import type { IntakeResponse, TimelineEntryResponse } from './case-detail.dto.js';
 import { masked } from './rules/mask.js';
 import { allowedIn } from './rules/transitions.js';
@@ -38,17 +37,6 @@ export const toResponse = ({ kase, clock, subject }: CaseFile, now: Date): CaseR
   handler: kase.handler,
   outcome: kase.outcome,
   closedAt: kase.closedAt?.toISOString() ?? null,
-});
-
-const toClockResponse = (clock: SlaClock, now: Date): ClockResponse => ({
-  metric: clock.metric,
-  cycle: clock.cycle,
-  startedAt: clock.startedAt.toISOString(),
-  targetSeconds: clock.targetSeconds,
-  dueAt: clock.dueAt.toISOString(),
-  state: stateAt(clock, now),
-  metAt: clock.metAt?.toISOString() ?? null,
-  breachedAt: isBreached(clock, now) ? clock.dueAt.toISOString() : null,
 });
 
 export function toIntakeResponse(intake: ReadableIntake, viewer: User): IntakeResponse {

@@ -7,8 +7,8 @@ import { NotFound } from '@crm/platform/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import type { ServiceDeskConfig } from '../config.js';
-import { ClocksService } from '../sla/clocks.service.js';
 import type { NewCase, Owner, Person } from './case.js';
+import { CaseClocks } from './case-clocks.service.js';
 import { ServiceCase } from './case.entity.js';
 import { CaseOnlyOffered } from './cases.errors.js';
 import { CasesRepository, type OpenCase } from './cases.repository.js';
@@ -33,7 +33,7 @@ export class CasesService {
   constructor(
     private readonly repository: CasesRepository,
     private readonly timeline: TimelineService,
-    private readonly clocks: ClocksService,
+    private readonly clocks: CaseClocks,
     private readonly outbox: Outbox,
     @Inject(CONFIG) private readonly config: ServiceDeskConfig,
   ) {}
@@ -42,11 +42,10 @@ export class CasesService {
   async open(tx: Tx, input: NewCase, owner: Owner, by: Person | null, now: Date): Promise<ServiceCase> {
     const id = newId();
     const number = caseNumber(await this.repository.nextNumber(tx), now, this.config.BUSINESS_TIME_ZONE);
-    const { kind, severity, level, openedAt } = input;
-    const clock = await this.clocks.plan(tx, { caseId: id, cycle: 1, kind, severity, level, startedAt: openedAt });
+    const clock = await this.clocks.plan(tx, { ...input, id, cycle: 1 }, input.openedAt);
     const [kase, event] = ServiceCase.open(input, owner, clock.dueAt, id, number, now);
     await this.repository.add(tx, kase);
-    await this.clocks.start(tx, clock);
+    await this.clocks.open(tx, kase, clock);
     await this.tell(tx, kase, { events: [event], by });
     return kase;
   }
@@ -79,6 +78,12 @@ export class CasesService {
   async save(tx: Tx, kase: ServiceCase, ...changes: CaseChange[]): Promise<void> {
     await this.repository.save(tx, kase);
     for (const change of changes) await this.tell(tx, kase, change);
+  }
+
+  /** A locked case waits no more; null: since the customer spoke. */
+  async resume(tx: Tx, kase: ServiceCase, by: Person | null, now: Date): Promise<void> {
+    const event = kase.resume(by, now);
+    await this.save(tx, kase, { events: [event, ...(await this.clocks.resumed(tx, kase, now))], by });
   }
 
   /** Adds to the history what nobody outside is told. */

@@ -4,6 +4,7 @@ import type { User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
 import { type CallbackRecord, CallbacksService } from '../callbacks/callbacks.service.js';
 import { acting } from '../cases/acting.js';
+import { CaseClocks } from '../cases/case-clocks.service.js';
 import { CasesService } from '../cases/cases.service.js';
 import { HandlingService } from './handling.service.js';
 
@@ -13,6 +14,7 @@ export class CallbackOutcomesService {
   constructor(
     private readonly callbacks: CallbacksService,
     private readonly cases: CasesService,
+    private readonly clocks: CaseClocks,
     private readonly handling: HandlingService,
   ) {}
 
@@ -28,11 +30,15 @@ export class CallbackOutcomesService {
     const by = acting(user, kase);
     const { outcome, note } = answer;
     const result = await this.callbacks.attempt(tx, record, outcome, by, now);
+    // Somebody called in time, whether or not anybody answered.
+    const verdicts = { events: await this.clocks.reached(tx, kase, ['callback'], now), by: null };
     if (result === null) {
       kase.permit('callback', by);
       await this.cases.note(tx, kase, { type: 'callback.attempted', at: now, by, details: { outcome }, words: note });
+      await this.cases.save(tx, kase, verdicts);
     } else {
-      await this.cases.save(tx, kase, { events: [kase.calledBack(outcome, by, now)], by, words: note });
+      const told = { events: [kase.calledBack(outcome, by, now)], by, words: note };
+      await this.cases.save(tx, kase, verdicts, told);
     }
     if (result === 'unsatisfied') await this.handling.beginAgain(tx, kase, by, now);
     return this.callbacks.find(tx, id);

@@ -8,7 +8,7 @@ import { ApiCaseId } from '../cases/api-case-id.js';
 import { CaseFilesService } from '../cases/case-files.service.js';
 import { CaseResponse } from '../cases/case.dto.js';
 import { toResponse } from '../cases/cases.response.js';
-import { ReopenRequest, ResolveRequest, RespondRequest } from './handling.dto.js';
+import { ReopenRequest, ResolveRequest, RespondRequest, WaitRequest } from './handling.dto.js';
 import { HandlingService } from './handling.service.js';
 
 /** A step of a case: 200 with the case, 409 in any state that does not allow it. */
@@ -53,6 +53,31 @@ export class HandlingController {
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
     return this.step(run, id, user, (tx, now) => this.handling.respond(tx, id, text, user, now));
+  }
+
+  @Post('wait')
+  @Step(
+    'Wait for the customer or a third party',
+    'The clocks for the resolution and the next answer stand until the case is resumed or the customer is heard again, ' +
+      'together at most as long as the policy allows for the level of the customer.',
+  )
+  wait(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { for: reason, text }: WaitRequest,
+    @CurrentUser() user: User,
+  ): Promise<CaseResponse> {
+    return this.step(run, id, user, (tx, now) => this.handling.wait(tx, id, reason, text, user, now));
+  }
+
+  @Post('resume')
+  @Step('Go on with a case that waits', 'Its clocks run again.')
+  resume(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @CurrentUser() user: User,
+  ): Promise<CaseResponse> {
+    return this.step(run, id, user, (tx, now) => this.handling.resume(tx, id, user, now));
   }
 
   @Post('resolve')

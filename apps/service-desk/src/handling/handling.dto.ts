@@ -1,4 +1,4 @@
-import { type CallbackOutcome, callbackOutcomes } from '@crm/contracts';
+import { type CallbackOutcome, callbackOutcomes, waitedFor, type WaitedFor } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
@@ -11,6 +11,28 @@ export class RespondRequest {
   })
   @IsString()
   @MaxLength(10_000)
+  @Matches(/\S/)
+  text: string;
+}
+
+/** Body of `POST /cases/{id}/wait`. */
+export class WaitRequest {
+  @ApiProperty({
+    enum: waitedFor,
+    enumName: 'WaitedFor',
+    description: 'Whom the case waits for: the customer, or somebody else outside.',
+    example: 'customer',
+  })
+  @IsIn(waitedFor)
+  for: WaitedFor;
+
+  @ApiProperty({
+    maxLength: 2000,
+    description: 'What it waits for; kept with the case.',
+    example: '请客户补充破损照片。',
+  })
+  @IsString()
+  @MaxLength(2000)
   @Matches(/\S/)
   text: string;
 }

@@ -9,10 +9,11 @@ import { CustomerUpdates } from './customer-updates.js';
 import { Deadlines } from './deadlines.js';
 import { HandlingController } from './handling.controller.js';
 import { HandlingService } from './handling.service.js';
+import { WarningsService } from './warnings.service.js';
 
 @Module({
   imports: [CallbacksModule, CasesModule, HandoversModule, SlaModule],
   controllers: [HandlingController, CallbackOutcomesController],
-  providers: [HandlingService, CallbackOutcomesService, CustomerUpdates, Deadlines],
+  providers: [HandlingService, CallbackOutcomesService, CustomerUpdates, Deadlines, WarningsService],
 })
 export class HandlingModule {}

@@ -1,14 +1,14 @@
-import type { EventDraft } from '@crm/contracts';
+import type { SlaMetric, WaitedFor } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
 import { CallbacksService } from '../callbacks/callbacks.service.js';
 import { acting } from '../cases/acting.js';
 import type { Person } from '../cases/case.js';
-import { CasesService, type ServiceCase } from '../cases/cases.service.js';
+import { CaseClocks } from '../cases/case-clocks.service.js';
+import { type CaseChange, CasesService, type ServiceCase } from '../cases/cases.service.js';
 import { needsCallback } from '../cases/rules/transitions.js';
 import { HandoversService } from '../handovers/handovers.service.js';
-import { ClocksService } from '../sla/clocks.service.js';
 import { CustomerUpdates } from './customer-updates.js';
 
 /** What is done with a case from its receipt to its end. */
@@ -16,7 +16,7 @@ import { CustomerUpdates } from './customer-updates.js';
 export class HandlingService {
   constructor(
     private readonly cases: CasesService,
-    private readonly clocks: ClocksService,
+    private readonly clocks: CaseClocks,
     private readonly handovers: HandoversService,
     private readonly callbacks: CallbacksService,
     private readonly updates: CustomerUpdates,
@@ -25,26 +25,46 @@ export class HandlingService {
   async acknowledge(tx: Tx, id: string, user: User, now: Date): Promise<void> {
     const kase = await this.cases.lock(tx, id, user);
     const by = acting(user, kase);
-    await this.cases.save(tx, kase, { events: kase.acknowledge(by, now), by });
+    const events = kase.acknowledge(by, now);
+    await this.save(tx, kase, { events, by }, ['acknowledge'], now);
   }
 
   /** Records an answer to the customer, and has the customer told that there is one. */
   async respond(tx: Tx, id: string, text: string, user: User, now: Date): Promise<void> {
     const kase = await this.cases.lock(tx, id, user);
     const by = acting(user, kase);
-    await this.cases.save(tx, kase, { events: kase.respond(by, now), by, words: text });
+    if (kase.isWaiting) await this.cases.resume(tx, kase, by, now);
+    const events = kase.respond(by, now);
+    await this.save(tx, kase, { events, by, words: text }, ['acknowledge', 'first_response', 'next_update'], now);
+    await this.clocks.start(tx, kase, 'next_update', now);
     await this.updates.send(tx, kase, now);
   }
 
-  /** Stops the clock; what needs one gets its call-back. */
+  /** The clocks for the resolution and the next answer stand until it is resumed, at most as long as the policy allows. */
+  async wait(tx: Tx, id: string, reason: WaitedFor, words: string, user: User, now: Date): Promise<void> {
+    const kase = await this.cases.lock(tx, id, user);
+    const by = acting(user, kase);
+    const event = kase.wait(reason, by, now);
+    const moved = await this.clocks.waiting(tx, kase, reason, now);
+    await this.cases.save(tx, kase, { events: [event], by, words }, { events: moved, by: null });
+  }
+
+  async resume(tx: Tx, id: string, user: User, now: Date): Promise<void> {
+    const kase = await this.cases.lock(tx, id, user);
+    await this.cases.resume(tx, kase, acting(user, kase), now);
+  }
+
+  /** Stops the clocks; what needs one gets its call-back. */
   async resolve(tx: Tx, id: string, solution: string | undefined, user: User, now: Date): Promise<void> {
     const kase = await this.cases.lock(tx, id, user);
     const by = acting(user, kase);
-    const events = kase.resolve(by, now);
-    const verdict = await this.stopClock(tx, kase, now);
-    await this.cases.save(tx, kase, { events, by, words: solution }, { events: verdict, by: null });
+    const moved = kase.isWaiting ? await this.clocks.resumed(tx, kase, now) : [];
+    const events = [...moved, ...kase.resolve(by, now)];
+    await this.save(tx, kase, { events, by, words: solution }, untilResolved, now);
     await this.handovers.withdraw(tx, kase, now);
-    if (needsCallback(kase.kind)) await this.callbacks.plan(tx, kase, by, now);
+    if (!needsCallback(kase.kind)) return;
+    await this.callbacks.plan(tx, kase, by, now);
+    await this.clocks.start(tx, kase, 'callback', now);
   }
 
   async close(tx: Tx, id: string, user: User, now: Date): Promise<void> {
@@ -61,23 +81,25 @@ export class HandlingService {
   /** The next cycle of a locked case: same owner, new clock, no call-back any more for the cycle before. */
   async beginAgain(tx: Tx, kase: ServiceCase, by: Person, now: Date, words?: string): Promise<void> {
     kase.permit('reopen', by);
-    const { kind, severity, level } = kase;
-    const clock = await this.clocks.plan(tx, {
-      caseId: kase.id,
-      cycle: kase.cycle + 1,
-      kind,
-      severity,
-      level,
-      startedAt: now,
-    });
+    const clock = await this.clocks.plan(tx, { ...kase, cycle: kase.cycle + 1 }, now);
     await this.cases.save(tx, kase, { events: kase.reopen(by, clock.dueAt, now), by, words });
-    await this.clocks.start(tx, clock);
+    await this.clocks.cancel(tx, kase, ['callback']);
+    await this.clocks.open(tx, kase, clock);
     await this.callbacks.cancel(tx, kase.id);
   }
 
-  private async stopClock(tx: Tx, kase: ServiceCase, now: Date): Promise<EventDraft[]> {
-    const { clock, news } = await this.clocks.reach(tx, kase.id, kase.cycle, now);
-    if (news === 'met') return [kase.deadlineMet(clock, clock.metAt!, now)];
-    return news === 'breached' ? [kase.deadlineBreached(clock)] : [];
+  /** Stores what was done, and stops the clocks of what was owed. */
+  private async save(
+    tx: Tx,
+    kase: ServiceCase,
+    done: CaseChange,
+    metrics: readonly SlaMetric[],
+    now: Date,
+  ): Promise<void> {
+    const verdicts = await this.clocks.reached(tx, kase, metrics, now);
+    await this.cases.save(tx, kase, done, { events: verdicts, by: null });
   }
 }
+
+/** What nobody owes any more once a case is resolved. */
+const untilResolved: readonly SlaMetric[] = ['acknowledge', 'first_response', 'next_update', 'resolution'];

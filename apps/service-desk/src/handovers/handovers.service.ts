@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import { acting } from '../cases/acting.js';
 import type { Person } from '../cases/case.js';
+import { CaseClocks } from '../cases/case-clocks.service.js';
 import { CasesService, type ServiceCase } from '../cases/cases.service.js';
 import { Handover } from './handover.entity.js';
 import {
@@ -41,6 +42,7 @@ export class HandoversService {
   constructor(
     private readonly repository: HandoversRepository,
     private readonly cases: CasesService,
+    private readonly clocks: CaseClocks,
     private readonly employees: EmployeeDirectory,
     private readonly cipher: FieldCipher,
   ) {}
@@ -58,6 +60,7 @@ export class HandoversService {
     const handover = await this.add(tx, kase, { toEmployeeId, toDepartment, reason, offeredBy: user.id, now });
     const event = kase.offered(handover.id, { employeeId: toEmployeeId, department: toDepartment }, now);
     await this.cases.save(tx, kase, { events: [event], by, words: reason });
+    await this.clocks.start(tx, kase, 'handover', now);
     return { handover, caseNumber: kase.number, reason, declineReason: null };
   }
 
@@ -70,7 +73,13 @@ export class HandoversService {
     kase.permit('handover', by);
     handover.answer('accepted', user.id, now);
     await this.repository.save(tx, handover);
-    await this.cases.save(tx, kase, { events: [kase.handOver(id, by, 'handover', now)], by });
+    const verdicts = await this.clocks.reached(tx, kase, ['handover'], now);
+    await this.cases.save(
+      tx,
+      kase,
+      { events: verdicts, by: null },
+      { events: [kase.handOver(id, by, 'handover', now)], by },
+    );
     return this.readable(tx, handover, kase.number);
   }
 
@@ -80,7 +89,9 @@ export class HandoversService {
     handover.answer('declined', user.id, now);
     handover.declineReason = await this.cipher.seal(tx, kase.subjectId, cellOf(id, 'decline_reason'), reason);
     await this.repository.save(tx, handover);
-    await this.cases.save(tx, kase, { events: [kase.declined(id, now)], by: acting(user, kase), words: reason });
+    const verdicts = await this.clocks.reached(tx, kase, ['handover'], now);
+    const told = { events: [kase.declined(id, now)], by: acting(user, kase), words: reason };
+    await this.cases.save(tx, kase, { events: verdicts, by: null }, told);
     return this.readable(tx, handover, kase.number);
   }
 
@@ -100,6 +111,7 @@ export class HandoversService {
     if (!handover) return;
     handover.answer('withdrawn', null, now);
     await this.repository.save(tx, handover);
+    await this.clocks.cancel(tx, kase, ['handover']);
     await this.cases.save(tx, kase, { events: [kase.declined(handover.id, now)], by: null });
   }
 

@@ -103,6 +103,7 @@ export class ReceptionService {
   ): Promise<ServiceCase> {
     const { complainedOf } = intake;
     kase.learn(intake);
+    if (kase.state === 'waiting_customer') await this.cases.resume(tx, kase, null, now);
     if (sameMatter.some((other) => other.id !== kase.id && other.sole && isRival(kase, other))) kase.sole = false;
     if (complainedOf !== null && complainedOf === kase.ownerEmployeeId) {
       const barred = [...kase.complainedOf, complainedOf];

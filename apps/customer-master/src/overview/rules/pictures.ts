@@ -8,6 +8,8 @@ import type {
   CaseReopened,
   CaseResolved,
   CaseResponded,
+  CaseResumed,
+  CaseWaiting,
   CaseSeverity,
   InvitationSent,
   LevelChanged,
@@ -17,6 +19,7 @@ import type {
   PointsReversed,
   ResponseReceived,
   SlaBreached,
+  SlaRescheduled,
   ValueLevel,
   ValueScored,
 } from '@crm/contracts';
@@ -38,7 +41,15 @@ export interface Part<Picture = unknown> {
 }
 
 /** What events tell of a case; a call-back that is due shows as `resolved`. */
-export const shownCaseStates = ['received', 'acknowledged', 'in_progress', 'resolved', 'reopened', 'closed'] as const;
+export const shownCaseStates = [
+  'received',
+  'acknowledged',
+  'in_progress',
+  'waiting',
+  'resolved',
+  'reopened',
+  'closed',
+] as const;
 export type ShownCaseState = (typeof shownCaseStates)[number];
 
 export interface CasePicture {
@@ -54,6 +65,7 @@ export interface CasePicture {
   cycle: number;
   dueAt: string | null;
   dueCycle: number;
+  dueVersion: number;
   /** The latest cycle whose deadline was missed; 0 for none. */
   breachedCycle: number;
 }
@@ -62,16 +74,21 @@ export type CaseEvent =
   | CaseOpened
   | CaseAcknowledged
   | CaseResponded
+  | CaseWaiting
+  | CaseResumed
   | CaseHandoverAccepted
   | CaseResolved
   | CaseClosed
   | CaseReopened
-  | SlaBreached;
+  | SlaBreached
+  | SlaRescheduled;
 
 const stateAfter: Partial<Record<CaseEvent['type'], ShownCaseState>> = {
   'case.opened': 'received',
   'case.acknowledged': 'acknowledged',
   'case.responded': 'in_progress',
+  'case.waiting': 'waiting',
+  'case.resumed': 'in_progress',
   'case.resolved': 'resolved',
   'case.closed': 'closed',
   'case.reopened': 'reopened',
@@ -90,6 +107,7 @@ const unknownCase = (caseId: string): CasePicture => ({
   cycle: 1,
   dueAt: null,
   dueCycle: 0,
+  dueVersion: -1,
   breachedCycle: 0,
 });
 
@@ -104,16 +122,22 @@ export function foldCase(before: CasePicture | undefined, event: CaseEvent): Cas
   }
   const cycle = 'cycle' in event.data ? event.data.cycle : 1;
   next.cycle = Math.max(next.cycle, cycle);
-  if ('dueAt' in event.data && cycle >= next.dueCycle) {
-    Object.assign(next, { dueAt: event.data.dueAt, dueCycle: cycle });
+  // Other clocks than that for the resolution have deadlines of their own.
+  const isOfResolution = !('metric' in event.data) || event.data.metric === 'resolution';
+  if ('dueAt' in event.data && isOfResolution && isLaterDeadline(cycle, event.aggregateVersion, next)) {
+    Object.assign(next, { dueAt: event.data.dueAt, dueCycle: cycle, dueVersion: event.aggregateVersion });
   }
-  if (event.type === 'sla.breached') next.breachedCycle = Math.max(next.breachedCycle, cycle);
+  if (event.type === 'sla.breached' && isOfResolution) next.breachedCycle = Math.max(next.breachedCycle, cycle);
   if (event.type === 'case.opened') {
     const { number, kind, severity, openedAt } = event.data;
     Object.assign(next, { number, kind, severity, openedAt });
   }
   return next;
 }
+
+/** Of a later cycle, or told later in the same one. */
+const isLaterDeadline = (cycle: number, version: number, { dueCycle, dueVersion }: CasePicture): boolean =>
+  cycle > dueCycle || (cycle === dueCycle && version > (dueVersion ?? -1));
 
 export interface AccountPicture {
   accountId: string;

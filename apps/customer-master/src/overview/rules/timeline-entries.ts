@@ -62,6 +62,11 @@ const entries = {
     '{kind:caseKind} {number} 立案',
     '{kind:caseKind} {number} opened',
   ),
+  'case.waiting': entry<'case.waiting'>(
+    ({ caseId, cycle, for: waitsFor }) => ({ caseId, cycle, waitsFor }),
+    '工单等待{waitsFor:waitedFor}',
+    'Case waits for {waitsFor:waitedFor}',
+  ),
   'case.handover-accepted': entry<'case.handover-accepted'>(
     ({ caseId, owner }) => ({ caseId, department: owner.department }),
     '工单移交至 {department}',
@@ -81,8 +86,8 @@ const entries = {
   'case.reopened': entry<'case.reopened'>(({ caseId, cycle }) => ({ caseId, cycle }), '工单重新打开', 'Case reopened'),
   'sla.breached': entry<'sla.breached'>(
     ({ caseId, cycle, metric }) => ({ caseId, cycle, metric }),
-    '工单超时',
-    'Case missed its deadline',
+    '工单{metric:metric}超时',
+    'Case missed its deadline for {metric:metric}',
   ),
   'invitation.sent': entry<'invitation.sent'>(
     ({ caseId, survey }) => ({ caseId, survey }),

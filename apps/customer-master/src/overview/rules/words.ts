@@ -55,6 +55,15 @@ export const words = {
     unconfirmed: text('未确认', 'not confirmed'),
     not_required: text('无需回访', 'no call-back needed'),
   },
+  metric: {
+    acknowledge: text('受理', 'the acknowledgement'),
+    first_response: text('首次回复', 'the first answer'),
+    next_update: text('后续回复', 'the next answer'),
+    resolution: text('解决', 'the resolution'),
+    callback: text('回访', 'the call-back'),
+    handover: text('移交答复', 'the answer to a hand-over'),
+  },
+  waitedFor: { customer: text('客户', 'the customer'), third_party: text('第三方', 'a third party') },
   suppression: {
     no_consent: text('无授权', 'no consent'),
     no_address: text('无联系方式', 'no address'),

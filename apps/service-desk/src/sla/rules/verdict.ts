@@ -1,20 +1,27 @@
-/** What a clock says: running or met in time, or the same after the deadline passed. */
-export const clockStates = ['running', 'met', 'breached_running', 'breached_met'] as const;
+/**
+ * What a clock says: running, standing, or met in time; the first and the last again after the deadline passed; cancelled
+ * when what it measured is not owed any more.
+ */
+export const clockStates = ['running', 'paused', 'met', 'breached_running', 'breached_met', 'cancelled'] as const;
 export type ClockState = (typeof clockStates)[number];
 
 export interface Deadline {
   dueAt: Date;
   /** When it was reached; null while it is not. */
   metAt: Date | null;
+  /** It stands until then; null: it runs. */
+  pausedUntil: Date | null;
 }
 
 /** The verdict depends on the deadline and the timeline only, whoever asks and however late a timer fires. Met exactly at `dueAt` is met. */
-export const isBreached = ({ dueAt, metAt }: Deadline, now: Date): boolean => (metAt ? metAt > dueAt : now >= dueAt);
+export const isBreached = ({ dueAt, metAt }: Pick<Deadline, 'dueAt' | 'metAt'>, now: Date): boolean =>
+  metAt ? metAt > dueAt : now >= dueAt;
 
-/** The state at an instant. */
-export function stateAt(deadline: Deadline, now: Date): ClockState {
+/** The state at an instant, of a clock that is not cancelled. */
+export function stateAt(deadline: Deadline, now: Date): Exclude<ClockState, 'cancelled'> {
   if (isBreached(deadline, now)) return deadline.metAt ? 'breached_met' : 'breached_running';
-  return deadline.metAt ? 'met' : 'running';
+  if (deadline.metAt) return 'met';
+  return deadline.pausedUntil && now < deadline.pausedUntil ? 'paused' : 'running';
 }
 
 /**

@@ -1,0 +1,68 @@
+import type { EventDraft, RescheduleReason, SlaMetric, WaitedFor } from '@crm/contracts';
+import type { Tx } from '@crm/persistence';
+import { Injectable } from '@nestjs/common';
+import { ClocksService, type Moved, type SlaClock } from '../sla/clocks.service.js';
+import { WaitsService } from '../sla/waits.service.js';
+import type { ServiceCase } from './case.entity.js';
+
+/** What is owed to a case from its first moment, and anew with every reopening. */
+const fromTheStart: readonly SlaMetric[] = ['acknowledge', 'first_response'];
+
+/** What happens to the clocks of a locked case, as events of the case. */
+@Injectable()
+export class CaseClocks {
+  constructor(
+    private readonly clocks: ClocksService,
+    private readonly waits: WaitsService,
+  ) {}
+
+  /** The clock for the resolution of a cycle, not stored yet: every case has one. */
+  async plan(tx: Tx, kase: Parameters<ClocksService['plan']>[1], startedAt: Date): Promise<SlaClock> {
+    const clock = await this.clocks.plan(tx, kase, 'resolution', startedAt);
+    if (!clock) throw new Error('the policy has a resolution for every case');
+    return clock;
+  }
+
+  /** Starts a cycle. The case must be stored. */
+  async open(tx: Tx, kase: ServiceCase, resolution: SlaClock): Promise<void> {
+    await this.clocks.start(tx, resolution);
+    await this.clocks.startAll(tx, kase, fromTheStart, resolution.startedAt);
+  }
+
+  async start(tx: Tx, kase: ServiceCase, metric: SlaMetric, from: Date): Promise<void> {
+    await this.clocks.startAll(tx, kase, [metric], from);
+  }
+
+  /** What was owed was done. */
+  async reached(tx: Tx, kase: ServiceCase, metrics: readonly SlaMetric[], now: Date): Promise<EventDraft[]> {
+    const results = await this.clocks.reach(tx, kase.id, metrics, now);
+    return results.flatMap(({ clock, news }) => {
+      if (news === 'met') return [kase.deadlineMet(clock, clock.metAt!, now)];
+      return news === 'breached' ? [kase.deadlineBreached(clock)] : [];
+    });
+  }
+
+  /** It is not owed any more. */
+  cancel(tx: Tx, kase: ServiceCase, metrics: readonly SlaMetric[]): Promise<void> {
+    return this.clocks.cancel(tx, kase.id, metrics);
+  }
+
+  async waiting(tx: Tx, kase: ServiceCase, reason: WaitedFor, now: Date): Promise<EventDraft[]> {
+    await this.waits.begin(tx, kase, reason, now);
+    return this.moved(kase, await this.clocks.waited(tx, kase.id, now), 'waiting', now);
+  }
+
+  async resumed(tx: Tx, kase: ServiceCase, now: Date): Promise<EventDraft[]> {
+    await this.waits.end(tx, kase.id, now);
+    return this.moved(kase, await this.clocks.waited(tx, kase.id, now), 'resumed', now);
+  }
+
+  /** The case is worse than it was, or its customer worth more. */
+  async tightened(tx: Tx, kase: ServiceCase, reason: 'level_rose' | 'severity_rose', now: Date): Promise<EventDraft[]> {
+    return this.moved(kase, await this.clocks.tighten(tx, kase, now), reason, now);
+  }
+
+  private moved(kase: ServiceCase, moved: readonly Moved[], reason: RescheduleReason, now: Date): EventDraft[] {
+    return moved.map(({ clock, before }) => kase.rescheduled(clock, before, reason, now));
+  }
+}

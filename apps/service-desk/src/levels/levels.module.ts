@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { CasesModule } from '../cases/cases.module.js';
+import { InsightEventsConsumer } from './insight-events.consumer.js';
+import { LevelsService } from './levels.service.js';
+
+@Module({ imports: [CasesModule], controllers: [InsightEventsConsumer], providers: [LevelsService] })
+export class LevelsModule {}

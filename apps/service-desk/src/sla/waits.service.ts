@@ -1,0 +1,33 @@
+import type { WaitedFor } from '@crm/contracts';
+import type { Tx } from '@crm/persistence';
+import { Injectable } from '@nestjs/common';
+import { v7 as newId } from 'uuid';
+import type { Pause } from './rules/evaluation.js';
+
+/** When cases waited for somebody outside. Changed under the lock of the case. */
+@Injectable()
+export class WaitsService {
+  async begin(tx: Tx, kase: { id: string; cycle: number }, reason: WaitedFor, now: Date): Promise<void> {
+    await tx.query('INSERT INTO sla_wait (id, case_id, cycle, reason, began_at) VALUES ($1, $2, $3, $4, $5)', [
+      newId(),
+      kase.id,
+      kase.cycle,
+      reason,
+      now,
+    ]);
+  }
+
+  /** One that began at this very moment never was. */
+  async end(tx: Tx, caseId: string, now: Date): Promise<void> {
+    await tx.query('DELETE FROM sla_wait WHERE case_id = $1 AND ended_at IS NULL AND began_at >= $2', [caseId, now]);
+    await tx.query('UPDATE sla_wait SET ended_at = $2 WHERE case_id = $1 AND ended_at IS NULL', [caseId, now]);
+  }
+
+  /** Of one cycle, in order. */
+  of(tx: Tx, caseId: string, cycle: number): Promise<Pause[]> {
+    return tx.query<Pause[]>(
+      `SELECT began_at AS "from", ended_at AS "to" FROM sla_wait WHERE case_id = $1 AND cycle = $2 ORDER BY began_at`,
+      [caseId, cycle],
+    );
+  }
+}
