@@ -4,12 +4,17 @@ import { AppModule } from './app.module.js';
 import { CallbackAttempt, CallbackTask } from './callbacks/callback.entity.js';
 import { ServiceCase } from './cases/case.entity.js';
 import { CaseEntry } from './cases/case-entry.entity.js';
+import { Cause } from './causes/cause.entity.js';
 import { serviceDeskConfig } from './config.js';
 import { Handover } from './handovers/handover.entity.js';
 import { Intake } from './intakes/intake.entity.js';
 import { CreateCases1764200000001 } from './migrations/1764200000001-create-cases.js';
 import { CreateSla1764200000002 } from './migrations/1764200000002-create-sla.js';
 import { CalendarsAsWritten1764280000001 } from './migrations/1764280000001-calendars-as-written.js';
+import { CreateProblems1764300000001 } from './migrations/1764300000001-create-problems.js';
+import { PreventiveAction } from './problems/preventive-action.entity.js';
+import { Problem } from './problems/problem.entity.js';
+import { Verification } from './problems/problem-verification.entity.js';
 import { BusinessCalendar } from './sla/business-calendar.entity.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 
@@ -25,11 +30,25 @@ export const service = defineService({
     'of the calendar applies to clocks that start after it.',
   module: AppModule,
   config: serviceDeskConfig,
-  entities: [BusinessCalendar, CallbackAttempt, CallbackTask, CaseEntry, Handover, Intake, ServiceCase, SlaClock],
+  entities: [
+    BusinessCalendar,
+    CallbackAttempt,
+    CallbackTask,
+    CaseEntry,
+    Cause,
+    Handover,
+    Intake,
+    PreventiveAction,
+    Problem,
+    ServiceCase,
+    SlaClock,
+    Verification,
+  ],
   migrations: [
     ...directoryMigrations,
     CreateCases1764200000001,
     CreateSla1764200000002,
     CalendarsAsWritten1764280000001,
+    CreateProblems1764300000001,
   ],
 });

@@ -3,6 +3,7 @@ import {
   IntakeRecorded,
   CaseOpened,
   CaseAcknowledged,
+  CaseAssessed,
   CaseResponded,
   CaseHandoverOffered,
   CaseHandoverAccepted,
@@ -14,6 +15,15 @@ import {
   SlaBreached,
   SlaMet,
 } from './case/case.events.js';
+import {
+  ProblemOpened,
+  ProblemAnalysed,
+  PreventiveActionPlanned,
+  PreventiveActionOverdue,
+  PreventiveActionDone,
+  ProblemClosed,
+  ProblemRecurred,
+} from './case/problem.events.js';
 import { CustomerCard } from './customer/customer-card.events.js';
 import {
   CustomerRegistered,
@@ -101,6 +111,7 @@ export const eventDefinitions = [
   IntakeRecorded,
   CaseOpened,
   CaseAcknowledged,
+  CaseAssessed,
   CaseResponded,
   CaseHandoverOffered,
   CaseHandoverAccepted,
@@ -111,6 +122,13 @@ export const eventDefinitions = [
   CaseReopened,
   SlaBreached,
   SlaMet,
+  ProblemOpened,
+  ProblemAnalysed,
+  PreventiveActionPlanned,
+  PreventiveActionOverdue,
+  PreventiveActionDone,
+  ProblemClosed,
+  ProblemRecurred,
   CustomerCard,
   CustomerRegistered,
   CustomerCorrected,

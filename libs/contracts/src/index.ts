@@ -5,6 +5,7 @@ export { type AnyEvent, definitionOf, eventDefinitions, type EventByType, type E
 export {
   CallbackCompleted,
   CaseAcknowledged,
+  CaseAssessed,
   CaseClosed,
   CaseHandoverAccepted,
   CaseHandoverDeclined,
@@ -17,6 +18,15 @@ export {
   SlaBreached,
   SlaMet,
 } from './case/case.events.js';
+export {
+  PreventiveActionDone,
+  PreventiveActionOverdue,
+  PreventiveActionPlanned,
+  ProblemAnalysed,
+  ProblemClosed,
+  ProblemOpened,
+  ProblemRecurred,
+} from './case/problem.events.js';
 export {
   callbackOutcomes,
   caseKinds,

@@ -46,7 +46,7 @@ export const topics = {
   },
   'crm.case.v1': {
     producer: 'service-desk',
-    summary: 'Contacts, cases, hand-overs, deadlines and call-backs.',
+    summary: 'Contacts, cases, hand-overs, deadlines, call-backs and recurring problems.',
     ...forever,
   },
   'crm.feedback.v1': {

@@ -33,7 +33,10 @@ export const permissions = [
   'case:handover',
   'case:adjudicate', // decide a bounced handover
   'callback:write',
-  'problem:write',
+  'problem:read', // recurring problems
+  'problem:read-text', // what staff wrote there: root causes, preventive actions, evidence
+  'problem:write', // analyse, plan actions, close
+  'problem:act', // report a preventive action as done
   'knowledge:read',
   'knowledge:write',
   'desk-policy:read',
@@ -74,6 +77,10 @@ const serve = [
   'loyalty:read',
   'knowledge:read',
 ] as const;
+
+/** Has a part in what keeps a problem from coming again. */
+const improve = ['problem:read', 'problem:read-text', 'problem:act'] as const;
+
 const desk = [
   'intake:write',
   'case:read',
@@ -86,6 +93,7 @@ const desk = [
   'feedback:read-text',
   'loyalty:read-text',
   'desk-policy:read',
+  ...improve,
 ] as const;
 
 const sell = ['sales:read', 'sales:read-text', 'sales:write'] as const;
@@ -144,6 +152,7 @@ export const roles = {
     permissions: [
       ...serve,
       ...sell,
+      ...improve,
       'customer:pii:read',
       'consent:write',
       'intake:write',
@@ -202,6 +211,7 @@ export const roles = {
       'loyalty:read',
       'loyalty:reconcile',
       'case:read',
+      'problem:read',
       'analytics:read',
       'analytics:write',
       'customer-rules:read',
@@ -212,6 +222,7 @@ export const roles = {
     scope: 'all',
     permissions: [
       ...serve,
+      ...improve,
       'sales:read',
       'customer:assign',
       'customer-rules:read',

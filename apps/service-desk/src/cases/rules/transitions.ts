@@ -1,7 +1,16 @@
 import type { CaseKind, CaseState } from '@crm/contracts';
 
 /** What can be done with a case. `callback` is the end of a call-back, `handover` the offer to somebody else. */
-export const caseActions = ['acknowledge', 'respond', 'handover', 'resolve', 'callback', 'close', 'reopen'] as const;
+export const caseActions = [
+  'acknowledge',
+  'respond',
+  'handover',
+  'resolve',
+  'callback',
+  'close',
+  'reopen',
+  'assess',
+] as const;
 export type CaseAction = (typeof caseActions)[number];
 
 /**
@@ -20,14 +29,15 @@ const table: Record<CaseState, readonly CaseAction[]> = {
   closed: ['reopen'],
 };
 
-export const allowedIn = (state: CaseState): readonly CaseAction[] => table[state];
+/** What caused a case is often known only when it is over, so it can be assessed in every state. */
+export const allowedIn = (state: CaseState): readonly CaseAction[] => [...table[state], 'assess'];
 
 /** Kinds after whose resolution the customer is called back (回访). */
 const calledBack: readonly CaseKind[] = ['complaint', 'repair', 'technical'];
 
 export const needsCallback = (kind: CaseKind): boolean => calledBack.includes(kind);
 
-/** The state after an action that is allowed. An offered handover changes none. */
+/** The state after an action that is allowed. An offered handover and an assessment change none. */
 export function stateAfter(state: CaseState, action: CaseAction, kind: CaseKind): CaseState {
   switch (action) {
     case 'acknowledge':
@@ -35,6 +45,7 @@ export function stateAfter(state: CaseState, action: CaseAction, kind: CaseKind)
     case 'respond':
       return 'in_progress';
     case 'handover':
+    case 'assess':
       return state;
     case 'resolve':
       return needsCallback(kind) ? 'callback_pending' : 'resolved';
