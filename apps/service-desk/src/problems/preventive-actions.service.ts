@@ -35,7 +35,6 @@ export class PreventiveActionsService {
   /** Plans one, and arms the timer that tells when it is overdue. Returns its id. */
   async plan(tx: Tx, problemId: string, { what, ownerEmployeeId, dueAt }: NewAction, user: User, now: Date) {
     const problem = await this.problems.lock(tx, problemId, user);
-    problem.permit('plan_action');
     if (dueAt <= now || dueAt.getTime() > now.getTime() + tenYears) throw new ValidationFailed([wrongDueAt]);
     await this.problems.checkFit(tx, ownerEmployeeId);
     const action = Object.assign(new PreventiveAction(), {
@@ -71,7 +70,6 @@ export class PreventiveActionsService {
     const action = actions.find(({ id }) => id === actionId);
     if (!action) throw new NotFound();
     if (action.doneAt) throw new PreventiveActionIsDone(action.doneAt);
-    problem.permit('report_action');
     if (doneAt < action.plannedAt || doneAt > now) throw new ValidationFailed([wrongDoneAt]);
     Object.assign(action, { doneAt, reportedAt: now, reportedBy: user.id });
     await this.repository.saveReport(tx, action, evidence);

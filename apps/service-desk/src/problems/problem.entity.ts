@@ -125,6 +125,7 @@ export class Problem implements Recurrence {
 
   /** After an action was done. `all`: every action of the problem, that one included; the last one begins the verification. */
   report(action: PreventiveAction, all: readonly PreventiveAction[], rule: ProblemRule, now: Date): EventDraft {
+    this.permit('report_action');
     if (all.every(({ doneAt }) => doneAt !== null)) {
       this.state = 'verifying';
       this.round++;

@@ -4,7 +4,7 @@ import { Answer, Command, IfMatch, type RunCommand } from '@crm/platform/command
 import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import { PreventiveActionsService } from './preventive-actions.service.js';
 import { ProblemDetailResponse, ProblemResponse } from './problem.response.js';
@@ -129,6 +129,12 @@ export class ProblemsController {
     format: 'uuid',
     description: 'Id of the action.',
     example: '01981a2b-4444-7000-8000-0000000000d2',
+  })
+  @ApiBody({
+    type: ReportActionRequest,
+    examples: {
+      now: { summary: '刚刚完成 · done just now', value: { evidence: '检验报告 QC-2026-031：抗压强度合格。' } },
+    },
   })
   @ApiOkResponse({ type: ProblemDetailResponse, description: 'The problem after it.' })
   @ApiProblem(409, 'preventive-action-done')

@@ -32,7 +32,6 @@ export class ProblemsService {
   ): Promise<void> {
     const problem = await this.lock(tx, id, user);
     if (problem.version !== version) throw new StaleVersion(problem.version);
-    problem.permit('analyse');
     await this.checkFit(tx, responsible.employeeId, responsible.department);
     const sealed = await this.cipher.seal(tx, id, rootCauseCell(id), rootCause);
     await this.save(tx, problem, problem.analyse(sealed, responsible, user.id, now));
