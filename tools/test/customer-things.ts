@@ -34,6 +34,10 @@ export interface CustomerThings {
   caseId: string;
   handoverId: string;
   callbackId: string;
+  /** Of the customer's and four other cases; the owning department answers for it. */
+  problemId: string;
+  /** A preventive action of the problem. */
+  actionId: string;
   responseId: string;
   redemptionId: string;
 }
@@ -61,6 +65,7 @@ export async function liveThrough(running: RunningServices): Promise<CustomerThi
     ...(await salesWork(running, customerId)),
     orderId: await paidOrder(running, sourceId),
     ...closed,
+    ...(await recurringProblem(running, closed.caseId)),
     responseId: await survey(running, closed.caseId),
     redemptionId: await redemption(running, customerId),
     handoverId: await offeredHandover(running, customerId),
@@ -147,6 +152,28 @@ async function closedCase(running: RunningServices, customerId: string) {
   await step(`/callbacks/${callbackId}/outcome`, { outcome: 'satisfied' }, colleague);
   await step(`/cases/${caseId}/close`);
   return { caseId, callbackId };
+}
+
+/** Five cases of one product and cause, what is behind them, and what is to be done about it. */
+async function recurringProblem(running: RunningServices, caseId: string) {
+  const desk = '/service-desk/v1';
+  const cause = { code: `packaging_${Date.now()}`, names: { zh: '包装破损', en: 'Damaged packaging' } };
+  const { id: causeId } = await running.call<Created>('POST', `${desk}/causes`, admin, cause);
+  const others = await Promise.all([1, 2, 3, 4].map(() => intake(running, newId())));
+  for (const id of [caseId, ...others]) {
+    const assessment = { severity: 'normal', productId: 'P-7', causeId };
+    await running.call('POST', `${desk}/cases/${id}/assess`, agent, assessment);
+  }
+  const { items } = await running.call<{ items: Created[] }>('GET', `${desk}/problems?cause=${causeId}`, admin);
+  const problemId = items[0]!.id;
+  const responsible = { department: owningDepartment, employeeId: agent.sub };
+  const headers = { 'content-type': 'application/json', 'if-match': '"v1"' };
+  const body = JSON.stringify({ rootCause: '纸箱抗压强度不足。', responsible });
+  await running.send({ method: 'POST', url: `${desk}/problems/${problemId}/analyse`, headers, body }, admin);
+  const action = { what: '更换纸箱供应商。', owner: agent.sub, dueAt: '2036-02-15T10:00:00Z' };
+  const path = `${desk}/problems/${problemId}/actions`;
+  const { actions } = await running.call<{ actions: Created[] }>('POST', path, admin, action);
+  return { problemId, actionId: actions[0]!.id };
 }
 
 /** The customer gets the message that the closed case led to, and answers by its link. */

@@ -39,6 +39,8 @@ const owned: Record<string, ((things: CustomerThings) => Ids) | string> = {
   '/service-desk/v1/callbacks/': 'of every department: somebody other than the handler has to call',
   '/service-desk/v1/articles/': 'the company’s',
   '/service-desk/v1/calendars/': 'the company’s',
+  '/service-desk/v1/causes/': 'the company’s',
+  '/service-desk/v1/problems/': ({ problemId, actionId }) => ({ id: problemId, actionId }),
   '/feedback/v1/responses/': ({ responseId }) => ({ id: responseId }),
   '/feedback/v1/customers/': ({ customerId }) => ({ id: customerId }),
   '/feedback/v1/answers/': 'of whoever holds the link',

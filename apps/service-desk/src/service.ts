@@ -5,12 +5,17 @@ import { BusinessCalendar } from './calendars/business-calendar.entity.js';
 import { CallbackAttempt, CallbackTask } from './callbacks/callback.entity.js';
 import { ServiceCase } from './cases/case.entity.js';
 import { CaseEntry } from './cases/case-entry.entity.js';
+import { Cause } from './causes/cause.entity.js';
 import { serviceDeskConfig } from './config.js';
 import { Handover } from './handovers/handover.entity.js';
 import { Intake } from './intakes/intake.entity.js';
 import { CreateCases1764200000001 } from './migrations/1764200000001-create-cases.js';
 import { CreateSla1764200000002 } from './migrations/1764200000002-create-sla.js';
 import { CalendarsAsWritten1764280000001 } from './migrations/1764280000001-calendars-as-written.js';
+import { CreateProblems1764300000001 } from './migrations/1764300000001-create-problems.js';
+import { PreventiveAction } from './problems/preventive-action.entity.js';
+import { Problem } from './problems/problem.entity.js';
+import { Verification } from './problems/problem-verification.entity.js';
 import { CreateArticles1764290000001 } from './migrations/1764290000001-create-articles.js';
 import { PublicHolidays1764310000001 } from './migrations/1764310000001-public-holidays.js';
 import { MeasureEverything1764320000001 } from './migrations/1764320000001-measure-everything.js';
@@ -36,11 +41,15 @@ export const service = defineService({
     CallbackAttempt,
     CallbackTask,
     CaseEntry,
+    Cause,
     Handover,
     Intake,
+    PreventiveAction,
+    Problem,
     ServiceCase,
     SlaClock,
     SlaPolicy,
+    Verification,
   ],
   migrations: [
     ...directoryMigrations,
@@ -50,5 +59,6 @@ export const service = defineService({
     CreateArticles1764290000001,
     PublicHolidays1764310000001,
     MeasureEverything1764320000001,
+    CreateProblems1764300000001,
   ],
 });

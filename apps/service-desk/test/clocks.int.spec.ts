@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { sqlState } from '@crm/persistence';
 import { waitFor } from '@crm/testing';
 import { v7 as newId } from 'uuid';
+import { AssessmentsService } from '../src/assessments/assessments.service.js';
 import { ServiceCase } from '../src/cases/case.entity.js';
 import { HandlingService } from '../src/handling/handling.service.js';
 import { HandoversService } from '../src/handovers/handovers.service.js';
@@ -203,6 +204,28 @@ describe('the level of the customer', () => {
     const before = await clockOf(id, 'resolution');
     await rise(customerId, 'diamond', monday('11:30'));
     expect(await clockOf(id, 'resolution')).toEqual(before);
+  });
+});
+
+describe('the severity', () => {
+  it('tightens open clocks when it rises, and loosens none when it falls', async () => {
+    const id = await open();
+    const causeId = newId();
+    await app.database.query(
+      `INSERT INTO cause (id, version, code, names, retired) VALUES ($1, 1, 'leak', '{"zh": "漏油", "en": "leak"}', false)`,
+      [causeId],
+    );
+    const assess = (severity: 'low' | 'critical', now: Date) =>
+      desk.run((tx) => desk.the(AssessmentsService).assess(tx, id, { severity, productId: null, causeId }, E1, now));
+    await assess('critical', monday('11:00'));
+    expect(await dueOf(id, 'resolution')).toEqual(monday('16:30'));
+    expect(await dueOf(id, 'acknowledge')).toEqual(monday('10:30'));
+    const before = await clocksOf(id);
+    await assess('low', monday('11:30'));
+    expect(await clocksOf(id)).toEqual(before);
+    expect((await told(id, 'sla.rescheduled')).map(({ metric, reason }) => `${metric} ${reason}`)).toEqual([
+      'resolution severity_rose',
+    ]);
   });
 });
 

@@ -142,6 +142,8 @@ export class DeskSteps {
 
   /** Forgets every case, event and card. */
   async empty(): Promise<void> {
-    await this.app.database.query('TRUNCATE service_case, outbox, timer, employee_card, customer_card CASCADE');
+    await this.app.database.query(
+      'TRUNCATE service_case, cause, problem_rules, problem_case, outbox, timer, employee_card, customer_card CASCADE',
+    );
   }
 }

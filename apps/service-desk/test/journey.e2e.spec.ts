@@ -61,7 +61,7 @@ describe('a complaint', () => {
       level: 'gold',
       owner: { employeeId: 'E1002', department: 'service' },
       ownerReason: 'least_loaded',
-      allowed: ['acknowledge', 'respond', 'handover', 'resolve'],
+      allowed: ['acknowledge', 'respond', 'handover', 'resolve', 'assess'],
       sla: { metric: 'resolution', cycle: 1, targetSeconds: 28800, state: 'running', metAt: null, breachedAt: null },
       subject: '送货迟到',
       intakes: [{ channel: 'phone', decision: 'opened', contact: { type: 'phone', value: '138****1390' } }],
@@ -91,7 +91,7 @@ describe('a complaint', () => {
       status: 409,
       type: 'case-state',
       state: 'callback_pending',
-      allowed: ['callback', 'reopen'],
+      allowed: ['callback', 'reopen', 'assess'],
     });
     const task = await openCallbackOf(id);
     expect(await problemOf(cora.post(`/callbacks/${task}/outcome`, { outcome: 'satisfied' }))).toMatchObject({
@@ -107,7 +107,7 @@ describe('a complaint', () => {
     expect(await cora.do(`/cases/${id}/close`)).toMatchObject({
       state: 'closed',
       outcome: 'satisfied',
-      allowed: ['reopen'],
+      allowed: ['reopen', 'assess'],
     });
 
     await app.probe.waitFor('case.closed', (event) => event.aggregateId === id);

@@ -4,6 +4,7 @@ import {
   IntakeRecorded,
   CaseOpened,
   CaseAcknowledged,
+  CaseAssessed,
   CaseResponded,
   CaseHandoverOffered,
   CaseHandoverAccepted,
@@ -19,6 +20,15 @@ import {
   SlaRescheduled,
   SlaWarned,
 } from './case/case.events.js';
+import {
+  ProblemOpened,
+  ProblemAnalysed,
+  PreventiveActionPlanned,
+  PreventiveActionOverdue,
+  PreventiveActionDone,
+  ProblemClosed,
+  ProblemRecurred,
+} from './case/problem.events.js';
 import { CustomerCard } from './customer/customer-card.events.js';
 import {
   CustomerRegistered,
@@ -106,6 +116,7 @@ export const eventDefinitions = [
   IntakeRecorded,
   CaseOpened,
   CaseAcknowledged,
+  CaseAssessed,
   CaseResponded,
   CaseHandoverOffered,
   CaseHandoverAccepted,
@@ -122,6 +133,13 @@ export const eventDefinitions = [
   SlaWarned,
   ArticlePublished,
   ArticleRetired,
+  ProblemOpened,
+  ProblemAnalysed,
+  PreventiveActionPlanned,
+  PreventiveActionOverdue,
+  PreventiveActionDone,
+  ProblemClosed,
+  ProblemRecurred,
   CustomerCard,
   CustomerRegistered,
   CustomerCorrected,

@@ -6,6 +6,7 @@ export { ArticlePublished, ArticleRetired } from './case/article.events.js';
 export {
   CallbackCompleted,
   CaseAcknowledged,
+  CaseAssessed,
   CaseClosed,
   CaseHandoverAccepted,
   CaseHandoverDeclined,
@@ -22,6 +23,15 @@ export {
   SlaRescheduled,
   SlaWarned,
 } from './case/case.events.js';
+export {
+  PreventiveActionDone,
+  PreventiveActionOverdue,
+  PreventiveActionPlanned,
+  ProblemAnalysed,
+  ProblemClosed,
+  ProblemOpened,
+  ProblemRecurred,
+} from './case/problem.events.js';
 export {
   callbackOutcomes,
   caseKinds,

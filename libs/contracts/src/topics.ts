@@ -46,7 +46,7 @@ export const topics = {
   },
   'crm.case.v1': {
     producer: 'service-desk',
-    summary: 'Contacts, cases, hand-overs, deadlines, call-backs and articles.',
+    summary: 'Contacts, cases, hand-overs, deadlines, call-backs, recurring problems and knowledge.',
     ...forever,
   },
   'crm.feedback.v1': {

@@ -20,6 +20,8 @@ export abstract class CaseRow {
   @Column('uuid', { nullable: true }) earlierCaseId: string | null;
   @Column('text', { nullable: true }) orderId: string | null;
   @Column('text', { nullable: true }) productId: string | null;
+  /** Entry of the list of causes; null until somebody assessed the case. */
+  @Column('uuid', { nullable: true }) causeId: string | null;
   /** Whether the database guards that no second open case of the same matter comes beside it. */
   @Column('boolean') sole: boolean;
   @Column('text', { array: true }) complainedOf: string[];

@@ -142,6 +142,15 @@ export class CaseResponse {
 
   @ApiProperty({
     type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'What caused it: an entry of `GET /causes`; null: not assessed yet.',
+    example: '01981a2b-4444-7000-8000-0000000000ca',
+  })
+  causeId: string | null;
+
+  @ApiProperty({
+    type: String,
     nullable: true,
     description: 'Subject of the first contact; null without `case:read-text`, after erasure, and for follow-ups.',
     example: '送货迟到',

@@ -2,6 +2,7 @@ import {
   CallbackCompleted,
   type CallbackOutcome,
   CaseAcknowledged,
+  CaseAssessed,
   CaseClosed,
   CaseHandoverAccepted,
   CaseHandoverDeclined,
@@ -24,7 +25,7 @@ import {
   type WaitedFor,
 } from '@crm/contracts';
 import { Entity } from 'typeorm';
-import type { NewCase, Owner, OwnerReason, Person } from './case.js';
+import type { Assessment, NewCase, Owner, OwnerReason, Person } from './case.js';
 import { CaseRow } from './case-row.entity.js';
 import { CaseStateForbids, Recused } from './cases.errors.js';
 import { type CaseAction, isWaiting, needsCallback, stateAfter, allowedIn } from './rules/transitions.js';
@@ -58,6 +59,7 @@ export class ServiceCase extends CaseRow {
       origin: followUp ? 'followup' : 'intake',
       followUpId: followUp?.id ?? null,
       earlierCaseId: followUp?.earlierCaseId ?? null,
+      causeId: null,
       dueAt,
       acknowledgedAt: null,
       firstRespondedAt: null,
@@ -118,6 +120,17 @@ export class ServiceCase extends CaseRow {
     this.permit('acknowledge', by);
     this.move('acknowledge');
     return [this.seen(by, now)];
+  }
+
+  /** Replaces what was said of it before. Its deadlines stay as they are. */
+  assess({ severity, productId, causeId }: Assessment, by: Person, now: Date): EventDraft {
+    this.permit('assess', by);
+    // Another open case of the same customer may be about this product: one of them is guarded already.
+    if (productId !== this.productId) this.sole = false;
+    this.severity = severity;
+    this.productId = productId;
+    this.causeId = causeId;
+    return CaseAssessed.draft({ ...this.fact(now), data: { caseId: this.id, severity, productId, causeId, by } });
   }
 
   respond(by: Person, now: Date): EventDraft[] {

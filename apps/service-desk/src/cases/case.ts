@@ -37,3 +37,10 @@ export interface NewCase {
   /** False when another open case of the same matter stands beside it. */
   sole: boolean;
 }
+
+/** What somebody says of a case who looked into it. */
+export interface Assessment {
+  severity: CaseSeverity;
+  productId: string | null;
+  causeId: string;
+}

@@ -16,6 +16,11 @@ export interface CaseFilter {
   /** Ids that are one customer. */
   customerIds?: string[];
   level?: ValueLevel;
+  /** Id of its cause. */
+  cause?: string;
+  productId?: string;
+  /** Id of the recurring problem that it belongs to. */
+  problem?: string;
 }
 
 /** The only open case of a matter, or a candidate for it. */
@@ -70,7 +75,7 @@ export class CasesRepository {
     limit: number,
   ): Promise<CaseRecord[]> {
     const { column, direction, beyond } = orders[sort];
-    const { owner, state, dueBefore, customerIds, level } = filter;
+    const { owner, state, dueBefore, customerIds, level, cause, productId, problem } = filter;
     return this.read(
       tx,
       `${visible('$1', '$2')}
@@ -79,7 +84,10 @@ export class CasesRepository {
        AND ($5::timestamptz IS NULL OR c.due_at < $5)
        AND ($6::uuid[] IS NULL OR c.customer_id = ANY ($6))
        AND ($7::text IS NULL OR c.level = $7)
-       AND ($8::timestamptz IS NULL OR (c.${column}, c.id) ${beyond} ($8, $9::uuid))`,
+       AND ($8::timestamptz IS NULL OR (c.${column}, c.id) ${beyond} ($8, $9::uuid))
+       AND ($10::uuid IS NULL OR c.cause_id = $10)
+       AND ($11::text IS NULL OR c.product_id = $11)
+       AND ($12::uuid IS NULL OR c.id IN (SELECT case_id FROM problem_case WHERE problem_id = $12))`,
       `c.${column} ${direction}, c.id ${direction} LIMIT ${Number(limit)}`,
       [
         ...limitOf(viewer),
@@ -90,6 +98,9 @@ export class CasesRepository {
         level ?? null,
         behind?.at ?? null,
         behind?.id ?? null,
+        cause ?? null,
+        productId ?? null,
+        problem ?? null,
       ],
     );
   }

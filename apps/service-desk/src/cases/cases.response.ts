@@ -27,6 +27,7 @@ export const toResponse = ({ kase, clock, subject }: CaseFile, now: Date): CaseR
   complainedOf: kase.complainedOf,
   orderId: kase.orderId,
   product: kase.productId === null ? null : { id: kase.productId },
+  causeId: kase.causeId,
   subject,
   openedAt: kase.openedAt.toISOString(),
   dueAt: kase.dueAt.toISOString(),

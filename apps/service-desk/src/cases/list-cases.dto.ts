@@ -55,6 +55,29 @@ export class ListCasesQuery extends PageQuery {
   level?: ValueLevel;
 
   @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'Cases of this cause, as they are assessed now.',
+    example: '01981a2b-4444-7000-8000-0000000000ca',
+  })
+  @IsOptional()
+  @IsUUID()
+  cause?: string;
+
+  @ApiPropertyOptional({ maxLength: 100, description: 'Cases about this product.', example: 'P-7' })
+  @IsOptional()
+  @Matches(/^[^\p{Cc}]{1,100}$/u)
+  productId?: string;
+
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'Cases of this recurring problem.',
+    example: '01981a2b-4444-7000-8000-0000000000d1',
+  })
+  @IsOptional()
+  @IsUUID()
+  problem?: string;
+
+  @ApiPropertyOptional({
     enum: caseSorts,
     enumName: 'CaseSort',
     default: 'dueAt',

@@ -97,6 +97,30 @@ export const CaseAcknowledged = defineEvent({
 });
 export type CaseAcknowledged = EventOf<typeof CaseAcknowledged>;
 
+export const CaseAssessed = defineEvent({
+  type: 'case.assessed',
+  version: 1,
+  topics,
+  thing,
+  summary: 'Somebody said how bad a case is, which product it is about and what caused it; a later one replaces it.',
+  forOutside: 'For product and ERP teams that count cases by product and cause, also those that recur too seldom.',
+  data: record({
+    caseId,
+    severity: oneOf(caseSeverities, 'How bad it is from now on.'),
+    productId: nullable(text('The product in the ERP; null: it is about none, or none is known.', 100)),
+    causeId: uuid('What caused it: an entry of the list of causes.'),
+    by: person('Who assessed it'),
+  }),
+  example: example({
+    caseId: aCase,
+    severity: 'high' as const,
+    productId: 'P-7',
+    causeId: '01981a2b-4444-7000-8000-0000000000ca',
+    by: { employeeId: 'E1001', department: 'service' },
+  }),
+});
+export type CaseAssessed = EventOf<typeof CaseAssessed>;
+
 export const CaseResponded = defineEvent({
   type: 'case.responded',
   version: 1,

@@ -33,7 +33,10 @@ export const permissions = [
   'case:handover',
   'case:adjudicate', // decide a bounced handover
   'callback:write',
-  'problem:write',
+  'problem:read', // recurring problems
+  'problem:read-text', // what staff wrote there: root causes, preventive actions, evidence
+  'problem:write', // analyse, plan actions, close
+  'problem:act', // report a preventive action as done
   'knowledge:read',
   'knowledge:write', // drafts of articles
   'knowledge:publish', // review, publish and retire what somebody else wrote
@@ -75,6 +78,10 @@ const serve = [
   'loyalty:read',
   'knowledge:read',
 ] as const;
+
+/** Has a part in what keeps a problem from coming again. */
+const improve = ['problem:read', 'problem:read-text', 'problem:act'] as const;
+
 const desk = [
   'intake:write',
   'case:read',
@@ -87,6 +94,7 @@ const desk = [
   'feedback:read-text',
   'loyalty:read-text',
   'desk-policy:read',
+  ...improve,
 ] as const;
 
 const sell = ['sales:read', 'sales:read-text', 'sales:write'] as const;
@@ -152,6 +160,7 @@ export const roles = {
     permissions: [
       ...serve,
       ...sell,
+      ...improve,
       'customer:pii:read',
       'consent:write',
       'intake:write',
@@ -210,6 +219,7 @@ export const roles = {
       'loyalty:read',
       'loyalty:reconcile',
       'case:read',
+      'problem:read',
       'analytics:read',
       'analytics:write',
       'customer-rules:read',
@@ -220,6 +230,7 @@ export const roles = {
     scope: 'all',
     permissions: [
       ...serve,
+      ...improve,
       'sales:read',
       'customer:assign',
       'customer-rules:read',

@@ -47,7 +47,14 @@ describe('the states of a case', () => {
   });
 
   it('have no dead end', () => {
-    for (const state of caseStates) expect(allowedIn(state).length).toBeGreaterThan(0);
+    for (const state of caseStates) expect(allowedIn(state).some((action) => action !== 'assess')).toBe(true);
+  });
+
+  it('can each be assessed, which moves nothing', () => {
+    for (const state of caseStates) {
+      expect(allowedIn(state)).toContain('assess');
+      expect(stateAfter(state, 'assess', 'complaint')).toBe(state);
+    }
   });
 
   it('do not let a resolved case be handed on, or an open one be reopened', () => {

@@ -11,6 +11,7 @@ export const caseActions = [
   'callback',
   'close',
   'reopen',
+  'assess',
 ] as const;
 export type CaseAction = (typeof caseActions)[number];
 
@@ -33,7 +34,8 @@ const table: Record<CaseState, readonly CaseAction[]> = {
   closed: ['reopen'],
 };
 
-export const allowedIn = (state: CaseState): readonly CaseAction[] => table[state];
+/** What caused a case is often known only when it is over, so it can be assessed in every state. */
+export const allowedIn = (state: CaseState): readonly CaseAction[] => [...table[state], 'assess'];
 
 /** Kinds after whose resolution the customer is called back (回访). */
 const calledBack: readonly CaseKind[] = ['complaint', 'repair', 'technical'];
@@ -42,7 +44,7 @@ export const needsCallback = (kind: CaseKind): boolean => calledBack.includes(ki
 
 export const isWaiting = (state: CaseState): boolean => state === 'waiting_customer' || state === 'waiting_third_party';
 
-/** The state after an action that is allowed. An offered handover changes none; whom it waits for is the caller's to say. */
+/** The state after an action that is allowed. An offered handover and an assessment change none; whom it waits for is the caller's to say. */
 export function stateAfter(state: CaseState, action: CaseAction, kind: CaseKind): CaseState {
   switch (action) {
     case 'acknowledge':
@@ -54,6 +56,7 @@ export function stateAfter(state: CaseState, action: CaseAction, kind: CaseKind)
     case 'resume':
       return 'in_progress';
     case 'handover':
+    case 'assess':
       return state;
     case 'resolve':
       return needsCallback(kind) ? 'callback_pending' : 'resolved';

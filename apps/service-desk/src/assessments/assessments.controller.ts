@@ -1,0 +1,50 @@
+import { databaseNow } from '@crm/persistence';
+import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
+import { Command, type RunCommand } from '@crm/platform/commands';
+import { ApiProblem } from '@crm/platform/openapi';
+import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCaseId } from '../cases/api-case-id.js';
+import { CaseFilesService } from '../cases/case-files.service.js';
+import { CaseResponse } from '../cases/case.dto.js';
+import { toResponse } from '../cases/cases.response.js';
+import { AssessRequest } from './assessments.dto.js';
+import { AssessmentsService } from './assessments.service.js';
+
+@ApiTags('Cases')
+@Controller('cases/:id')
+export class AssessmentsController {
+  constructor(
+    private readonly assessments: AssessmentsService,
+    private readonly files: CaseFilesService,
+  ) {}
+
+  @Post('assess')
+  @HttpCode(200)
+  @RequirePermission('case:write')
+  @ApiOperation({
+    summary: 'Say how bad a case is, which product it is about and what caused it',
+    description:
+      'In any state: what caused a case is often known only when it is over. Replaces an assessment before it. So many ' +
+      'cases of one product and cause open a recurring problem, by the rules of `GET /problem-rules`. Deadlines that run ' +
+      'are not changed by it.',
+  })
+  @ApiCaseId()
+  @ApiOkResponse({ type: CaseResponse, description: 'The case after it.' })
+  @ApiProblem(403, 'recused', 'case-only-offered')
+  @ApiProblem(404, 'unknown-cause')
+  @ApiProblem(409, 'case-state', 'cause-retired')
+  assess(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { severity, productId, causeId }: AssessRequest,
+    @CurrentUser() user: User,
+  ): Promise<CaseResponse> {
+    const wish = { severity, productId, causeId: causeId.toLowerCase() };
+    return run(async (tx) => {
+      const now = await databaseNow(tx);
+      await this.assessments.assess(tx, id, wish, user, now);
+      return toResponse(await this.files.find(tx, id, user), now);
+    });
+  }
+}
