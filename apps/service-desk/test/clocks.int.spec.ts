@@ -212,7 +212,7 @@ describe('the severity', () => {
     const id = await open();
     const causeId = newId();
     await app.database.query(
-      `INSERT INTO cause (id, version, code, names, retired) VALUES ($1, 1, 'leak', '{"zh": "漏油", "en": "leak"}', false)`,
+      `INSERT INTO cause (id, version, code, name_zh, name_en, retired, changed_at, changed_by) VALUES ($1, 1, 'leak', '漏油', 'leak', false, now(), 'E1')`,
       [causeId],
     );
     const assess = (severity: 'low' | 'critical', now: Date) =>
