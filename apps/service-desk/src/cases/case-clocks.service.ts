@@ -1,7 +1,7 @@
 import type { EventDraft, RescheduleReason, SlaMetric, WaitedFor } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import { ClocksService, type Moved, type SlaClock } from '../sla/clocks.service.js';
+import { ClocksService, type Moved, type PlannedClock } from '../sla/clocks.service.js';
 import { WaitsService } from '../sla/waits.service.js';
 import type { ServiceCase } from './case.entity.js';
 
@@ -17,16 +17,16 @@ export class CaseClocks {
   ) {}
 
   /** The clock for the resolution of a cycle, not stored yet: every case has one. */
-  async plan(tx: Tx, kase: Parameters<ClocksService['plan']>[1], startedAt: Date): Promise<SlaClock> {
-    const clock = await this.clocks.plan(tx, kase, 'resolution', startedAt);
-    if (!clock) throw new Error('the policy has a resolution for every case');
-    return clock;
+  async plan(tx: Tx, kase: Parameters<ClocksService['plan']>[1], startedAt: Date): Promise<PlannedClock> {
+    const planned = await this.clocks.plan(tx, kase, 'resolution', startedAt);
+    if (!planned) throw new Error('the policy has a resolution for every case');
+    return planned;
   }
 
   /** Starts a cycle. The case must be stored. */
-  async open(tx: Tx, kase: ServiceCase, resolution: SlaClock): Promise<void> {
+  async open(tx: Tx, kase: ServiceCase, resolution: PlannedClock): Promise<void> {
     await this.clocks.start(tx, resolution);
-    await this.clocks.startAll(tx, kase, fromTheStart, resolution.startedAt);
+    await this.clocks.startAll(tx, kase, fromTheStart, resolution.clock.startedAt);
   }
 
   async start(tx: Tx, kase: ServiceCase, metric: SlaMetric, from: Date): Promise<void> {

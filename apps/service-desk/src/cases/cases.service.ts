@@ -42,10 +42,10 @@ export class CasesService {
   async open(tx: Tx, input: NewCase, owner: Owner, by: Person | null, now: Date): Promise<ServiceCase> {
     const id = newId();
     const number = caseNumber(await this.repository.nextNumber(tx), now, this.config.BUSINESS_TIME_ZONE);
-    const clock = await this.clocks.plan(tx, { ...input, id, cycle: 1 }, input.openedAt);
-    const [kase, event] = ServiceCase.open(input, owner, clock.dueAt, id, number, now);
+    const resolution = await this.clocks.plan(tx, { ...input, id, cycle: 1 }, input.openedAt);
+    const [kase, event] = ServiceCase.open(input, owner, resolution.clock.dueAt, id, number, now);
     await this.repository.add(tx, kase);
-    await this.clocks.open(tx, kase, clock);
+    await this.clocks.open(tx, kase, resolution);
     await this.tell(tx, kase, { events: [event], by });
     return kase;
   }

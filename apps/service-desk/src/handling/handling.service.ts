@@ -81,10 +81,10 @@ export class HandlingService {
   /** The next cycle of a locked case: same owner, new clock, no call-back any more for the cycle before. */
   async beginAgain(tx: Tx, kase: ServiceCase, by: Person, now: Date, words?: string): Promise<void> {
     kase.permit('reopen', by);
-    const clock = await this.clocks.plan(tx, { ...kase, cycle: kase.cycle + 1 }, now);
-    await this.cases.save(tx, kase, { events: kase.reopen(by, clock.dueAt, now), by, words });
+    const resolution = await this.clocks.plan(tx, { ...kase, cycle: kase.cycle + 1 }, now);
+    await this.cases.save(tx, kase, { events: kase.reopen(by, resolution.clock.dueAt, now), by, words });
     await this.clocks.cancel(tx, kase, ['callback']);
-    await this.clocks.open(tx, kase, clock);
+    await this.clocks.open(tx, kase, resolution);
     await this.callbacks.cancel(tx, kase.id);
   }
 

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import { CalendarsService } from '../calendars/calendars.service.js';
 import { ClocksRepository } from './clocks.repository.js';
-import { PoliciesService } from './policies.service.js';
+import { PoliciesService, type SlaPolicy } from './policies.service.js';
 import { NeverDue } from './rules/evaluation.js';
 import { longestWaitOf, type Measured, targetOf } from './rules/policy.js';
 import { bind, type Bound } from './rules/terms.js';
@@ -46,39 +46,25 @@ export class ClocksService {
    * A clock by the newest policy and calendar, not stored yet; null when the policy does not measure that of such a case.
    * It counts from the second of `startedAt` on.
    */
-  async plan(tx: Tx, kase: Clocked, metric: SlaMetric, startedAt: Date): Promise<SlaClock | null> {
-    const { version: policyVersion, content } = await this.policies.find(tx);
-    const target = targetOf(content, kase, metric);
-    if (!target) return null;
-    const start = new Date(Math.floor(startedAt.getTime() / 1000) * 1000);
-    const { version: calendarVersion } = await this.calendars.schedule(tx, target.calendarId);
-    const clock = Object.assign(new SlaClock(), {
-      ...{ id: newId(), caseId: kase.id, metric, cycle: kase.cycle, round: 1, policyVersion, rule: target.rule },
-      ...{ calendarId: target.calendarId, calendarVersion, longestWait: longestWaitOf(content, kase.level) },
-      ...{ startedAt: start, terms: [{ from: start, seconds: target.seconds }], targetSeconds: target.seconds },
-      ...{ dueAt: start, pausedUntil: null, state: 'running' as const, metAt: null, told: 0, epoch: 1 },
-    } satisfies Partial<SlaClock>);
-    clock.dueAt = (await this.bound(tx, clock, start)).evaluation.dueAt;
-    return clock;
+  async plan(tx: Tx, kase: Clocked, metric: SlaMetric, startedAt: Date): Promise<PlannedClock | null> {
+    return this.planBy(tx, await this.policies.find(tx), kase, metric, startedAt);
   }
 
   /** Stores a planned clock and arms its timer. The case must be stored. */
-  async start(tx: Tx, clock: SlaClock): Promise<void> {
-    clock.round = 1 + (await this.repository.rounds(tx, clock.caseId, clock.cycle, clock.metric));
+  async start(tx: Tx, { clock, bound }: PlannedClock): Promise<void> {
+    const { caseId, cycle, metric } = clock;
+    if (repeated.includes(metric)) clock.round = 1 + (await this.repository.rounds(tx, caseId, cycle, metric));
     await this.repository.add(tx, clock);
-    await this.wake(tx, clock, await this.bound(tx, clock, clock.startedAt));
+    await this.wake(tx, clock, bound);
   }
 
   /** Plans and starts clocks, of what the policy measures. */
-  async startAll(tx: Tx, kase: Clocked, metrics: readonly SlaMetric[], startedAt: Date): Promise<SlaClock[]> {
-    const started: SlaClock[] = [];
+  async startAll(tx: Tx, kase: Clocked, metrics: readonly SlaMetric[], startedAt: Date): Promise<void> {
+    const policy = await this.policies.find(tx);
     for (const metric of metrics) {
-      const clock = await this.plan(tx, kase, metric, startedAt);
-      if (!clock) continue;
-      await this.start(tx, clock);
-      started.push(clock);
+      const planned = await this.planBy(tx, policy, kase, metric, startedAt);
+      if (planned) await this.start(tx, planned);
     }
-    return started;
   }
 
   /**
@@ -160,6 +146,29 @@ export class ClocksService {
     );
   }
 
+  private async planBy(
+    tx: Tx,
+    { version: policyVersion, content }: SlaPolicy,
+    kase: Clocked,
+    metric: SlaMetric,
+    startedAt: Date,
+  ): Promise<PlannedClock | null> {
+    const target = targetOf(content, kase, metric);
+    if (!target) return null;
+    const start = new Date(Math.floor(startedAt.getTime() / 1000) * 1000);
+    const { version: calendarVersion, schedule } = await this.calendars.schedule(tx, target.calendarId);
+    const terms = [{ from: start, seconds: target.seconds }];
+    // Nothing waits at the start of a clock.
+    const bound = reached(() => bind(terms, [], null, schedule, start));
+    const clock = Object.assign(new SlaClock(), {
+      ...{ id: newId(), caseId: kase.id, metric, cycle: kase.cycle, round: 1, policyVersion, rule: target.rule },
+      ...{ calendarId: target.calendarId, calendarVersion, longestWait: longestWaitOf(content, kase.level) },
+      ...{ startedAt: start, terms, targetSeconds: target.seconds, dueAt: bound.evaluation.dueAt, pausedUntil: null },
+      ...{ state: 'running' as const, metAt: null, told: 0, epoch: 1 },
+    } satisfies Partial<SlaClock>);
+    return { clock, bound };
+  }
+
   /** Computes undecided clocks of a case anew. One whose breach is known keeps its verdict. */
   private async move(tx: Tx, caseId: string, now: Date, isMeant: (clock: SlaClock) => boolean): Promise<Moved[]> {
     const moved: Moved[] = [];
@@ -185,11 +194,7 @@ export class ClocksService {
     const waits = standsWhileWaiting(clock.metric) ? await this.waits.of(tx, clock.caseId, clock.cycle) : [];
     const pauses = countedPauses(waits, clock.longestWait);
     clock.pausedUntil = pauses.find(({ from, to }) => from <= asOf && asOf < to)?.to ?? null;
-    try {
-      return bind(clock.terms, pauses, clock.metAt, schedule, asOf);
-    } catch (error) {
-      throw error instanceof NeverDue ? new CalendarExhausted() : error;
-    }
+    return reached(() => bind(clock.terms, pauses, clock.metAt, schedule, asOf));
   }
 
   /** Arms the timer of the next share of the time that is to be told. */
@@ -197,6 +202,24 @@ export class ClocksService {
     const next = evaluation.warnings.find(({ percent }) => percent > told);
     if (next) await this.timers.arm(tx, { kind: clockTimer, aggregateId: id, epoch, dueAt: next.at! });
   }
+}
+
+/** What a case may have several of in one cycle. */
+const repeated: readonly SlaMetric[] = ['next_update', 'handover'];
+
+/** @throws CalendarExhausted */
+function reached(compute: () => Bound): Bound {
+  try {
+    return compute();
+  } catch (error) {
+    throw error instanceof NeverDue ? new CalendarExhausted() : error;
+  }
+}
+
+/** A clock that is not stored yet, with what it comes to. */
+export interface PlannedClock {
+  clock: SlaClock;
+  bound: Bound;
 }
 
 /** A clock with another deadline than before. */
