@@ -57,6 +57,15 @@ export class GapResponse {
   product: ProductResponse | null;
 
   @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Cause that the assessments of the cases name; null: they were not assessed.',
+    example: null,
+  })
+  causeId: string | null;
+
+  @ApiProperty({
     enum: caseKinds,
     enumName: 'CaseKind',
     description: 'What these customers want.',
@@ -124,8 +133,9 @@ export const toGapsResponse = ({ from, to, gaps, ...figures }: GapsReport, limit
   items: gaps.slice(0, limit).map(toGapResponse),
 });
 
-const toGapResponse = ({ productId, kind, term, caseIds }: Gap): GapResponse => ({
+const toGapResponse = ({ productId, causeId, kind, term, caseIds }: Gap): GapResponse => ({
   product: productId === null ? null : { id: productId },
+  causeId,
   kind,
   term,
   cases: caseIds.length,

@@ -13,6 +13,8 @@ export interface Period {
 export interface CaseWithoutArticle {
   id: string;
   productId: string | null;
+  /** What an assessment found; null: not assessed. */
+  causeId: string | null;
   kind: CaseKind;
   customerId: string | null;
 }
@@ -35,7 +37,7 @@ export class GapsRepository {
   /** The newest first. */
   withoutArticle(tx: Tx, period: Period, viewer: User, limit: number): Promise<CaseWithoutArticle[]> {
     return tx.query(
-      `SELECT c.id, c.product_id AS "productId", c.kind, c.customer_id AS "customerId" FROM service_case c
+      `SELECT c.id, c.product_id AS "productId", c.cause_id AS "causeId", c.kind, c.customer_id AS "customerId" FROM service_case c
        WHERE ${inPeriod} AND NOT ${used} ORDER BY c.opened_at DESC, c.id LIMIT $5`,
       [...valuesOf(period, viewer), limit],
     );

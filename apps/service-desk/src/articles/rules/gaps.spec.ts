@@ -7,6 +7,7 @@ const aCase = (text: string, wish: Partial<UnhelpedCase> = {}): UnhelpedCase => 
   id: `case-${++cases}`,
   kind: 'complaint',
   productId: 'P-14',
+  causeId: null,
   customerId: `customer-${cases}`,
   terms: termsOf(text),
   ...wish,
@@ -20,7 +21,7 @@ const seals = () => [
 ];
 const others = () => [
   aCase('线圈烧毁，通电没有反应', { productId: 'P-15' }),
-  aCase('想问一下仓库租金', { productId: null, kind: 'enquiry' }),
+  aCase('想问一下仓库租金', { productId: null, causeId: null, kind: 'enquiry' }),
 ];
 
 /** Of cases that nothing else is known beside. */
@@ -31,10 +32,24 @@ function gapsAmong(all: readonly UnhelpedCase[], fewest: number, helped: readonl
 }
 
 describe('gaps', () => {
+  it('are told by the cause where it is known, whatever words the cases are in', () => {
+    const [one, two, three, four] = seals();
+    const known = [one!, { ...others()[0]!, productId: 'P-14' }, two!].map((kase) => ({ ...kase, causeId: 'leak' }));
+    expect(gapsAmong([...known, three!, four!], 3)).toEqual([
+      { productId: 'P-14', causeId: 'leak', kind: 'complaint', term: null, caseIds: known.map(({ id }) => id) },
+    ]);
+  });
+
   it('are groups of product and kind, told by what their cases have in common', () => {
     const all = [...seals(), ...others()];
     expect(gapsAmong(all, 3)).toEqual([
-      { productId: 'P-14', kind: 'complaint', term: '密封圈', caseIds: all.slice(0, 4).map(({ id }) => id) },
+      {
+        productId: 'P-14',
+        causeId: null,
+        kind: 'complaint',
+        term: '密封圈',
+        caseIds: all.slice(0, 4).map(({ id }) => id),
+      },
     ]);
   });
 

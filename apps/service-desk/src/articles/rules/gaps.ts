@@ -5,6 +5,8 @@ import type { Terms } from './terms.js';
 export interface UnhelpedCase {
   id: string;
   productId: string | null;
+  /** What an assessment found; null: not assessed. */
+  causeId: string | null;
   kind: CaseKind;
   /** Whose it is; null: not known. */
   customerId: string | null;
@@ -26,9 +28,10 @@ export class TermCounts {
   }
 }
 
-/** Cases that have a product and a kind in common, and words where these tell them from the others. */
+/** Cases that have a product, a kind and a cause in common; without a cause, words where these tell them from the others. */
 export interface Gap {
   productId: string | null;
+  causeId: string | null;
   kind: CaseKind;
   /** What many of them say; null: nothing in particular. */
   term: string | null;
@@ -42,14 +45,15 @@ const longestTerm = 8;
 const belongs = 0.8;
 
 /**
- * Where knowledge is missing: groups of at least `fewest` cases, the largest first. Within a product and kind the term
+ * Where knowledge is missing: groups of at least `fewest` cases, the largest first. Of a product and kind the cases with the
+ * same cause are one group; of those that nobody assessed the term
  * that most cases share, and that tells them from all the other cases, takes its cases; then the next one, until no term
  * has enough.
  * @param said how many cases of all say each term, those too that an article helps with; null: terms are not to be told
  */
 export function gapsOf(cases: readonly UnhelpedCase[], fewest: number, said: TermCounts | null): Gap[] {
   return byMatter(cases)
-    .flatMap((group) => (said ? byTerm(group, fewest, said) : [gapOf(group, null)]))
+    .flatMap((group) => (said && group[0]!.causeId === null ? byTerm(group, fewest, said) : [gapOf(group, null)]))
     .filter(({ caseIds }) => caseIds.length >= fewest)
     .sort((one, other) => other.caseIds.length - one.caseIds.length);
 }
@@ -57,7 +61,7 @@ export function gapsOf(cases: readonly UnhelpedCase[], fewest: number, said: Ter
 function byMatter(cases: readonly UnhelpedCase[]): UnhelpedCase[][] {
   const groups = new Map<string, UnhelpedCase[]>();
   for (const kase of cases) {
-    const name = `${kase.kind} ${kase.productId ?? ''}`;
+    const name = `${kase.kind} ${kase.causeId ?? ''} ${kase.productId ?? ''}`;
     const group = groups.get(name);
     if (group) group.push(kase);
     else groups.set(name, [kase]);
@@ -119,6 +123,7 @@ function customersByTerm(cases: readonly UnhelpedCase[]): Map<string, number> {
 
 const gapOf = (cases: readonly UnhelpedCase[], term: string | null): Gap => ({
   productId: cases[0]!.productId,
+  causeId: cases[0]!.causeId,
   kind: cases[0]!.kind,
   term,
   caseIds: cases.map(({ id }) => id),
