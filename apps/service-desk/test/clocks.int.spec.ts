@@ -119,13 +119,13 @@ describe('waiting', () => {
   it('stops the clocks for the resolution and the next answer, no other', async () => {
     const id = await open();
     await respond(id, monday('10:15'));
-    await wait(id, monday('11:00'));
+    await wait(id, new Date(monday('11:00').getTime() + 700));
     expect((await desk.caseOf(id)).state).toBe('waiting_customer');
     expect((await clockOf(id, 'resolution')).state).toBe('paused');
     // Ten days by the wall clock at most: until Thursday 11:00 of the next week; then seven hours, beyond the Dragon Boat Festival.
     expect(await dueOf(id, 'resolution')).toEqual(new Date('2026-06-22T10:30:00+08:00'));
-    await resume(id, monday('15:00'));
-    // 1 h before noon and 1.5 h after it did not count.
+    await resume(id, new Date(monday('15:00').getTime() + 300));
+    // In whole seconds: 1 h before noon and 1.5 h after it did not count.
     expect(await dueOf(id, 'resolution')).toEqual(tuesday('14:30'));
     expect(await desk.caseOf(id)).toMatchObject({ state: 'in_progress', dueAt: tuesday('14:30') });
     expect((await told(id, 'sla.rescheduled')).map(({ metric, reason }) => `${metric} ${reason}`)).toEqual([

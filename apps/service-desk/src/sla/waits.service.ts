@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import type { Pause } from './rules/evaluation.js';
 
-/** When cases waited for somebody outside. Changed under the lock of the case. */
+/** When cases waited for somebody outside, in whole seconds, as deadlines are. Changed under the lock of the case. */
 @Injectable()
 export class WaitsService {
   async begin(tx: Tx, kase: { id: string; cycle: number }, reason: WaitedFor, now: Date): Promise<void> {
@@ -13,14 +13,15 @@ export class WaitsService {
       kase.id,
       kase.cycle,
       reason,
-      now,
+      secondOf(now),
     ]);
   }
 
-  /** One that began at this very moment never was. */
+  /** One that began in this very second never was. */
   async end(tx: Tx, caseId: string, now: Date): Promise<void> {
-    await tx.query('DELETE FROM sla_wait WHERE case_id = $1 AND ended_at IS NULL AND began_at >= $2', [caseId, now]);
-    await tx.query('UPDATE sla_wait SET ended_at = $2 WHERE case_id = $1 AND ended_at IS NULL', [caseId, now]);
+    const at = secondOf(now);
+    await tx.query('DELETE FROM sla_wait WHERE case_id = $1 AND ended_at IS NULL AND began_at >= $2', [caseId, at]);
+    await tx.query('UPDATE sla_wait SET ended_at = $2 WHERE case_id = $1 AND ended_at IS NULL', [caseId, at]);
   }
 
   /** Of one cycle, in order. */
@@ -31,3 +32,5 @@ export class WaitsService {
     );
   }
 }
+
+const secondOf = (instant: Date): Date => new Date(Math.floor(instant.getTime() / 1000) * 1000);
