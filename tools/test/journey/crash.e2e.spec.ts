@@ -23,6 +23,8 @@ function fewSamples(): string {
     writeFileSync(join(directory, name), end === -1 ? content : content.subarray(0, end + 1));
   };
   for (const source of ['erp', 'sales', 'service', 'finance']) head(`customers-${source}.csv`, 60);
+  const articles = JSON.parse(readFileSync(join(samples, 'articles.json'), 'utf8')) as object[];
+  writeFileSync(join(directory, 'articles.json'), JSON.stringify(articles.slice(0, 3)));
   head('orders.ndjson', 300);
   head('service-calls.ndjson', 12);
   return directory;
