@@ -4,7 +4,7 @@ import { Command, IfMatch, type RunCommand } from '@crm/platform/commands';
 import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { PolicyBody, PolicyResponse, toResponse } from './policies.dto.js';
+import { contentOf, PolicyBody, PolicyResponse, toResponse } from './policies.dto.js';
 import { PoliciesService } from './policies.service.js';
 
 const desk = (seconds: number) => ({ seconds, calendarId: 'default' });
@@ -79,7 +79,7 @@ export class PoliciesController {
     @CurrentUser() user: User,
   ): Promise<PolicyResponse> {
     return run(async (tx) =>
-      toResponse(await this.policies.replace(tx, body, version, user.id, await databaseNow(tx))),
+      toResponse(await this.policies.replace(tx, contentOf(body), version, user.id, await databaseNow(tx))),
     );
   }
 }

@@ -27,7 +27,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { warningPercents } from './rules/evaluation.js';
-import { type Recipient, recipients } from './rules/policy.js';
+import { type Recipient, recipients, type SlaPolicyContent } from './rules/policy.js';
 import type { SlaPolicy } from './policies.service.js';
 
 /** Ten years. */
@@ -231,6 +231,16 @@ export class PolicyResponse extends PolicyBody {
   })
   changedBy: string | null;
 }
+
+/** A field that is null says as much as one that is left out. */
+export const contentOf = ({ rules, longestWait, warnings }: PolicyBody): SlaPolicyContent => ({
+  rules: rules.map(({ targets, ...rule }) => ({ ...said(rule), targets: said(targets) })),
+  longestWait,
+  warnings,
+});
+
+const said = <Fields extends object>(fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null)) as Fields;
 
 export const toResponse = ({ version, content, changedAt, changedBy }: SlaPolicy): PolicyResponse => ({
   ...(content as PolicyBody),
