@@ -3,6 +3,7 @@ import { sqlState } from '@crm/persistence';
 import { waitFor } from '@crm/testing';
 import { v7 as newId } from 'uuid';
 import { AssessmentsService } from '../src/assessments/assessments.service.js';
+import { CallbackTask } from '../src/callbacks/callback.entity.js';
 import { ServiceCase } from '../src/cases/case.entity.js';
 import { HandlingService } from '../src/handling/handling.service.js';
 import { HandoversService } from '../src/handovers/handovers.service.js';
@@ -290,7 +291,16 @@ describe('the policy', () => {
     const early = await open();
     const strict = {
       ...content,
-      rules: [{ name: '严', targets: { resolution: { seconds: 60, calendarId: 'always' } } }, ...content.rules],
+      rules: [
+        {
+          name: '严',
+          targets: {
+            resolution: { seconds: 60, calendarId: 'always' },
+            callback: { seconds: 3600, calendarId: 'always' },
+          },
+        },
+        ...content.rules,
+      ],
     };
     const results = await atOnce(20, () =>
       desk.run((tx) => policies.replace(tx, strict, version, 'E1006', new Date())),
@@ -304,5 +314,8 @@ describe('the policy', () => {
       dueAt: monday('10:01'),
     });
     expect((await app.database.manager.findOneByOrFail(ServiceCase, { id: late })).dueAt).toEqual(monday('10:01'));
+    await desk.resolve(late, E1, monday('10:30'));
+    const task = await app.database.manager.findOneByOrFail(CallbackTask, { caseId: late });
+    expect(task.dueAt).toEqual(monday('11:30'));
   });
 });

@@ -1,5 +1,8 @@
+import { LevelChanged } from '@crm/contracts';
+import { waitFor } from '@crm/testing';
+import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DeskApp, startDesk } from './desk-app.js';
+import { card, type DeskApp, startDesk } from './desk-app.js';
 import { Caller, problemOf } from './http.js';
 
 let app: DeskApp;
@@ -124,5 +127,35 @@ describe('a case that waits', () => {
     expect(history.items.map(({ type, text }) => (text === null ? type : `${type}: ${text}`))).toEqual(
       expect.arrayContaining(['case.waiting: 等待厂家寄出配件', 'case.resumed']),
     );
+  });
+});
+
+describe('a customer whose level changes', () => {
+  it('is treated by the better level from then on, once analytics tells of it', async () => {
+    const customerId = newId();
+    await app.probe.publish(card(app, customerId, { level: 'silver' }));
+    await waitFor(
+      async () => {
+        const rows = await app.database.query<unknown[]>('SELECT 1 FROM customer_card WHERE customer_id = $1', [
+          customerId,
+        ]);
+        return rows.length > 0;
+      },
+      { what: 'the card' },
+    );
+    const id = await anna.takeIn({ kind: 'complaint', customerId });
+    const scored = { customerId, asOf: new Date().toISOString(), rulesVersion: 1, reasons: [] };
+    const changes = [
+      { ...scored, from: 'silver', to: 'gold' },
+      { ...scored, from: 'gold', to: 'basic' },
+    ] as const;
+    for (const [at, data] of changes.entries()) {
+      await app.probe.publish(
+        LevelChanged.draft({ customerId, aggregateId: customerId, aggregateVersion: at + 1, time: new Date(), data }),
+      );
+    }
+    await waitFor(async () => (await anna.read<{ level: string }>(`/cases/${id}`)).level === 'gold', {
+      what: 'the better level',
+    });
   });
 });

@@ -7,7 +7,7 @@ import type { Person } from '../cases/case.js';
 import { CasesService, type ServiceCase } from '../cases/cases.service.js';
 import { CallbackByHandler, CallbackNotOpen, CallbackTooSoon } from './callbacks.errors.js';
 import { type CallbackRecord, CallbacksRepository } from './callbacks.repository.js';
-import { callbackDueAt, type CallbackResult, nextAttemptFrom, resultOf } from './rules/attempts.js';
+import { type CallbackResult, nextAttemptFrom, resultOf } from './rules/attempts.js';
 
 export type { CallbackRecord };
 
@@ -20,13 +20,13 @@ export class CallbacksService {
   ) {}
 
   /** Makes the task for the resolution that was just recorded. */
-  plan(tx: Tx, kase: ServiceCase, handler: Person, resolvedAt: Date): Promise<void> {
+  plan(tx: Tx, kase: ServiceCase, handler: Person, dueAt: Date): Promise<void> {
     return this.repository.add(tx, {
       id: newId(),
       caseId: kase.id,
       cycle: kase.cycle,
       handlerEmployeeId: handler.employeeId,
-      dueAt: callbackDueAt(resolvedAt),
+      dueAt,
       state: 'open',
       outcome: null,
     });

@@ -29,8 +29,10 @@ export class CaseClocks {
     await this.clocks.startAll(tx, kase, fromTheStart, resolution.clock.startedAt);
   }
 
-  async start(tx: Tx, kase: ServiceCase, metric: SlaMetric, from: Date): Promise<void> {
-    await this.clocks.startAll(tx, kase, [metric], from);
+  /** @returns the deadline; null when the policy does not measure it */
+  async start(tx: Tx, kase: ServiceCase, metric: SlaMetric, from: Date): Promise<Date | null> {
+    const [clock] = await this.clocks.startAll(tx, kase, [metric], from);
+    return clock?.dueAt ?? null;
   }
 
   /** What was owed was done. */

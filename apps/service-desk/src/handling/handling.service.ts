@@ -3,6 +3,7 @@ import type { Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
 import { CallbacksService } from '../callbacks/callbacks.service.js';
+import { callbackDueAt } from '../callbacks/rules/attempts.js';
 import { acting } from '../cases/acting.js';
 import type { Person } from '../cases/case.js';
 import { CaseClocks } from '../cases/case-clocks.service.js';
@@ -63,8 +64,8 @@ export class HandlingService {
     await this.save(tx, kase, { events, by, words: solution }, untilResolved, now);
     await this.handovers.withdraw(tx, kase, now);
     if (!needsCallback(kase.kind)) return;
-    await this.callbacks.plan(tx, kase, by, now);
-    await this.clocks.start(tx, kase, 'callback', now);
+    const dueAt = (await this.clocks.start(tx, kase, 'callback', now)) ?? callbackDueAt(now);
+    await this.callbacks.plan(tx, kase, by, dueAt);
   }
 
   async close(tx: Tx, id: string, user: User, now: Date): Promise<void> {

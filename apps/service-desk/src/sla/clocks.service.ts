@@ -58,13 +58,17 @@ export class ClocksService {
     await this.wake(tx, clock, bound);
   }
 
-  /** Plans and starts clocks, of what the policy measures. */
-  async startAll(tx: Tx, kase: Clocked, metrics: readonly SlaMetric[], startedAt: Date): Promise<void> {
+  /** Plans and starts clocks. @returns those of what the policy measures */
+  async startAll(tx: Tx, kase: Clocked, metrics: readonly SlaMetric[], startedAt: Date): Promise<SlaClock[]> {
+    const started: SlaClock[] = [];
     const policy = await this.policies.find(tx);
     for (const metric of metrics) {
       const planned = await this.planBy(tx, policy, kase, metric, startedAt);
-      if (planned) await this.start(tx, planned);
+      if (!planned) continue;
+      await this.start(tx, planned);
+      started.push(planned.clock);
     }
+    return started;
   }
 
   /**
@@ -179,7 +183,6 @@ export class ClocksService {
       const { term, evaluation } = bound;
       clock.dueAt = evaluation.dueAt;
       clock.targetSeconds = term.seconds;
-      clock.state = clock.pausedUntil && now < clock.pausedUntil ? 'paused' : 'running';
       clock.epoch++;
       await this.repository.save(tx, clock);
       await this.wake(tx, clock, bound);
@@ -188,12 +191,13 @@ export class ClocksService {
     return moved;
   }
 
-  /** What the clock comes to, as of a moment; notes until when it stands. */
+  /** What an undecided clock comes to, as of a moment; notes whether it stands, and until when. */
   private async bound(tx: Tx, clock: SlaClock, asOf: Date): Promise<Bound> {
     const { schedule } = await this.calendars.schedule(tx, clock.calendarId, clock.calendarVersion);
     const waits = standsWhileWaiting(clock.metric) ? await this.waits.of(tx, clock.caseId, clock.cycle) : [];
     const pauses = countedPauses(waits, clock.longestWait);
     clock.pausedUntil = pauses.find(({ from, to }) => from <= asOf && asOf < to)?.to ?? null;
+    clock.state = clock.pausedUntil ? 'paused' : 'running';
     return reached(() => bind(clock.terms, pauses, clock.metAt, schedule, asOf));
   }
 

@@ -9,6 +9,7 @@ import {
   PointsAccrued,
   PointsRedeemed,
   SlaBreached,
+  SlaRescheduled,
   ValueScored,
 } from '@crm/contracts';
 import { type AccountEvent, type CaseEvent, foldAccount, foldCase, foldValue } from './pictures.js';
@@ -55,6 +56,18 @@ describe('the picture of a case', () => {
       breachedCycle: 1,
     });
     for (const order of orders(life)) expect(fold([...order, ...order])).toEqual(picture);
+  });
+
+  it('has the deadline for the resolution, also when it moves, and of no other clock', () => {
+    const dueAt = '2026-01-09T02:00:00.000Z';
+    const moved: CaseEvent[] = [
+      told(CaseOpened, 1),
+      told(SlaBreached, 2, { metric: 'acknowledge', dueAt: '2026-01-05T02:30:00.000Z' }),
+      told(SlaRescheduled, 4, { dueAt: '2026-01-12T02:00:00.000Z' }),
+      told(SlaRescheduled, 5, { metric: 'next_update', dueAt: '2026-01-07T02:00:00.000Z' }),
+      told(SlaRescheduled, 6, { dueAt }),
+    ];
+    for (const order of orders(moved)) expect(fold(order)).toMatchObject({ dueAt, breachedCycle: 0 });
   });
 
   it('is closed by the newest event that says so, and open again by a newer one', () => {

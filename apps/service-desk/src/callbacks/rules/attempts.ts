@@ -1,6 +1,6 @@
 import type { CallbackOutcome } from '@crm/contracts';
 
-/** How long after the resolution the customer has to be asked. */
+/** How long after the resolution the customer has to be asked where the policy says nothing. */
 export const callbackHours = 24;
 
 /** Tries to reach the customer before the case may end unconfirmed, and the least time between two of them. */
