@@ -116,6 +116,8 @@ describe('key figures', () => {
       slow!.resolved(hours(10, daysAgo(2))),
       slow!.handedOver('complaint-centre', hours(1, daysAgo(2))),
       late!.breached(hours(24, daysAgo(4))),
+      // Acknowledged too late, resolved in time.
+      slow!.breached(hours(1, daysAgo(2)), 1, 'acknowledge'),
       late!.resolved(hours(30, daysAgo(4))),
       late!.reopened(hours(40, daysAgo(4))),
       anAnswer(buyer, { nps: 10, csat: 5 }, daysAgo(1), slow!.caseId),

@@ -16,6 +16,7 @@ import {
   PointsReversed,
   ResponseReceived,
   SlaBreached,
+  type SlaMetric,
 } from '@crm/contracts';
 import { v7 as newId } from 'uuid';
 
@@ -141,10 +142,10 @@ export function aCase(customerId: string, openedAt: Date, kind: 'complaint' | 'e
           closedAt: time.toISOString(),
         },
       }),
-    breached: (time: Date, cycle = 1) =>
+    breached: (time: Date, cycle = 1, metric: SlaMetric = 'resolution') =>
       SlaBreached.draft({
         ...about(time),
-        data: { caseId, cycle, metric: 'resolution', dueAt, breachedAt: time.toISOString() },
+        data: { caseId, cycle, metric, dueAt, breachedAt: time.toISOString() },
       }),
   };
 }
