@@ -15,11 +15,8 @@ import {
   CaseReopened,
   CaseResumed,
   CaseWaiting,
-  SlaBreached,
-  SlaMet,
-  SlaRescheduled,
-  SlaWarned,
 } from './case/case.events.js';
+import { SlaBreached, SlaMet, SlaRescheduled, SlaWarned } from './case/sla.events.js';
 import {
   ProblemOpened,
   ProblemAnalysed,

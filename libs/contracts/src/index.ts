@@ -18,11 +18,8 @@ export {
   CaseResolved,
   CaseResponded,
   IntakeRecorded,
-  SlaBreached,
-  SlaMet,
-  SlaRescheduled,
-  SlaWarned,
 } from './case/case.events.js';
+export { SlaBreached, SlaMet, SlaRescheduled, SlaWarned } from './case/sla.events.js';
 export {
   PreventiveActionDone,
   PreventiveActionOverdue,
