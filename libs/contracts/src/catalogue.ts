@@ -1,5 +1,33 @@
 import type { EventDefinition, EventOf } from './event.js';
+import { CaseAdjudicated, CaseAdjudicationNeeded } from './case/adjudication.events.js';
+import { AgentChanged, QueueChanged } from './case/agent.events.js';
 import { ArticlePublished, ArticleRetired } from './case/article.events.js';
+import {
+  CallbackAssigned,
+  CallbackAttempted,
+  CallbackDue,
+  CallbackOverdue,
+  CallbackPlanned,
+  CallbackPostponed,
+} from './case/callback.events.js';
+import {
+  ProactiveActionFinished,
+  ProactiveActionStarted,
+  ProactiveTaskClosed,
+  ProactiveTaskOpened,
+} from './case/proactive.events.js';
+import {
+  GoodwillApproved,
+  GoodwillProposed,
+  GoodwillRejected,
+  GoodwillRevocationRequested,
+} from './case/goodwill.events.js';
+import {
+  GoodwillGranted,
+  GoodwillRefused,
+  GoodwillRevocationRefused,
+  GoodwillRevoked,
+} from './loyalty/goodwill-booking.events.js';
 import {
   IntakeRecorded,
   CaseOpened,
@@ -16,6 +44,11 @@ import {
   CaseResumed,
   CaseWaiting,
 } from './case/case.events.js';
+import { CaseCustomerLinked, NoticeCreated } from './case/conversation.events.js';
+import { CaseCustomerReplied, CaseIntakeAttached, CaseIntakeDetached } from './case/intake.events.js';
+import { CaseAbsorbed, CaseMerged, CaseWithdrawn } from './case/case-ending.events.js';
+import { CaseAttachmentAdded, CaseAttachmentDeleted } from './case/case-attachment.events.js';
+import { CaseLinked, CaseUnlinked } from './case/case-link.events.js';
 import { SlaBreached, SlaMet, SlaRescheduled, SlaWarned } from './case/sla.events.js';
 import {
   ProblemOpened,
@@ -124,10 +157,44 @@ export const eventDefinitions = [
   CaseReopened,
   CaseResumed,
   CaseWaiting,
+  CallbackPlanned,
+  CallbackAssigned,
+  CallbackAttempted,
+  CallbackPostponed,
+  CallbackDue,
+  CallbackOverdue,
+  ProactiveActionStarted,
+  ProactiveActionFinished,
+  ProactiveTaskOpened,
+  ProactiveTaskClosed,
+  GoodwillProposed,
+  GoodwillApproved,
+  GoodwillRejected,
+  GoodwillRevocationRequested,
+  GoodwillGranted,
+  GoodwillRefused,
+  GoodwillRevoked,
+  GoodwillRevocationRefused,
+  CaseCustomerLinked,
+  NoticeCreated,
+  CaseIntakeAttached,
+  CaseIntakeDetached,
+  CaseCustomerReplied,
+  CaseWithdrawn,
+  CaseMerged,
+  CaseAbsorbed,
+  CaseLinked,
+  CaseUnlinked,
+  CaseAttachmentAdded,
+  CaseAttachmentDeleted,
   SlaBreached,
   SlaMet,
   SlaRescheduled,
   SlaWarned,
+  CaseAdjudicationNeeded,
+  CaseAdjudicated,
+  AgentChanged,
+  QueueChanged,
   ArticlePublished,
   ArticleRetired,
   ProblemOpened,

@@ -2,7 +2,42 @@ export { defineEvent, type Event, type EventDefinition, type EventDraft, type Ev
 export { partitionCounts, type Topic, type TopicDefinition, topicNames, topicOf, topics } from './topics.js';
 export { wireHeaders } from './wire-headers.js';
 export { type AnyEvent, definitionOf, eventDefinitions, type EventByType, type EventType } from './catalogue.js';
+export { CaseAdjudicated, CaseAdjudicationNeeded } from './case/adjudication.events.js';
+export { AgentChanged, QueueChanged } from './case/agent.events.js';
 export { ArticlePublished, ArticleRetired } from './case/article.events.js';
+export {
+  CallbackAssigned,
+  type CallbackAssignmentReason,
+  callbackAssignmentReasons,
+  CallbackAttempted,
+  CallbackDue,
+  CallbackOverdue,
+  CallbackPlanned,
+  CallbackPostponed,
+} from './case/callback.events.js';
+export {
+  GoodwillApproved,
+  GoodwillProposed,
+  type GoodwillReason,
+  goodwillReasons,
+  GoodwillRejected,
+  GoodwillRevocationRequested,
+} from './case/goodwill.events.js';
+export {
+  ProactiveActionFinished,
+  ProactiveActionStarted,
+  type ProactiveEventKind,
+  proactiveEventKinds,
+  ProactiveTaskClosed,
+  ProactiveTaskOpened,
+} from './case/proactive.events.js';
+export {
+  GoodwillGranted,
+  GoodwillRefused,
+  goodwillRefusals,
+  GoodwillRevocationRefused,
+  GoodwillRevoked,
+} from './loyalty/goodwill-booking.events.js';
 export {
   CallbackCompleted,
   CaseAcknowledged,
@@ -19,6 +54,11 @@ export {
   CaseResponded,
   IntakeRecorded,
 } from './case/case.events.js';
+export { CaseCustomerLinked, NoticeCreated, type NoticeKind, noticeKinds } from './case/conversation.events.js';
+export { CaseCustomerReplied, CaseIntakeAttached, CaseIntakeDetached } from './case/intake.events.js';
+export { CaseAbsorbed, CaseMerged, CaseWithdrawn } from './case/case-ending.events.js';
+export { CaseAttachmentAdded, CaseAttachmentDeleted } from './case/case-attachment.events.js';
+export { CaseLinked, CaseUnlinked } from './case/case-link.events.js';
 export { SlaBreached, SlaMet, SlaRescheduled, SlaWarned } from './case/sla.events.js';
 export {
   PreventiveActionDone,
@@ -34,12 +74,18 @@ export {
   caseKinds,
   caseSeverities,
   caseStates,
+  type OwnerChangeReason,
+  ownerChangeReasons,
   type RescheduleReason,
   rescheduleReasons,
   type SlaMetric,
   slaMetrics,
   type WaitedFor,
   waitedFor,
+  type CaseLinkKind,
+  caseLinkKinds,
+  type WithdrawalReason,
+  withdrawalReasons,
   closingOutcomes,
   intakeChannels,
   type CallbackOutcome,

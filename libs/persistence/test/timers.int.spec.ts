@@ -26,7 +26,23 @@ class Bell {
   }
 }
 
-@Module({ providers: [Bell] })
+/** Rings many at once; cannot where one of them is broken, and leaves alone what a row says that somebody works on. */
+@Injectable()
+class Chime {
+  @OnTimer('chime', { batch: true })
+  async ring(tx: Tx, timers: readonly DueTimer[]): Promise<readonly DueTimer[]> {
+    const left = timers.filter(({ aggregateId }) => aggregateId.startsWith('busy'));
+    const names = timers.filter((timer) => !left.includes(timer)).map(({ aggregateId }) => aggregateId);
+    await tx.query('INSERT INTO rung (aggregate_id) SELECT unnest($1::text[])', [names]);
+    await tx.query('INSERT INTO chimed (size) VALUES ($1)', [timers.length]);
+    if (timers.some(({ aggregateId, attempts }) => aggregateId.startsWith('broken') && attempts < 1)) {
+      throw new Error('cracked');
+    }
+    return left;
+  }
+}
+
+@Module({ providers: [Bell, Chime] })
 class BellModule {}
 
 describe('durable timers', () => {
@@ -66,6 +82,7 @@ describe('durable timers', () => {
     await runMigrations(options);
     dataSource = await createDataSource(options).initialize();
     await dataSource.query('CREATE TABLE rung (id bigint GENERATED ALWAYS AS IDENTITY, aggregate_id text NOT NULL)');
+    await dataSource.query('CREATE TABLE chimed (size integer NOT NULL)');
     for (let i = 0; i < 3; i++) await startReplica();
   });
 
@@ -76,7 +93,7 @@ describe('durable timers', () => {
     keys.remove();
   });
 
-  beforeEach(() => dataSource.query('TRUNCATE rung, timer'));
+  beforeEach(() => dataSource.query('TRUNCATE timer, rung, chimed'));
 
   const arm = (aggregateId: string, dueAt: Date, epoch = 1) =>
     new TransactionRunner(dataSource).run((tx) => new Timers().arm(tx, { kind: 'bell', aggregateId, epoch, dueAt }));
@@ -130,5 +147,56 @@ describe('durable timers', () => {
     await arm('needless', new Date(Date.now() + 60_000));
     await new TransactionRunner(dataSource).run((tx) => new Timers().cancel(tx, 'bell', 'needless'));
     expect(await armed()).toBe(0);
+  });
+
+  describe('of a kind that is handled in batches', () => {
+    const armAll = (names: string[]) =>
+      new TransactionRunner(dataSource).run((tx) => {
+        const dueAt = new Date(Date.now() - 1_000);
+        return new Timers().armAll(
+          tx,
+          names.map((aggregateId) => ({ kind: 'chime', aggregateId, epoch: 1, dueAt })),
+        );
+      });
+    const left = () =>
+      dataSource.query<{ name: string; attempts: number }[]>(
+        `SELECT aggregate_id AS name, attempts FROM timer WHERE state = 'armed' ORDER BY 1`,
+      );
+    const counts = () =>
+      dataSource.query<{ name: string; n: number }[]>(
+        'SELECT aggregate_id AS name, count(*) AS n FROM rung GROUP BY 1',
+      );
+
+    it('fire each once, some hundred with one call', async () => {
+      const names = Array.from({ length: 1_200 }, (_, index) => `name-${index}`);
+      await armAll(names);
+      await waitFor(async () => (await armed()) === 0, { timeoutMs: 20_000, what: 'all timers fired' });
+      const rows = await counts();
+      expect(rows).toHaveLength(1_200);
+      expect(rows.every(({ n }) => n === 1)).toBe(true);
+      const [{ calls }] = await dataSource.query<[{ calls: number }]>('SELECT count(*) AS calls FROM chimed');
+      expect(calls).toBeLessThan(10);
+    });
+
+    it('fire in spite of some among them that fail: these alone are tried again', async () => {
+      const names = Array.from({ length: 60 }, (_, index) => (index % 20 === 7 ? `broken-${index}` : `name-${index}`));
+      await armAll(names);
+      await waitFor(async () => (await armed()) <= 3, { what: 'what is not broken to fire' });
+      const failed = await dataSource.query<{ name: string; error: string }[]>(
+        `SELECT aggregate_id AS name, last_error AS error FROM timer WHERE attempts > 0 ORDER BY length(aggregate_id), aggregate_id`,
+      );
+      expect(failed).toEqual([7, 27, 47].map((index) => ({ name: `broken-${index}`, error: 'cracked' })));
+      await waitFor(async () => (await armed()) === 0, { timeoutMs: 10_000, what: 'the second try' });
+      const rows = await counts();
+      expect(rows).toHaveLength(60);
+      expect(rows.every(({ n }) => n === 1)).toBe(true);
+    });
+
+    it('stay armed, without having failed, where the handler leaves them for later', async () => {
+      await armAll(['one', 'busy', 'two']);
+      await waitFor(async () => (await armed()) === 1, { what: 'the others to fire' });
+      expect(await left()).toEqual([{ name: 'busy', attempts: 0 }]);
+      expect(await rung('busy')).toBe(0);
+    });
   });
 });

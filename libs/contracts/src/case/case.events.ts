@@ -1,11 +1,12 @@
 import { defineEvent, type EventOf } from '../event.js';
-import { flag, instant, integer, nullable, oneOf, record, text, uuid } from '../schema.js';
+import { flag, instant, integer, nullable, oneOf, optional, record, text, uuid } from '../schema.js';
 import {
   callbackOutcomes,
   caseKinds,
   caseSeverities,
   closingOutcomes,
   intakeChannels,
+  ownerChangeReasons,
   waitedFor,
 } from './case.values.js';
 
@@ -36,7 +37,10 @@ export const IntakeRecorded = defineEvent({
     intakeId: uuid('The contact.'),
     caseId,
     channel: oneOf(intakeChannels, 'The way the customer took.'),
-    decision: oneOf(['opened', 'attached'], 'Whether it opened the case or joined it.'),
+    decision: oneOf(
+      ['opened', 'attached', 'suggested'],
+      'Whether it opened the case or joined it; suggested: it opened it, and may well belong to another one.',
+    ),
     receivedAt: instant('When the customer spoke.'),
   }),
   example: {
@@ -196,11 +200,22 @@ export const CaseHandoverAccepted = defineEvent({
   topics,
   thing,
   summary: 'The case has a new owner.',
-  data: record({ caseId, handoverId: uuid('The offer.'), owner: person('The owner from now on') }),
+  data: record({
+    caseId,
+    handoverId: uuid('The offer, or the record of another change of the owner.'),
+    owner: person('The owner from now on'),
+    reason: optional(
+      oneOf(
+        ownerChangeReasons,
+        'Accepted, given up by the person complained of, taken from a queue, since the owner before is absent or has left, or decided by the complaint centre; left out: not told.',
+      ),
+    ),
+  }),
   example: example({
     caseId: aCase,
     handoverId: '01981a2b-4444-7000-8000-0000000000a1',
     owner: { employeeId: 'E2001', department: 'complaint-centre' },
+    reason: 'handover' as const,
   }),
 });
 export type CaseHandoverAccepted = EventOf<typeof CaseHandoverAccepted>;
@@ -246,14 +261,31 @@ export const CallbackCompleted = defineEvent({
   data: record({
     caseId,
     cycle,
-    outcome: oneOf(callbackOutcomes, 'What the customer said; unreached when nobody answered.'),
+    outcome: oneOf(
+      callbackOutcomes,
+      'What the last call brought. Unreached or wrong_number (after three calls) and refused end as unconfirmed.',
+    ),
     by: person('Who called'),
+    callbackId: optional(uuid('The task to call back.')),
+    score: optional(
+      nullable(integer('How satisfied the customer is, from 1 to 5; null: not said.', { minimum: 1, maximum: 5 })),
+    ),
+    attempts: optional(integer('Calls that it took.', { minimum: 1, maximum: 3 })),
+    handler: optional(person('Who had resolved the case')),
+    resolvedAt: optional(instant('When the case had been resolved.')),
+    dueAt: optional(instant('Until when the customer was to be asked.')),
   }),
   example: example({
     caseId: aCase,
     cycle: 1,
     outcome: 'satisfied' as const,
     by: { employeeId: 'E1002', department: 'service' },
+    callbackId: '01981a2b-4444-7000-8000-0000000000b1',
+    score: 5,
+    attempts: 1,
+    handler: { employeeId: 'E2001', department: 'complaint-centre' },
+    resolvedAt: '2026-01-05T08:00:00.000Z',
+    dueAt: '2026-01-06T08:00:00.000Z',
   }),
 });
 export type CallbackCompleted = EventOf<typeof CallbackCompleted>;

@@ -17,10 +17,13 @@ export const caseStates = [
   'callback_pending',
   'closed',
   'reopened',
+  'merged',
+  'withdrawn',
 ] as const;
 export type CaseState = (typeof caseStates)[number];
 
-export const callbackOutcomes = ['satisfied', 'unsatisfied', 'unreached'] as const;
+/** What a call brought. `unreached`: nobody answered; `wrong_number`: somebody else did; `refused`: the customer would not say. */
+export const callbackOutcomes = ['satisfied', 'unsatisfied', 'unreached', 'wrong_number', 'refused'] as const;
 export type CallbackOutcome = (typeof callbackOutcomes)[number];
 
 /** How a case ended: unconfirmed is never counted as satisfied. */
@@ -43,5 +46,34 @@ export const slaMetrics = [
 export type SlaMetric = (typeof slaMetrics)[number];
 
 /** Why a deadline is another one than before. */
-export const rescheduleReasons = ['waiting', 'resumed', 'level_rose', 'severity_rose'] as const;
+export const rescheduleReasons = [
+  'waiting',
+  'resumed',
+  'level_rose',
+  'severity_rose',
+  'policy_changed',
+  'calendar_changed',
+  'calendar_published',
+  'extended',
+  'intake_moved',
+  'merged',
+] as const;
 export type RescheduleReason = (typeof rescheduleReasons)[number];
+
+/** Why a case ends without a resolution; the last three: it never was one. */
+export const withdrawalReasons = [
+  'customer_withdrew',
+  'handled_elsewhere',
+  'opened_by_mistake',
+  'spam',
+  'test',
+] as const;
+export type WithdrawalReason = (typeof withdrawalReasons)[number];
+
+/** What a case has to do with another one, read from the first to the second. */
+export const caseLinkKinds = ['related', 'causes', 'follows', 'may_duplicate'] as const;
+export type CaseLinkKind = (typeof caseLinkKinds)[number];
+
+/** Why a case has another owner than before. */
+export const ownerChangeReasons = ['handover', 'recusal', 'claimed', 'absence', 'left', 'adjudication'] as const;
+export type OwnerChangeReason = (typeof ownerChangeReasons)[number];

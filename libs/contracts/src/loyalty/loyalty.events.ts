@@ -108,7 +108,11 @@ export const PointsAdjusted = defineEvent({
   topics,
   thing,
   summary: 'Somebody entitled to do so added or took points by hand.',
-  data: record({ ...booked, points: integer('How many points, negative where they were taken; never 0.') }),
+  data: record({
+    ...booked,
+    points: integer('How many points, negative where they were taken; never 0.'),
+    goodwillId: optional(uuid('The gesture of goodwill of the service desk that it was for.')),
+  }),
   example: example({
     accountId: anAccount,
     customerId: aCustomer,

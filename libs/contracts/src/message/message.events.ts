@@ -7,7 +7,7 @@ const aMessage = '01981a2b-3333-7000-8000-000000000001';
 const topics = ['crm.message.v1'] as const;
 
 /** Messages that customer-master has a text for, in zh and en. */
-export const messageTemplates = ['survey_invitation', 'case_update', 'points_statement'] as const;
+export const messageTemplates = ['survey_invitation', 'case_update', 'case_reply', 'points_statement'] as const;
 export type MessageTemplate = (typeof messageTemplates)[number];
 
 /** Published by whoever wants to write to a customer; only customer-master knows the address, the consent and the cap. */

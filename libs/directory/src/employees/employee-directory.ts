@@ -22,6 +22,11 @@ export class EmployeeDirectory {
     return rows[0] ?? null;
   }
 
+  /** Those of them that are known. */
+  findAll(tx: Tx, employeeIds: readonly string[]): Promise<KnownEmployee[]> {
+    return tx.query<KnownEmployee[]>(`${selectEmployee} WHERE employee_id = ANY($1)`, [employeeIds]);
+  }
+
   /** Whoever of a department holds the role, is active and is not absent at that moment, in order of id. */
   async availableIn(tx: Tx, department: string, role: string, at: Date): Promise<KnownEmployee[]> {
     return tx.query<KnownEmployee[]>(
@@ -30,6 +35,15 @@ export class EmployeeDirectory {
          AND NOT coalesce(absent_from <= $3 AND (absent_to IS NULL OR absent_to > $3), false)
        ORDER BY employee_id`,
       [department, role, at],
+    );
+  }
+
+  /** Who is active and holds the role in the department, or is among `ids`; also those who are absent. In order of id. */
+  activeIn(tx: Tx, department: string, role: string, ids: readonly string[]): Promise<KnownEmployee[]> {
+    return tx.query<KnownEmployee[]>(
+      `${selectEmployee}
+       WHERE active AND ((department = $1 AND $2 = ANY(roles)) OR employee_id = ANY($3)) ORDER BY employee_id`,
+      [department, role, ids],
     );
   }
 }

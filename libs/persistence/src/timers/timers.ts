@@ -20,20 +20,46 @@ export interface DueTimer extends ArmTimer {
 
 export const onTimerMetadata = 'crm:on-timer';
 
-/** Marks the method `(tx: Tx, timer: DueTimer) => Promise<void>` that handles one kind of timer. */
-export const OnTimer = (kind: string): MethodDecorator => SetMetadata(onTimerMetadata, kind);
+/** What `@OnTimer` says of a method. */
+export interface OnTimerOptions {
+  kind: string;
+  batch: boolean;
+}
+
+/**
+ * Marks the method that handles one kind of timer: `(tx: Tx, timer: DueTimer) => Promise<void>`.
+ * With `batch` it gets some hundred that are due at once, the earliest first, and returns those that it leaves for later
+ * because it would have to wait for them: `(tx: Tx, timers: readonly DueTimer[]) => Promise<readonly DueTimer[]>`. When it
+ * throws, nothing of the batch counts and the halves of it are tried on their own, down to the single timer that fails.
+ */
+export const OnTimer = (kind: string, { batch = false }: { batch?: boolean } = {}): MethodDecorator =>
+  SetMetadata(onTimerMetadata, { kind, batch } satisfies OnTimerOptions);
 
 /** Durable timers: armed in the domain's transaction, fired once in effect, whoever of the replicas gets to it. */
 @Injectable()
 export class Timers {
   /** Arms, or moves the due time of the same (kind, aggregate, epoch) as long as it has not fired. */
-  async arm(tx: Tx, timer: ArmTimer): Promise<void> {
+  arm(tx: Tx, timer: ArmTimer): Promise<void> {
+    return this.armAll(tx, [timer]);
+  }
+
+  /** The same for many with one statement; no two of the same (kind, aggregate, epoch). */
+  async armAll(tx: Tx, timers: readonly ArmTimer[]): Promise<void> {
+    if (timers.length === 0) return;
     await tx.query(
-      `INSERT INTO timer (id, kind, aggregate_id, epoch, due_at, next_try_at) VALUES ($1, $2, $3, $4, $5, $5)
+      `INSERT INTO timer (id, kind, aggregate_id, epoch, due_at, next_try_at)
+       SELECT id, kind, aggregate_id, epoch, due_at, due_at
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::timestamptz[]) AS t (id, kind, aggregate_id, epoch, due_at)
        ON CONFLICT (kind, aggregate_id, epoch)
        DO UPDATE SET due_at = EXCLUDED.due_at, next_try_at = EXCLUDED.next_try_at, state = 'armed', attempts = 0
        WHERE timer.state <> 'fired'`,
-      [uuidv7(), timer.kind, timer.aggregateId, timer.epoch, timer.dueAt],
+      [
+        timers.map(() => uuidv7()),
+        timers.map(({ kind }) => kind),
+        timers.map(({ aggregateId }) => aggregateId),
+        timers.map(({ epoch }) => epoch),
+        timers.map(({ dueAt }) => dueAt.toISOString()),
+      ],
     );
   }
 

@@ -1,7 +1,9 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { tokenIn } from './authentication.js';
 import type { Permission } from './permissions.js';
+import { expiryOf } from './token-verifier.js';
 import type { User } from './user.js';
 
 export const permissionMetadata = 'crm:permission';
@@ -20,6 +22,13 @@ export const RequirePermission = (permission: Permission): MethodDecorator & Cla
 /** Anybody may call the route, without a token. */
 export const Public = (): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(publicMetadata, true), ApiExtension('x-permission', publicExtension));
+
+/** When the acting user's token counts no more: what goes on for longer than a request ends then. */
+export const CurrentUserUntil = createParamDecorator((_: unknown, context: ExecutionContext): Date => {
+  const { user, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (!user) throw new Error('@CurrentUserUntil() on a route without @RequirePermission');
+  return expiryOf(tokenIn(headers.authorization)!);
+});
 
 /** The acting user. Only on routes with @RequirePermission. */
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): User => {

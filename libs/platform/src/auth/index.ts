@@ -1,5 +1,5 @@
 export { authenticate } from './authentication.js';
-export { CurrentUser, Public, RequirePermission } from './decorators.js';
+export { CurrentUser, CurrentUserUntil, Public, RequirePermission } from './decorators.js';
 export { PermissionGuard } from './permission.guard.js';
 export { type DataScope, type Permission, permissions, type Role, roles } from './permissions.js';
 export { type TokenRules, TokenVerifier } from './token-verifier.js';

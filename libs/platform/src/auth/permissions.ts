@@ -32,7 +32,13 @@ export const permissions = [
   'case:write',
   'case:handover',
   'case:adjudicate', // decide a bounced handover
+  'case:extend', // grant a case more time than its deadline
   'callback:write',
+  'callback:assign', // give a call-back to somebody else
+  'goodwill:propose', // points for a customer whose case went wrong
+  'goodwill:approve', // what others propose, within the own limit
+  'proactive:act', // tell customers before they ask
+  'proactive:write', // say which customers, and why
   'problem:read', // recurring problems
   'problem:read-text', // what staff wrote there: root causes, preventive actions, evidence
   'problem:write', // analyse, plan actions, close
@@ -40,8 +46,12 @@ export const permissions = [
   'knowledge:read',
   'knowledge:write', // drafts of articles
   'knowledge:publish', // review, publish and retire what somebody else wrote
+  'desk-kpi:read', // key figures of one's own work
+  'desk-kpi:read-team', // and of others: of the own department, or of all
   'desk-policy:read',
   'desk-policy:write', // SLA policies, calendars, routing
+  'agent:write', // what each agent can be given, and how much
+  'desk:reconcile', // compare clocks with what they come to
   'survey:read',
   'survey:write',
   'feedback:read',
@@ -80,7 +90,7 @@ const serve = [
 ] as const;
 
 /** Has a part in what keeps a problem from coming again. */
-const improve = ['problem:read', 'problem:read-text', 'problem:act'] as const;
+const improve = ['problem:read', 'problem:read-text', 'problem:act', 'proactive:act'] as const;
 
 const desk = [
   'intake:write',
@@ -89,10 +99,12 @@ const desk = [
   'case:write',
   'case:handover',
   'callback:write',
+  'goodwill:propose',
   'consent:write',
   'feedback:read',
   'feedback:read-text',
   'loyalty:read-text',
+  'desk-kpi:read',
   'desk-policy:read',
   ...improve,
 ] as const;
@@ -119,14 +131,19 @@ export const roles = {
       ...desk,
       ...sell,
       'sales:supervise',
+      'desk-kpi:read-team',
       'customer:pii:read',
       'customer:assign',
       'message:send',
       'loyalty:redeem',
       'loyalty:adjust',
+      'callback:assign',
+      'goodwill:approve',
+      'proactive:write',
       'problem:write',
       'knowledge:write',
       'knowledge:publish',
+      'agent:write',
       'analytics:read',
     ],
   },
@@ -146,10 +163,17 @@ export const roles = {
       'customer:pii:read',
       'message:send',
       'case:adjudicate',
+      'desk-kpi:read-team',
+      'callback:assign',
+      'goodwill:approve',
+      'case:extend',
+      'proactive:write',
       'problem:write',
       'knowledge:write',
       'knowledge:publish',
       'desk-policy:write',
+      'agent:write',
+      'desk:reconcile',
       'loyalty:adjust',
       'analytics:read',
     ],
@@ -219,6 +243,8 @@ export const roles = {
       'loyalty:read',
       'loyalty:reconcile',
       'case:read',
+      'desk-kpi:read',
+      'desk-kpi:read-team',
       'problem:read',
       'analytics:read',
       'analytics:write',
@@ -236,6 +262,11 @@ export const roles = {
       'customer-rules:read',
       'case:read',
       'case:adjudicate',
+      'desk-kpi:read',
+      'desk-kpi:read-team',
+      'goodwill:approve',
+      'case:extend',
+      'proactive:write',
       'desk-policy:read',
       'survey:read',
       'feedback:read',

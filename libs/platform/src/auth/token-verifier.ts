@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { Unauthenticated, Unavailable } from '../problem/problems.js';
 import { type User, userOf } from './user.js';
 
@@ -14,6 +14,11 @@ export interface TokenRules {
 const leewaySeconds = 30;
 const remembered = { ms: 30_000, tokens: 5_000 };
 const tokenTypes = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
+
+const endOf = ({ exp }: JWTPayload): number => (exp! + leewaySeconds) * 1000;
+
+/** When a token that was verified counts no more. */
+export const expiryOf = (verifiedToken: string): Date => new Date(endOf(decodeJwt(verifiedToken)));
 
 /** Faults of a token; every other error while verifying is ours (the key server does not answer). */
 const tokenFaults = [
@@ -63,7 +68,7 @@ export class TokenVerifier {
       });
       const user = userOf(payload);
       if (!user || !tokenTypes.has(protectedHeader.typ?.toLowerCase() ?? '')) throw new Unauthenticated('invalid');
-      return { user, expires: (payload.exp! + leewaySeconds) * 1000 };
+      return { user, expires: endOf(payload) };
     } catch (error) {
       if (error instanceof Unauthenticated) throw error;
       if (tokenFaults.some((fault) => error instanceof fault)) throw new Unauthenticated('invalid');

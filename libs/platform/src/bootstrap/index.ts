@@ -4,4 +4,5 @@ export { describeApi } from './describe-api.js';
 export { describeConsumption } from './describe-consumption.js';
 export { migrateService } from './migrate-service.js';
 export { rebuildService } from './rebuild-service.js';
+export { type Job, runJob } from './run-job.js';
 export { defineService, type ServiceDescription } from './service.js';

@@ -11,7 +11,8 @@ const jsonTypes = /^application\/(?:json|[\w.+-]+\+json)(?:\s*;.*)?$/i;
 /** JSON is the only kind of body, unless a service registers another parser (imports are multipart). */
 export function readJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(jsonTypes, { parseAs: 'buffer' }, (_request, body, done) => {
+  fastify.addContentTypeParser(jsonTypes, { parseAs: 'buffer' }, (request, body, done) => {
+    request.rawBody = body as Buffer;
     try {
       done(null, parseJson(body as Buffer));
     } catch (error) {

@@ -1,0 +1,1 @@
+export { eventStream, heartbeat, heartbeatEveryMs, retryAfter, serverSentEvent } from './events.js';
