@@ -22,6 +22,7 @@ import { CreateOwnership1764220000001 } from './migrations/1764220000001-create-
 import { CreateAttributeDefinitions1764200000001 } from './migrations/1764200000001-create-attribute-definitions.js';
 import { CreateStanding1764200000002 } from './migrations/1764200000002-create-standing.js';
 import { GrowMessages1764270000001 } from './migrations/1764270000001-grow-messages.js';
+import { CasesFindTheirCustomer1764381000001 } from './migrations/1764381000001-cases-find-their-customer.js';
 import { OrderReviews1764280000001 } from './migrations/1764280000001-order-reviews.js';
 import { CreateSearch1764260000001 } from './migrations/1764260000001-create-search.js';
 import { CreateQuality1764250000001 } from './migrations/1764250000001-create-quality.js';
@@ -57,6 +58,7 @@ export const service = defineService({
     CreateSearch1764260000001,
     GrowMessages1764270000001,
     OrderReviews1764280000001,
+    CasesFindTheirCustomer1764381000001,
     GrowImports1764230000001,
   ],
 });

@@ -121,6 +121,7 @@ describe('texts', () => {
     expect(body.items.map(({ template, version }: Record<string, unknown>) => [template, version])).toEqual([
       ['survey_invitation', 0],
       ['case_update', 0],
+      ['case_reply', 0],
       ['points_statement', 0],
     ]);
     const preview = (request_: object) =>

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AccountOpened,
   CaseClosed,
+  CaseCustomerLinked,
   CaseOpened,
   ErpOrderPaid,
   type EventDraft,
@@ -71,6 +72,39 @@ function tell(
   };
   return master.probe.publish(definition.draft(fact as never), about);
 }
+
+describe('a case whose customer is found later', () => {
+  it('is that customer’s with its whole history, and not the wrong one’s, in whatever order that is told', async () => {
+    const [right, wrong] = [await register(), await register()];
+    const shown = async (id: string, caseId: string): Promise<{ open: number; types: string[] }> => {
+      const { items } = await timelineOf(id);
+      const types = (items as { type: string; facts: { caseId?: string } }[])
+        .filter(({ facts }) => facts.caseId === caseId)
+        .map(({ type }) => type);
+      return { open: (await overviewOf(id)).cases.openCount, types: types.sort() };
+    };
+    const caseId = newId();
+    await tell(CaseOpened, null as never, caseId, 1);
+    await tell(CaseCustomerLinked, wrong.id, caseId, 2);
+    await waitFor(async () => (await shown(wrong.id, caseId)).open === 1, { what: 'the case to be of the wrong one' });
+    expect((await shown(wrong.id, caseId)).types).toEqual(['case.customer-linked', 'case.opened']);
+    await tell(CaseCustomerLinked, right.id, caseId, 3, { before: wrong.id });
+    await waitFor(async () => (await shown(right.id, caseId)).open === 1, { what: 'the case to be of the right one' });
+    const whole = ['case.customer-linked', 'case.customer-linked', 'case.opened'];
+    expect([await shown(right.id, caseId), await shown(wrong.id, caseId)]).toEqual([
+      { open: 1, types: whole },
+      { open: 0, types: [] },
+    ]);
+
+    const late = newId();
+    await tell(CaseCustomerLinked, right.id, late, 3, { before: wrong.id });
+    await tell(CaseCustomerLinked, wrong.id, late, 2);
+    await tell(CaseOpened, null as never, late, 1);
+    await waitFor(async () => (await shown(right.id, late)).types.length === 3, { what: 'what is told late' });
+    expect((await shown(wrong.id, late)).types).toEqual([]);
+    expect((await shown(right.id, late)).open).toBe(2);
+  });
+});
 
 describe('the overview', () => {
   it('shows what every service told, in one read', async () => {

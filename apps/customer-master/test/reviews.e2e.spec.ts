@@ -31,18 +31,21 @@ const call = (method: 'get' | 'post', path: string, body?: object, as: As = stew
 const towns = ['大同', '朔州', '忻州', '吕梁', '晋中', '阳泉', '长治', '晋城', '临汾', '运城'];
 let pairs = 0;
 /** Two firms that only a person can tell to be one: no 字号, one region, related trades. */
-async function doubtful(): Promise<{ id: string; ids: string[] }> {
+async function doubtful({ firstLevel }: { firstLevel?: string } = {}): Promise<{ id: string; ids: string[] }> {
   const town = towns[pairs++]!;
   const ids: string[] = [];
   for (const name of [`${town}煤业`, `${town}煤矿`]) {
     const { body } = await call('post', '/customers', aCustomer({ name, uscc: null, phone: null }));
     ids.push(body.id);
+    if (firstLevel && ids.length === 1) await setLevel(body.id, firstLevel);
   }
   const { body } = await call('get', '/matches?limit=100');
   const found = body.items.find(({ customerIds }: Body) => ids.every((id) => customerIds.includes(id)));
   expect(found).toBeDefined();
   return { id: found.id, ids };
 }
+const setLevel = (id: string, level: string) =>
+  app.run((tx) => tx.query(`UPDATE customer SET level = $2 WHERE id = $1`, [id, level]));
 const decide = (id: string, body: object, as: As = steward) => call('post', `/matches/${id}/decision`, body, as);
 
 describe('a pair in the review queue', () => {
@@ -134,11 +137,17 @@ describe('a pair in the review queue', () => {
 
   it('comes in the order of what is at stake', async () => {
     const { id, ids } = await doubtful();
-    await app.run((tx) => tx.query(`UPDATE customer SET level = 'diamond' WHERE id = $1`, [ids[1]]));
+    await setLevel(ids[1]!, 'diamond');
     const { body } = await call('get', '/matches?limit=1');
     expect(body.items[0].id).toBe(id);
     const second = await call('get', `/matches?limit=1&cursor=${encodeURIComponent(body.next)}`);
     expect(second.body.items[0].priority).toBeLessThanOrEqual(body.items[0].priority);
     expect(second.body.items[0].id).not.toBe(id);
+  });
+
+  it('stands where the value of a customer that was there before puts it', async () => {
+    const { id } = await doubtful({ firstLevel: 'gold' });
+    const { body } = await call('get', `/matches/${id}`);
+    expect(body.priority / body.probability).toBeCloseTo(3);
   });
 });

@@ -14,19 +14,28 @@ beforeAll(async () => {
 
 afterAll(() => master.close());
 
-/** See "Rows that an import must refuse" in samples/README.md. */
-const planted = ['K-9801', 'K-9802', 'K-9803', 'S-9801', 'S-9802', 'S-9803', 'C-9801', 'C-9802', 'C-9803', 'F-9801'];
+/** The head of a file, and its planted rows (see "Rows that an import must refuse" in samples/README.md). */
+async function cutOf(source: string, rows: number): Promise<Buffer> {
+  const file = (await readFile(join(import.meta.dirname, `../../../samples/customers-${source}.csv`))).toString(
+    'latin1',
+  );
+  const lines = file.split('\n').filter((line, at) => at <= rows || /[KSCF]-980\d/.test(line));
+  return Buffer.from(lines.join('\n'), 'latin1');
+}
 
 describe('the sample files', () => {
-  it('are taken in, and exactly the rows that are planted to be refused are refused', async () => {
+  // That no other row of the whole files is refused stands in samples.spec.ts.
+  it('are taken in, and the rows that are planted to be refused are refused', async () => {
     const refused: string[] = [];
     for (const source of ['erp', 'sales', 'service', 'finance']) {
-      const file = await readFile(join(import.meta.dirname, `../../../samples/customers-${source}.csv`));
-      const { id, encoding } = await importing.run(file, { source: '' });
+      const { id, encoding, counts } = await importing.run(await cutOf(source, 150), { source: '' });
       expect(encoding).toBe(source === 'service' ? 'gb18030' : 'utf-8');
+      expect(counts).toMatchObject({ failed: 3 });
       const lines = (await importing.errorsOf(id)).split('\r\n').slice(1);
       refused.push(...lines.flatMap((line) => /[KSCF]-\d{4}/.exec(line)?.[0] ?? []));
     }
-    expect(refused.sort()).toEqual([...planted, 'F-9802', 'F-9803'].sort());
-  }, 1_200_000);
+    expect(refused.sort()).toEqual(
+      ['K', 'S', 'C', 'F'].flatMap((file) => [1, 2, 3].map((at) => `${file}-980${at}`)).sort(),
+    );
+  }, 300_000);
 });

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { TransactionRunner } from '@crm/persistence';
 import { RequirePermission } from '@crm/platform/auth';
+import { csvLine } from '@crm/platform/csv';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
-import { csvLine } from '../imports/rules/csv-cell.js';
 import { type CrosswalkEntry, SourceRecordsRepository } from './source-records.repository.js';
 
 const rowsPerRead = 5_000;

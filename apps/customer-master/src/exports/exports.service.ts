@@ -2,11 +2,11 @@ import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TransactionRunner } from '@crm/persistence';
 import { can, type User } from '@crm/platform/auth';
+import { byteOrderMark, csvLine } from '@crm/platform/csv';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import { type CustomerFilter, CustomerPages } from '../customers/customer-pages.service.js';
 import type { CustomerResponse } from '../customers/customer.response.js';
-import { csvLine } from '../imports/rules/csv-cell.js';
 import { type ExportFormat, ExportsRepository } from './exports.repository.js';
 import { type ExportColumn, rowOf } from './rules/export-columns.js';
 import { sheetOf } from './xlsx-sheet.js';
@@ -20,7 +20,6 @@ export interface ExportWish {
 const customersPerRead = 500;
 /** Who reads so slowly does not get the rest: the snapshot keeps the database from tidying up. */
 const longestMs = 30 * 60_000;
-const byteOrderMark = '\uFEFF';
 
 /** Takes customers out of the house as a file that streams: memory holds some hundred of them. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
+import { harmless } from '@crm/platform/csv';
 import yazl from 'yazl';
-import { harmless } from '../imports/rules/csv-cell.js';
 
 /** Rows that a sheet may have, with its header. */
 const mostRows = 1_048_576;

@@ -1,11 +1,9 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { csvFile } from '@crm/platform/csv';
 import type { Language } from '@crm/platform/problem';
 import type { FailedRow } from './staged-rows.repository.js';
-import { csvLine } from './rules/csv-cell.js';
 
 const rowsPerRead = 500;
-/** Without it Excel takes UTF-8 for the code page of the machine. */
-const byteOrderMark = '\uFEFF';
 
 const headings = { zh: ['行号', '错误代码', '原因'], en: ['row', 'code', 'reason'] };
 
@@ -18,20 +16,19 @@ export function failedRowsFile(
   language: Language,
   read: (afterRow: number, limit: number) => Promise<FailedRow[]>,
 ): Readable {
-  async function* lines(): AsyncGenerator<string> {
-    yield byteOrderMark + csvLine([...headings[language], ...columns]);
+  async function* batches(): AsyncGenerator<(string | number)[][]> {
     for (let afterRow = 0; ;) {
       const rows = await read(afterRow, rowsPerRead);
-      if (rows.length > 0) yield rows.map((row) => lineOf(row, language)).join('');
+      yield rows.map((row) => cellsOf(row, language));
       if (rows.length < rowsPerRead) return;
       afterRow = rows.at(-1)!.rowNumber;
     }
   }
-  return Readable.from(lines(), { objectMode: false });
+  return csvFile([...headings[language], ...columns], batches());
 }
 
-function lineOf({ rowNumber, faults, cells }: FailedRow, language: Language): string {
+function cellsOf({ rowNumber, faults, cells }: FailedRow, language: Language): (string | number)[] {
   const codes = [...new Set(faults.map(({ code }) => code))].join(' ');
   const reasons = faults.map(({ column, message }) => (column ? `${column}: ${message[language]}` : message[language]));
-  return csvLine([rowNumber, codes, reasons.join('; '), ...cells]);
+  return [rowNumber, codes, reasons.join('; '), ...cells];
 }

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import { TransactionRunner } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
+import { heartbeat, heartbeatEveryMs, retryAfter, serverSentEvent } from '@crm/platform/sse';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { toImportResponse } from './imports.dto.js';
 import { type CustomerImport, isAtRest } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
 
 const lookEveryMs = 500;
-const heartbeatEveryMs = 15_000;
 /** A browser asks again by itself. */
 const longestMs = 10 * 60_000;
 
@@ -52,17 +52,17 @@ export class ImportEvents implements BeforeApplicationShutdown {
     const end = Date.now() + longestMs;
     let quietSince = Date.now();
     let told = after;
-    yield 'retry: 2000\n\n';
+    yield retryAfter(2_000);
     for (let job = first; ; job = await this.look(id, user)) {
       if (placeOf(job) !== told) {
         told = placeOf(job);
         quietSince = Date.now();
-        yield `id: ${told}\nevent: progress\ndata: ${JSON.stringify(toImportResponse(job))}\n\n`;
+        yield serverSentEvent(told, 'progress', toImportResponse(job));
       }
       if (isAtRest(job.state) || Date.now() > end) return;
       if (Date.now() - quietSince >= heartbeatEveryMs) {
         quietSince = Date.now();
-        yield ': still here\n\n';
+        yield heartbeat;
       }
       await pause(lookEveryMs, undefined, { signal: this.stop.signal }).catch(() => undefined);
       if (this.stop.signal.aborted) return;

@@ -1,7 +1,18 @@
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
-import { Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Res, StreamableFile } from '@nestjs/common';
+import { eventStream } from '@crm/platform/sse';
+import {
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  ParseUUIDPipe,
+  Post,
+  Res,
+  type StreamableFile,
+} from '@nestjs/common';
 import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ApiImportId } from './api-import-id.js';
@@ -43,14 +54,9 @@ export class ImportProgressController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
     const events = await this.events.of(id, user, after);
-    void reply.header('cache-control', 'no-store');
-    if (!events) {
-      void reply.code(204);
-      return undefined;
-    }
-    // Proxies that collect answers would hold events back.
-    void reply.header('x-accel-buffering', 'no');
-    return new StreamableFile(events, { type: 'text/event-stream; charset=utf-8' });
+    if (events) return eventStream(reply, events);
+    void reply.code(204).header('cache-control', 'no-store');
+    return undefined;
   }
 
   @Post(':id/cancel')

@@ -1,22 +1,13 @@
 import { sqlState, type Tx } from '@crm/persistence';
-import { Problem, ValidationFailed, validationPipe } from '@crm/platform/problem';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Actor } from '../customers/actor.js';
-import { SourceRecordPath } from '../customers/crosswalk.controller.js';
-import { SourceRecordRequest } from '../customers/register-customer.dto.js';
-import { refuseReservedSource } from '../customers/customers.errors.js';
 import { CustomersService, type Registration } from '../customers/customers.service.js';
 import { type IncomingRecord, JointRegistrations } from '../customers/joint-registrations.service.js';
-import { namesOf } from '../customers/rules/names.js';
-import { namelessFault, recordOfRow, type RowFault, type RowRecord, shapeFaults } from './rules/record-of-row.js';
+import { type Checked, checkRow, faultsOf, type RowFormat } from './row-check.js';
+import type { RowFault, RowRecord } from './rules/record-of-row.js';
 
 /** What the rows of an import have in common. */
-export interface RowContext {
-  columns: readonly string[];
-  /** Of rows that say nothing else. */
-  defaults: { source: string; kind: string };
-  /** When the systems knew it so, where the row does not say. */
-  observedAt: Date;
+export interface RowContext extends RowFormat {
   by: Actor;
   now: Date;
   /** Find out what would happen to each row if it were alone, and leave no trace of it. */
@@ -30,9 +21,6 @@ export interface RowDone extends Pick<Registration, 'outcome' | 'isResembling'> 
 }
 export type RowResult = RowDone | { faults: RowFault[] };
 
-/** A row in the shape of a record, with the way back to its columns; or what is wrong with it. */
-type Checked = { record: IncomingRecord; row: RowRecord } | { faults: RowFault[] };
-
 /** Ends a dry row's savepoint. */
 class Rehearsed extends Error {
   constructor(readonly registration: Registration) {
@@ -44,7 +32,6 @@ class Rehearsed extends Error {
 @Injectable()
 export class RowImporter {
   private readonly logger = new Logger(RowImporter.name);
-  private readonly pipe = validationPipe();
 
   constructor(
     private readonly customers: CustomersService,
@@ -54,7 +41,7 @@ export class RowImporter {
   /** In the order of the rows. What is wrong with one row harms no other. Throws when it is not a row's fault. */
   async take(tx: Tx, rows: readonly (readonly string[])[], context: RowContext): Promise<RowResult[]> {
     const checked: Checked[] = [];
-    for (const cells of rows) checked.push(await this.check(cells, context));
+    for (const cells of rows) checked.push(await checkRow(cells, context));
     const records = checked.flatMap((one) => ('record' in one ? [one.record] : []));
     const together = new Map<IncomingRecord, Registration | undefined>();
     (await this.together(tx, records, context)).forEach((done, at) => together.set(records[at]!, done));
@@ -63,43 +50,6 @@ export class RowImporter {
       results.push('faults' in one ? one : await this.alone(tx, one, together.get(one.record), context));
     }
     return results;
-  }
-
-  private async check(cells: readonly string[], { columns, defaults, observedAt }: RowContext): Promise<Checked> {
-    const shape = shapeFaults(cells, columns);
-    if (shape.length > 0) return { faults: shape };
-    const row = recordOfRow(cells, columns, defaults);
-    try {
-      const { source, sourceId, body } = await this.validate(row);
-      const { observedAt: said, ...input } = body;
-      const reference = { source, sourceId, observedAt: said ? new Date(said) : observedAt };
-      return { row, record: { source: reference, input: { ...input } } };
-    } catch (error) {
-      return { faults: this.faultsOf(error, row) };
-    }
-  }
-
-  private async validate({
-    source,
-    sourceId,
-    body,
-  }: RowRecord): Promise<SourceRecordPath & { body: SourceRecordRequest }> {
-    const faults: ValidationFailed['errors'][number][] = [];
-    const validate = async <Shape>(value: object, metatype: new () => Shape): Promise<Shape> => {
-      try {
-        return (await this.pipe.transform(value, { type: 'body', metatype })) as Shape;
-      } catch (error) {
-        if (!(error instanceof ValidationFailed)) throw error;
-        faults.push(...error.errors);
-        return value as Shape;
-      }
-    };
-    const path = await validate({ source, sourceId }, SourceRecordPath);
-    const checked = await validate(body, SourceRecordRequest);
-    if (faults.length > 0) throw new ValidationFailed(faults);
-    refuseReservedSource(source, '/source');
-    if (namesOf(checked).length === 0) throw new Nameless();
-    return { ...path, body: checked };
   }
 
   /** Those that can be handled together; when the database refuses a value of one, all of them go alone. */
@@ -142,18 +92,9 @@ export class RowImporter {
     }
   }
 
-  private faultsOf(error: unknown, { columnOf }: RowRecord): RowFault[] {
-    if (error instanceof Nameless) return [namelessFault()];
-    if (error instanceof ValidationFailed) {
-      return error.errors.map(({ pointer, message }) => ({
-        code: 'invalid-value',
-        column: columnOf(pointer),
-        message: typeof message === 'string' ? { zh: message, en: message } : message,
-      }));
-    }
-    if (error instanceof Problem && error.status < 500) {
-      return [{ code: error.type, column: null, message: { zh: error.titles.zh, en: error.titles.en } }];
-    }
+  private faultsOf(error: unknown, row: RowRecord): RowFault[] {
+    const faults = faultsOf(error, row);
+    if (faults) return faults;
     // Anything else, a deadlock or an outage, has the batch run again.
     if (!isValueRefused(error)) throw error;
     this.logger.error(`a row of an import could not be stored: ${sqlState(error)}`);
@@ -163,5 +104,3 @@ export class RowImporter {
 
 /** Values that the database refuses (class 22, 23). */
 const isValueRefused = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ?? '');
-
-class Nameless extends Error {}

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
+import { csvLine } from '@crm/platform/csv';
 import { fieldsOf } from '../identity/rules/scoring/fields.js';
 import { decodeVector } from '../identity/rules/scoring/vector.js';
-import { csvLine } from '../imports/rules/csv-cell.js';
 import type { Judge } from '../matching/match-models.service.js';
 import type { RunPair } from './match-runs.repository.js';
 

@@ -19,7 +19,7 @@ export class JointFigures {
     const [sums] = await tx.query<
       { open: number; casesAsOf: Date | null; balance: number; debt: number; pointsAsOf: Date | null }[]
     >(
-      `SELECT count(*) FILTER (WHERE kind = 'case' AND picture->>'state' <> 'closed') AS open,
+      `SELECT count(*) FILTER (WHERE kind = 'case' AND picture->>'state' NOT IN ('closed', 'merged', 'withdrawn')) AS open,
               max(as_of) FILTER (WHERE kind = 'case') AS "casesAsOf",
               coalesce(sum((picture->>'balance')::bigint) FILTER (WHERE kind = 'account'), 0)::bigint AS balance,
               coalesce(sum((picture->>'debt')::bigint) FILTER (WHERE kind = 'account'), 0)::bigint AS debt,

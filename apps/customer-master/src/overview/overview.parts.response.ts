@@ -7,7 +7,7 @@ import {
   type ValueLevel,
 } from '@crm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
-import { shownCaseStates, type ShownCaseState } from './rules/pictures.js';
+import { endedCaseStates, shownCaseStates, type ShownCaseState } from './rules/pictures.js';
 
 const asOf = {
   type: String,
@@ -70,7 +70,7 @@ export class OpenCaseResponse {
   @ApiProperty({ enum: caseSeverities, nullable: true, description: 'How bad it is.' })
   severity: CaseSeverity | null;
   @ApiProperty({
-    enum: shownCaseStates.filter((state) => state !== 'closed'),
+    enum: shownCaseStates.filter((state) => !endedCaseStates.includes(state)),
     description: 'How far it is; a call-back that is due shows as `resolved`.',
   })
   state: ShownCaseState;
@@ -87,7 +87,9 @@ export class CasesPart {
   open: OpenCaseResponse[];
   @ApiProperty(count('Open cases.'))
   openCount: number;
-  @ApiProperty(count('Closed cases.'))
+  @ApiProperty(
+    count('Cases that were closed or withdrawn; those that were merged count as the case in which they go on.'),
+  )
   closedCount: number;
   @ApiProperty(asOf)
   asOf: string | null;

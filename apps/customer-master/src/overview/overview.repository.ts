@@ -14,6 +14,9 @@ export interface TimelineRow {
   facts: TimelineFacts;
 }
 
+/** What a timeline is to show; `customerId` null: of a case of somebody unknown, which may become somebody's. */
+export type NewTimelineRow = Omit<TimelineRow, 'customerId'> & { customerId: string | null };
+
 export interface TimelinePlace {
   at: string;
   eventId: string;
@@ -28,12 +31,19 @@ const givenParts = `jsonb_to_recordset($1::jsonb) AS given
   (kind text, id uuid, "customerId" uuid, picture jsonb, "asOf" timestamptz)`;
 
 /** The row after these events of one thing. */
-const partAfter = (picture: unknown, events: readonly PicturedEvent[]) => ({
-  ...subjectOf(events[0]!),
-  customerId: events.find(({ customerId }) => customerId !== null)?.customerId ?? null,
-  picture: pictureAfter(picture, events),
-  asOf: events.map(({ time }) => time).reduce((a, b) => (Date.parse(a) > Date.parse(b) ? a : b)),
-});
+const partAfter = (before: unknown, events: readonly PicturedEvent[]) => {
+  const picture = pictureAfter(before, events);
+  const firstSeen = events.find(({ customerId }) => customerId !== null)?.customerId ?? null;
+  return {
+    ...subjectOf(events[0]!),
+    customerId: (picture as { linkedTo?: string }).linkedTo ?? firstSeen,
+    picture,
+    asOf: latestOf(events),
+  };
+};
+
+const latestOf = (events: readonly PicturedEvent[]): string =>
+  events.map(({ time }) => time).reduce((a, b) => (Date.parse(a) > Date.parse(b) ? a : b));
 
 /** The read models of the overview. */
 @Injectable()
@@ -62,7 +72,7 @@ export class OverviewRepository {
     );
     await tx.query(
       `UPDATE overview_part part SET picture = given.picture, as_of = greatest(part.as_of, given."asOf"),
-         customer_id = coalesce(part.customer_id, given."customerId")
+         customer_id = coalesce((given.picture->>'linkedTo')::uuid, part.customer_id, given."customerId")
        FROM ${givenParts} WHERE part.kind = given.kind AND part.id = given.id`,
       [JSON.stringify(known.map((part) => partAfter(part.picture, told.get(nameOf(part))!)))],
     );
@@ -77,7 +87,7 @@ export class OverviewRepository {
     );
   }
 
-  async addEntries(tx: Tx, rows: readonly TimelineRow[]): Promise<void> {
+  async addEntries(tx: Tx, rows: readonly NewTimelineRow[]): Promise<void> {
     if (rows.length === 0) return;
     await tx.query(
       `INSERT INTO overview_timeline (source, event_id, customer_id, at, type, subject, facts)
@@ -85,6 +95,21 @@ export class OverviewRepository {
          (source text, "eventId" text, "customerId" uuid, at timestamptz, type text, subject text, facts jsonb)
        ORDER BY source, "eventId" ON CONFLICT (source, event_id) DO NOTHING`,
       [JSON.stringify(rows)],
+    );
+  }
+
+  /**
+   * Puts entries of these cases on the timeline of whose case each is found to be. Events of a case that was linked come
+   * under several customers, so in any order: whatever comes later is moved as well.
+   */
+  async moveToLinked(tx: Tx, caseIds: readonly string[]): Promise<void> {
+    await tx.query(
+      `UPDATE overview_timeline entry SET customer_id = part.customer_id
+       FROM overview_part part
+       WHERE part.kind = 'case' AND part.id = ANY($1) AND part.picture ? 'linkedTo'
+         AND entry.source = 'service-desk' AND entry.facts->>'caseId' = part.id::text
+         AND entry.customer_id IS DISTINCT FROM part.customer_id`,
+      [caseIds],
     );
   }
 

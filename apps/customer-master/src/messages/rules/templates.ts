@@ -14,6 +14,10 @@ export type TemplateTexts = Record<MessageLanguage, MessageText>;
 export const placeholders: Record<MessageTemplate, Record<string, { isNeeded: boolean; example: string }>> = {
   survey_invitation: { link: { isNeeded: true, example: 'https://crm.example.cn/feedback/v1/answers/example-token' } },
   case_update: { caseNumber: { isNeeded: false, example: 'C-2026-000123' } },
+  case_reply: {
+    caseNumber: { isNeeded: false, example: 'C-2026-000123' },
+    link: { isNeeded: true, example: 'https://crm.example.cn/service-desk/v1/replies/example-token' },
+  },
   points_statement: { balance: { isNeeded: true, example: '1999' } },
 };
 
@@ -37,6 +41,16 @@ export const shippedTemplates: Record<MessageTemplate, TemplateTexts> = {
     en: {
       subject: 'News on your case {caseNumber}',
       text: 'Hello! There is an answer on your case {caseNumber}. We stay on it until it is solved.',
+    },
+  },
+  case_reply: {
+    zh: {
+      subject: '您的服务单 {caseNumber} 已有答复',
+      text: '您好！您的服务单 {caseNumber} 已有答复，请打开以下链接查看，也可以在页面上直接回复我们：\n{link}\n该链接仅供您本人使用，请勿转发。',
+    },
+    en: {
+      subject: 'We have answered you: case {caseNumber}',
+      text: 'Hello! We have answered you on case {caseNumber}. Please read it here; you can also write back on that page:\n{link}\nThe link is yours alone: please do not pass it on.',
     },
   },
   points_statement: {

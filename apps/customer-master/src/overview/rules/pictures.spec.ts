@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  CaseAbsorbed,
+  CaseMerged,
+  CaseWithdrawn,
   CaseClosed,
+  CaseCustomerLinked,
   CaseHandoverAccepted,
   CaseOpened,
   CaseReopened,
@@ -36,6 +40,17 @@ const orders = <Item>(items: Item[]): Item[][] =>
 const fold = (events: CaseEvent[]) => events.reduce<ReturnType<typeof foldCase> | undefined>(foldCase, undefined)!;
 
 describe('the picture of a case', () => {
+  it('is of whom the last word named, in whatever order the words come', () => {
+    const words: CaseEvent[] = [
+      told(CaseOpened, 1),
+      told(CaseCustomerLinked, 2, { customerId: 'a' }),
+      told(CaseCustomerLinked, 3, { customerId: 'b', before: 'a' }),
+      told(CaseCustomerLinked, 4, { customerId: 'a', before: 'b' }),
+    ];
+    for (const order of orders(words)) expect(fold(order)).toMatchObject({ linkedTo: 'a', state: 'received' });
+    expect(fold([told(CaseOpened, 1)])).not.toHaveProperty('linkedTo');
+  });
+
   const life: CaseEvent[] = [
     told(CaseOpened, 1),
     told(SlaBreached, 2),
@@ -74,6 +89,23 @@ describe('the picture of a case', () => {
     expect(fold([...life, told(CaseClosed, 6, { cycle: 2 })]).state).toBe('closed');
     expect(fold([told(CaseClosed, 4), told(CaseReopened, 5)]).state).toBe('reopened');
     expect(fold([told(CaseReopened, 5), told(CaseClosed, 4)]).state).toBe('reopened');
+  });
+
+  it('ends withdrawn until it is reopened, and merged for good', () => {
+    for (const order of orders([told(CaseOpened, 1), told(CaseWithdrawn, 2)]))
+      expect(fold(order).state).toBe('withdrawn');
+    expect(fold([told(CaseReopened, 3), told(CaseWithdrawn, 2)]).state).toBe('reopened');
+    for (const order of orders([...life, told(CaseMerged, 6)])) expect(fold(order).state).toBe('merged');
+  });
+
+  it('of a case that took in another one is as old and as bad as the worse of both', () => {
+    const [openedAt, caseId] = ['2026-01-02T02:00:00.000Z', '01981a2b-4444-7000-8000-000000000001'];
+    const events: CaseEvent[] = [
+      told(CaseOpened, 1),
+      told(CaseAbsorbed, 2, { caseId, severity: 'high' }),
+      told(CaseAbsorbed, 4, { caseId, severity: 'critical', openedAt }),
+    ];
+    for (const order of orders(events)) expect(fold(order)).toMatchObject({ severity: 'critical', openedAt });
   });
 });
 

@@ -1,9 +1,12 @@
 import type {
   AccountOpened,
+  CaseAbsorbed,
   CaseAcknowledged,
   CaseClosed,
+  CaseCustomerLinked,
   CaseHandoverAccepted,
   CaseKind,
+  CaseMerged,
   CaseOpened,
   CaseReopened,
   CaseResolved,
@@ -11,6 +14,7 @@ import type {
   CaseResumed,
   CaseWaiting,
   CaseSeverity,
+  CaseWithdrawn,
   InvitationSent,
   LevelChanged,
   PointsAccrued,
@@ -49,15 +53,25 @@ export const shownCaseStates = [
   'resolved',
   'reopened',
   'closed',
+  'merged',
+  'withdrawn',
 ] as const;
 export type ShownCaseState = (typeof shownCaseStates)[number];
 
+/** Cases of which nothing is left to be done. */
+export const endedCaseStates: readonly ShownCaseState[] = ['closed', 'merged', 'withdrawn'];
+
 export interface CasePicture {
   caseId: string;
+  /** Whose case it is, once somebody said so later or corrected it; absent where the first word still stands. */
+  linkedTo?: string;
+  linkedVersion?: number;
   number: string | null;
   kind: CaseKind | null;
   severity: CaseSeverity | null;
   openedAt: string | null;
+  /** Of the last case that was merged into it, which said how bad both are; absent: none was. */
+  severityVersion?: number;
   state: ShownCaseState;
   stateVersion: number;
   owner: { employeeId: string; department: string } | null;
@@ -80,6 +94,10 @@ export type CaseEvent =
   | CaseResolved
   | CaseClosed
   | CaseReopened
+  | CaseCustomerLinked
+  | CaseWithdrawn
+  | CaseMerged
+  | CaseAbsorbed
   | SlaBreached
   | SlaRescheduled;
 
@@ -92,6 +110,8 @@ const stateAfter: Partial<Record<CaseEvent['type'], ShownCaseState>> = {
   'case.resolved': 'resolved',
   'case.closed': 'closed',
   'case.reopened': 'reopened',
+  'case.withdrawn': 'withdrawn',
+  'case.merged': 'merged',
 };
 
 const unknownCase = (caseId: string): CasePicture => ({
@@ -127,10 +147,19 @@ export function foldCase(before: CasePicture | undefined, event: CaseEvent): Cas
   if ('dueAt' in event.data && isOfResolution && isLaterDeadline(cycle, event.aggregateVersion, next)) {
     Object.assign(next, { dueAt: event.data.dueAt, dueCycle: cycle, dueVersion: event.aggregateVersion });
   }
+  if (event.type === 'case.customer-linked' && event.aggregateVersion > (next.linkedVersion ?? -1)) {
+    Object.assign(next, { linkedTo: event.data.customerId, linkedVersion: event.aggregateVersion });
+  }
   if (event.type === 'sla.breached' && isOfResolution) next.breachedCycle = Math.max(next.breachedCycle, cycle);
   if (event.type === 'case.opened') {
     const { number, kind, severity, openedAt } = event.data;
-    Object.assign(next, { number, kind, severity, openedAt });
+    // Told later than a case that was merged into it, it says less.
+    const { severityVersion = -1 } = next;
+    Object.assign(next, { number, kind, ...(severityVersion < 0 && { severity, openedAt }) });
+  }
+  if (event.type === 'case.absorbed' && event.aggregateVersion > (next.severityVersion ?? -1)) {
+    const { severity, openedAt } = event.data;
+    Object.assign(next, { severity, openedAt, severityVersion: event.aggregateVersion });
   }
   return next;
 }

@@ -31,10 +31,12 @@ describe('a summary', () => {
         aCase('late', 'received', '2026-01-09T00:00:00Z'),
         aCase('soon', 'in_progress', '2026-01-02T00:00:00Z', { breachedCycle: 1 }),
         aCase('done', 'closed'),
+        aCase('taken back', 'withdrawn'),
+        aCase('goes on elsewhere', 'merged'),
       ],
       'a',
     );
-    expect(cases).toMatchObject({ openCount: 2, closedCount: 1 });
+    expect(cases).toMatchObject({ openCount: 2, closedCount: 2 });
     expect(cases.open.map(({ caseId, breached }) => [caseId, breached])).toEqual([
       ['soon', true],
       ['late', false],

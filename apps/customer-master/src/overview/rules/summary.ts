@@ -1,12 +1,13 @@
 import type { CaseKind, CaseSeverity, ValueLevel } from '@crm/contracts';
-import type {
-  AccountPicture,
-  CasePicture,
-  Part,
-  ResponsePicture,
-  ShownCaseState,
-  ValueFigures,
-  ValuePicture,
+import {
+  type AccountPicture,
+  type CasePicture,
+  endedCaseStates,
+  type Part,
+  type ResponsePicture,
+  type ShownCaseState,
+  type ValueFigures,
+  type ValuePicture,
 } from './pictures.js';
 import { type SalesSummary, salesSummaryOf } from './sales-summary.js';
 
@@ -57,7 +58,9 @@ export function summaryOf(parts: readonly Part[], customerId: string): Summary {
 }
 
 function casesOf(parts: readonly Part<CasePicture>[]): Summary['cases'] {
-  const open = parts.map(({ picture }) => picture).filter(({ state }) => state !== 'closed');
+  // What was merged is counted as the case in which it goes on.
+  const counted = parts.map(({ picture }) => picture).filter(({ state }) => state !== 'merged');
+  const open = counted.filter(({ state }) => !endedCaseStates.includes(state));
   const shown = open
     .map(({ caseId, number, kind, severity, state, owner, dueAt, cycle, breachedCycle }): OpenCase => ({
       caseId,
@@ -73,7 +76,7 @@ function casesOf(parts: readonly Part<CasePicture>[]): Summary['cases'] {
   return {
     open: shown.slice(0, mostOpenCases),
     openCount: open.length,
-    closedCount: parts.length - open.length,
+    closedCount: counted.length - open.length,
     asOf: newest(parts),
   };
 }

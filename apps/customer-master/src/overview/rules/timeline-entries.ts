@@ -62,6 +62,11 @@ const entries = {
     '{kind:caseKind} {number} 立案',
     '{kind:caseKind} {number} opened',
   ),
+  'case.customer-linked': entry<'case.customer-linked'>(
+    ({ caseId, before }) => ({ caseId, before }),
+    '工单确认为该客户的工单',
+    'Case found to be of this customer',
+  ),
   'case.waiting': entry<'case.waiting'>(
     ({ caseId, cycle, for: waitsFor }) => ({ caseId, cycle, waitsFor }),
     '工单等待{waitsFor:waitedFor}',
@@ -82,6 +87,16 @@ const entries = {
     ({ caseId, kind, outcome }) => ({ caseId, kind, outcome }),
     '{kind:caseKind}结案：{outcome:outcome}',
     '{kind:caseKind} closed: {outcome:outcome}',
+  ),
+  'case.withdrawn': entry<'case.withdrawn'>(
+    ({ caseId, kind, reason }) => ({ caseId, kind, reason }),
+    '{kind:caseKind}撤回：{reason:withdrawal}',
+    '{kind:caseKind} withdrawn: {reason:withdrawal}',
+  ),
+  'case.merged': entry<'case.merged'>(
+    ({ caseId, intoId }) => ({ caseId, intoId }),
+    '工单并入另一工单',
+    'Case merged into another one',
   ),
   'case.reopened': entry<'case.reopened'>(({ caseId, cycle }) => ({ caseId, cycle }), '工单重新打开', 'Case reopened'),
   'sla.breached': entry<'sla.breached'>(

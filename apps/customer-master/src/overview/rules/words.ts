@@ -52,6 +52,8 @@ export const words = {
     satisfied: text('客户满意', 'the customer is satisfied'),
     unsatisfied: text('客户不满意', 'the customer is not satisfied'),
     unreached: text('未联系上', 'nobody was reached'),
+    wrong_number: text('号码错误', 'the number is wrong'),
+    refused: text('客户不愿评价', 'the customer did not want to say'),
     unconfirmed: text('未确认', 'not confirmed'),
     not_required: text('无需回访', 'no call-back needed'),
   },
@@ -64,6 +66,13 @@ export const words = {
     handover: text('移交答复', 'the answer to a hand-over'),
   },
   waitedFor: { customer: text('客户', 'the customer'), third_party: text('第三方', 'a third party') },
+  withdrawal: {
+    customer_withdrew: text('客户撤回', 'the customer takes it back'),
+    handled_elsewhere: text('已在别处处理', 'handled elsewhere'),
+    opened_by_mistake: text('误建', 'opened by mistake'),
+    spam: text('垃圾信息', 'spam'),
+    test: text('测试', 'a test'),
+  },
   suppression: {
     no_consent: text('无授权', 'no consent'),
     no_address: text('无联系方式', 'no address'),
