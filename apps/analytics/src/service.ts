@@ -6,6 +6,8 @@ import { CreatePurchases1764500000001 } from './migrations/1764500000001-create-
 import { CreateServiceFacts1764500000002 } from './migrations/1764500000002-create-service-facts.js';
 import { CreateValue1764500000003 } from './migrations/1764500000003-create-value.js';
 import { PointsByAccount1764500000004 } from './migrations/1764500000004-points-by-account.js';
+import { CasesFindTheirCustomer1764500000005 } from './migrations/1764500000005-cases-find-their-customer.js';
+import { OtherEndsOfCases1764560000001 } from './migrations/1764560000001-other-ends-of-cases.js';
 
 export const service = defineService({
   name: 'analytics',
@@ -24,6 +26,8 @@ export const service = defineService({
     CreateServiceFacts1764500000002,
     CreateValue1764500000003,
     PointsByAccount1764500000004,
+    CasesFindTheirCustomer1764500000005,
+    OtherEndsOfCases1764560000001,
   ],
   pages: ['analytics/dashboard'],
 });

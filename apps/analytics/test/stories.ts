@@ -1,9 +1,12 @@
 import {
+  CaseAbsorbed,
   CaseClosed,
   CaseHandoverAccepted,
+  CaseMerged,
   CaseOpened,
   CaseReopened,
   CaseResolved,
+  CaseWithdrawn,
   CustomerCard,
   type EventDraft,
   type EventOf,
@@ -17,6 +20,7 @@ import {
   ResponseReceived,
   SlaBreached,
   type SlaMetric,
+  type WithdrawalReason,
 } from '@crm/contracts';
 import { v7 as newId } from 'uuid';
 
@@ -141,6 +145,36 @@ export function aCase(customerId: string, openedAt: Date, kind: 'complaint' | 'e
           resolvedAt: resolvedAt.toISOString(),
           closedAt: time.toISOString(),
         },
+      }),
+    withdrawn: (time: Date, reason: WithdrawalReason = 'customer_withdrew', cycle = 1) =>
+      CaseWithdrawn.draft({
+        ...about(time),
+        data: {
+          caseId,
+          cycle,
+          kind,
+          reason,
+          by: owner,
+          openedAt: openedAt.toISOString(),
+          withdrawnAt: time.toISOString(),
+        },
+      }),
+    mergedInto: (intoId: string, time: Date) =>
+      CaseMerged.draft({
+        ...about(time),
+        data: {
+          caseId,
+          cycle: 1,
+          intoId,
+          by: owner,
+          openedAt: openedAt.toISOString(),
+          mergedAt: time.toISOString(),
+        },
+      }),
+    absorbed: (mergedId: string, opened: Date, time: Date) =>
+      CaseAbsorbed.draft({
+        ...about(time),
+        data: { caseId, mergedId, severity: 'high', openedAt: opened.toISOString(), by: owner },
       }),
     breached: (time: Date, cycle = 1, metric: SlaMetric = 'resolution') =>
       SlaBreached.draft({

@@ -5,6 +5,7 @@ import { feedbackConfig } from './config.js';
 import { FollowUp } from './follow-ups/follow-up.entity.js';
 import { Invitation } from './invitations/invitation.entity.js';
 import { CreateFeedback1764300000001 } from './migrations/1764300000001-create-feedback.js';
+import { MergedFollowUps1764360000001 } from './migrations/1764360000001-merged-follow-ups.js';
 import { Response } from './responses/response.entity.js';
 
 /** The service as the platform, its migrations and its tests start it. */
@@ -17,5 +18,5 @@ export const service = defineService({
   module: AppModule,
   config: feedbackConfig,
   entities: [Invitation, Response, FollowUp],
-  migrations: [...directoryMigrations, CreateFeedback1764300000001],
+  migrations: [...directoryMigrations, CreateFeedback1764300000001, MergedFollowUps1764360000001],
 });

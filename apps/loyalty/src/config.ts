@@ -8,6 +8,12 @@ export const loyaltyConfig = defineConfig({
     min: 1,
     max: 10_000_000,
   }),
+  GOODWILL_MOST_POINTS: integer({
+    doc: 'Most points of one gesture of goodwill of the service desk; more are refused, whoever approved them.',
+    default: 100_000,
+    min: 1,
+    max: 1_000_000,
+  }),
 });
 
 /** Inject with `@Inject(CONFIG) config: LoyaltyConfig`. */

@@ -5,6 +5,7 @@ import { AppModule } from './app.module.js';
 import { loyaltyConfig } from './config.js';
 import { CreatePrograms1764400000001 } from './migrations/1764400000001-create-programs.js';
 import { CreateLedger1764400000002 } from './migrations/1764400000002-create-ledger.js';
+import { BookGoodwill1764400000012 } from './migrations/1764400000012-book-goodwill.js';
 import { Program } from './programs/program.entity.js';
 import { ProgramRule } from './programs/program-rule.entity.js';
 import { Redemption } from './redemptions/redemption.entity.js';
@@ -19,5 +20,10 @@ export const service = defineService({
   module: AppModule,
   config: loyaltyConfig,
   entities: [Account, Program, ProgramRule, Redemption],
-  migrations: [...directoryMigrations, CreatePrograms1764400000001, CreateLedger1764400000002],
+  migrations: [
+    ...directoryMigrations,
+    CreatePrograms1764400000001,
+    CreateLedger1764400000002,
+    BookGoodwill1764400000012,
+  ],
 });

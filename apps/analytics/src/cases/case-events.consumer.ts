@@ -1,9 +1,13 @@
 import type {
+  CaseAbsorbed,
   CaseClosed,
+  CaseCustomerLinked,
   CaseHandoverAccepted,
+  CaseMerged,
   CaseOpened,
   CaseReopened,
   CaseResolved,
+  CaseWithdrawn,
   SlaBreached,
 } from '@crm/contracts';
 import { Project } from '@crm/messaging';
@@ -22,6 +26,11 @@ export class CaseEventsConsumer {
   async opened(tx: Tx, event: CaseOpened): Promise<void> {
     await this.cases.open(tx, event);
     await this.cases.own(tx, event);
+  }
+
+  @Project('case.customer-linked', { readModel })
+  linked(tx: Tx, event: CaseCustomerLinked): Promise<void> {
+    return this.cases.link(tx, event);
   }
 
   @Project('case.handover-accepted', { readModel })
@@ -44,6 +53,21 @@ export class CaseEventsConsumer {
   async closed(tx: Tx, event: CaseClosed): Promise<void> {
     await this.cases.resolve(tx, event.data);
     await this.cases.close(tx, event.data.caseId, event.data.closedAt);
+  }
+
+  @Project('case.withdrawn', { readModel })
+  withdrawn(tx: Tx, event: CaseWithdrawn): Promise<void> {
+    return this.cases.withdraw(tx, event.data);
+  }
+
+  @Project('case.merged', { readModel })
+  merged(tx: Tx, event: CaseMerged): Promise<void> {
+    return this.cases.merge(tx, event.data.caseId);
+  }
+
+  @Project('case.absorbed', { readModel })
+  absorbed(tx: Tx, { data }: CaseAbsorbed): Promise<void> {
+    return this.cases.join(tx, data.caseId, data.openedAt);
   }
 
   @Project('sla.breached', { readModel })

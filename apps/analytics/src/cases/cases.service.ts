@@ -1,4 +1,4 @@
-import type { CaseHandoverAccepted, CaseOpened, CaseReopened } from '@crm/contracts';
+import type { CaseCustomerLinked, CaseHandoverAccepted, CaseOpened, CaseReopened } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { CONFIG } from '@crm/platform/config';
 import { Inject, Injectable } from '@nestjs/common';
@@ -22,6 +22,17 @@ export class Cases {
        ON CONFLICT (case_id) DO UPDATE SET customer_id = EXCLUDED.customer_id, opened_at = EXCLUDED.opened_at,
          opened_day = EXCLUDED.opened_day, kind = EXCLUDED.kind, severity = EXCLUDED.severity`,
       [caseId, event.customerId, openedAt, kind, severity, this.config.BUSINESS_TIME_ZONE],
+    );
+  }
+
+  /** Whose case it is found to be; the last word counts, whenever it comes. */
+  async link(tx: Tx, { data: { caseId, customerId }, aggregateVersion }: CaseCustomerLinked): Promise<void> {
+    await tx.query(
+      `INSERT INTO fact_case AS known (case_id, linked_customer_id, linked_version) VALUES ($1, $2, $3)
+       ON CONFLICT (case_id) DO UPDATE SET linked_customer_id = EXCLUDED.linked_customer_id,
+         linked_version = EXCLUDED.linked_version
+       WHERE coalesce(known.linked_version, 0) < EXCLUDED.linked_version`,
+      [caseId, customerId, aggregateVersion],
     );
   }
 
@@ -65,6 +76,36 @@ export class Cases {
       caseId,
       closedAt,
     ]);
+  }
+
+  /** Withdrawn in this cycle; of several accounts the one of the highest cycle counts. */
+  async withdraw(
+    tx: Tx,
+    { caseId, cycle, withdrawnAt, reason }: { caseId: string; cycle: number; withdrawnAt: string; reason: string },
+  ): Promise<void> {
+    await this.reach(tx, caseId, cycle);
+    await tx.query(
+      `UPDATE fact_case SET withdrawn_cycle = $2, withdrawn_at = $3, withdrawn_reason = $4
+       WHERE case_id = $1 AND (withdrawn_cycle IS NULL OR withdrawn_cycle < $2)`,
+      [caseId, cycle, withdrawnAt, reason],
+    );
+  }
+
+  /** It goes on in another case, for good. */
+  async merge(tx: Tx, caseId: string): Promise<void> {
+    await tx.query(
+      `INSERT INTO fact_case (case_id, merged) VALUES ($1, true) ON CONFLICT (case_id) DO UPDATE SET merged = true`,
+      [caseId],
+    );
+  }
+
+  /** The case goes on for one that is this old. */
+  async join(tx: Tx, caseId: string, openedAt: string): Promise<void> {
+    await tx.query(
+      `INSERT INTO fact_case AS known (case_id, joined_opened_at) VALUES ($1, $2)
+       ON CONFLICT (case_id) DO UPDATE SET joined_opened_at = least(known.joined_opened_at, EXCLUDED.joined_opened_at)`,
+      [caseId, openedAt],
+    );
   }
 
   /** A case that missed a deadline once has missed it, whatever its later cycles do. */

@@ -3,7 +3,17 @@ import type { FigureSources, KpiDefinition } from './kpi-definition.js';
 import { type Cell, cell, type Question, ratio } from './question.js';
 import { quantileOf } from './rules/kaplan-meier.js';
 
-const caseEvents = ['case.opened', 'case.handover-accepted', 'case.resolved', 'case.reopened', 'case.closed'] as const;
+const caseEvents = [
+  'case.opened',
+  'case.customer-linked',
+  'case.handover-accepted',
+  'case.resolved',
+  'case.reopened',
+  'case.closed',
+  'case.merged',
+  'case.absorbed',
+  'case.withdrawn',
+] as const;
 
 /** Key figures of how customers are served. */
 export const serviceKpis = {
@@ -40,7 +50,10 @@ export const serviceKpis = {
   },
   cases_opened: {
     title: { zh: '新开工单数', en: 'Cases opened' },
-    definition: { zh: '期内开启的工单数', en: 'Cases whose first contact was in the period' },
+    definition: {
+      zh: '期内开启的工单数；合并的只计一次，误建、垃圾信息和测试不计',
+      en: 'Cases whose first contact was in the period; merged ones once, mistakes, spam and tests not at all',
+    },
     formula: { zh: '工单数', en: 'number of cases' },
     unit: 'count',
     ofNothing: 0,
@@ -81,7 +94,7 @@ export const serviceKpis = {
     unit: 'ratio',
     ofNothing: null,
     owner: 'complaint-centre',
-    sources: ['case.opened', 'crm.order.paid', 'crm.order.cancelled'],
+    sources: ['case.opened', 'case.merged', 'case.withdrawn', 'crm.order.paid', 'crm.order.cancelled'],
     covers: 'period',
     by: ['month', 'level'],
     cells: async (tx, question, { cases, purchases }) => {

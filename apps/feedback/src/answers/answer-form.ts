@@ -1,8 +1,5 @@
 import type { FilledIn } from './page/survey-page.js';
 
-/** Media type of what a page without a script sends. */
-export const formType = 'application/x-www-form-urlencoded';
-
 /** A form as it was read: texts, lists where a field stood twice, anything that somebody else sent. */
 export type FormFields = Record<string, unknown>;
 

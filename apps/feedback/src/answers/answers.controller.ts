@@ -1,20 +1,18 @@
 import { TransactionRunner } from '@crm/persistence';
 import { Public } from '@crm/platform/auth';
 import { ApiProblem } from '@crm/platform/openapi';
+import { ApiPageOrJson, asPage, formType, keepPrivate, pageRequestOf } from '@crm/platform/pages';
 import { ValidationFailed } from '@crm/platform/problem';
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerReceipt, GiveAnswerRequest, SurveyResponse, toAnswerReceipt, toSurveyResponse } from './answer.dto.js';
-import { answerOfForm, filledInOf, type FormFields, formType } from './answer-form.js';
+import { answerOfForm, filledInOf, type FormFields } from './answer-form.js';
 import { AnswersService } from './answers.service.js';
 import { givenAnswerOf, NoScore } from './read-answer.js';
-import { asPage, keepPrivate } from './page/page-frame.js';
 import { questionsPage, thanksPage } from './page/survey-page.js';
-import { ApiPageOrJson } from './page-or-json.openapi.js';
 import { SurveyProblemFilter } from './survey-problem.filter.js';
-import { surveyRequestOf } from './survey-request.js';
 
 /** Requests per minute of one address. Guessing 256 bits is hopeless anyway; a phone network shares one address. */
 const rateLimit = { max: 300, timeWindow: 60_000 };
@@ -43,7 +41,7 @@ export class AnswersController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | SurveyResponse> {
-    const { page, language } = surveyRequestOf(request);
+    const { page, language } = pageRequestOf(request);
     const validUntil = await this.transactions.run((tx) => this.answers.open(tx, token, new Date()));
     (page ? asPage : keepPrivate)(reply, language);
     return page ? questionsPage(language) : toSurveyResponse(language, validUntil);
@@ -69,7 +67,7 @@ export class AnswersController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | AnswerReceipt> {
-    const { page, form, language } = surveyRequestOf(request);
+    const { page, form, language } = pageRequestOf(request);
     try {
       const answer = await givenAnswerOf(form ? answerOfForm(body as FormFields) : body, language);
       const receipt = await this.transactions.run((tx) => this.answers.submit(tx, token, answer, new Date()));

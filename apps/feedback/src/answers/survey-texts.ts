@@ -2,8 +2,6 @@ import type { AnswerLanguage } from '../responses/given-answer.js';
 
 /** Everything that a customer reads, in one language. */
 export interface SurveyTexts {
-  /** Value of `lang`. */
-  tag: string;
   title: string;
   intro: string;
   csat: { question: string; lowest: string; highest: string; labels: readonly string[] };
@@ -13,8 +11,6 @@ export interface SurveyTexts {
   /** Between two parts of a sentence. */
   pause: string;
   submit: string;
-  /** How the other language calls itself. */
-  otherLanguage: string;
   noScore: string;
   invalid: string;
   thanks: { title: string; text: string; followUp: string };
@@ -26,7 +22,6 @@ export interface SurveyTexts {
 export type PageProblem = 'unknown' | 'expired' | 'answered' | 'failed';
 
 const zh: SurveyTexts = {
-  tag: 'zh-CN',
   title: '服务满意度调查',
   intro: '您的问题刚刚处理完毕。请告诉我们您的感受，大约需要一分钟。',
   csat: {
@@ -44,7 +39,6 @@ const zh: SurveyTexts = {
   skip: '不回答',
   pause: '，',
   submit: '提交',
-  otherLanguage: 'English',
   noScore: '请至少回答一个评分问题。',
   invalid: '有些内容无法识别，请检查后再次提交。',
   thanks: {
@@ -65,7 +59,6 @@ const zh: SurveyTexts = {
 };
 
 const en: SurveyTexts = {
-  tag: 'en',
   title: 'How was our service?',
   intro: 'We have just finished handling your request. Please tell us how it was; it takes about a minute.',
   csat: {
@@ -86,7 +79,6 @@ const en: SurveyTexts = {
   skip: 'No answer',
   pause: ', ',
   submit: 'Send',
-  otherLanguage: '中文',
   noScore: 'Please answer at least one of the two rating questions.',
   invalid: 'Something could not be read. Please check your answers and send them again.',
   thanks: {

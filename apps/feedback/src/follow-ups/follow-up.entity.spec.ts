@@ -47,4 +47,14 @@ describe('a follow-up', () => {
     expect(followUp.caseClosed(closing(1, 'unconfirmed'))).toBe(false);
     expect(followUp.state).toBe('recovered');
   });
+
+  it('whose case was merged waits for the end of the one in which it goes on', () => {
+    const followUp = requested();
+    followUp.caseOpened('case-1');
+    followUp.caseClosed(closing(2, 'unconfirmed'));
+    followUp.caseMerged('case-2');
+    expect(followUp).toMatchObject({ state: 'case_opened', followUpCaseId: 'case-2', closedAt: null });
+    expect(followUp.caseClosed(closing(1, 'satisfied'))).toBe(true);
+    expect(followUp.state).toBe('recovered');
+  });
 });

@@ -26,7 +26,7 @@ export class FollowUp {
   @Column('text') reason: BadScore['reason'];
   @Column('smallint') score: number;
   @Column('text') state: FollowUpState;
-  /** The case that service-desk opened for it. */
+  /** The case that service-desk opened for it, or that in which this one goes on. */
   @Column('uuid', { nullable: true }) followUpCaseId: string | null;
   /** The last handling of that case that ended. */
   @Column('integer', { nullable: true }) closedCycle: number | null;
@@ -68,6 +68,15 @@ export class FollowUp {
     this.closedAt = closing.closedAt;
     this.moveTo(closing.outcome === 'satisfied' ? 'recovered' : 'not_recovered');
     return true;
+  }
+
+  /** Its case goes on as a part of another one, whose cycles are counted anew. */
+  caseMerged(intoId: string): void {
+    this.followUpCaseId = intoId;
+    if (this.state === 'case_opened') return;
+    this.closedCycle = null;
+    this.closedAt = null;
+    this.moveTo('case_opened');
   }
 
   private moveTo(state: FollowUpState): void {

@@ -26,8 +26,9 @@ export class FollowUpsRepository {
     await tx.update(FollowUp, { id }, changes);
   }
 
-  lock(tx: Tx, by: { id: string } | { followUpCaseId: string }): Promise<FollowUp | null> {
-    return tx.findOne(FollowUp, { where: by, lock: { mode: 'pessimistic_write' } });
+  /** One; of a case several, where cases were merged. */
+  lock(tx: Tx, by: { id: string } | { followUpCaseId: string }): Promise<FollowUp[]> {
+    return tx.find(FollowUp, { where: by, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } });
   }
 
   hasCase(tx: Tx, followUpCaseId: string): Promise<boolean> {

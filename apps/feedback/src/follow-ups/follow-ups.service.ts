@@ -23,7 +23,7 @@ export class FollowUpsService {
   }
 
   async caseOpened(tx: Tx, followUpId: string, caseId: string): Promise<void> {
-    const followUp = await this.repository.lock(tx, { id: followUpId });
+    const [followUp] = await this.repository.lock(tx, { id: followUpId });
     if (followUp?.caseOpened(caseId)) await this.repository.save(tx, followUp);
   }
 
@@ -32,8 +32,16 @@ export class FollowUpsService {
     caseId: string,
     closing: { cycle: number; outcome: ClosingOutcome; closedAt: Date },
   ): Promise<void> {
-    const followUp = await this.repository.lock(tx, { followUpCaseId: caseId });
-    if (followUp?.caseClosed(closing)) await this.repository.save(tx, followUp);
+    for (const followUp of await this.repository.lock(tx, { followUpCaseId: caseId })) {
+      if (followUp.caseClosed(closing)) await this.repository.save(tx, followUp);
+    }
+  }
+
+  async caseMerged(tx: Tx, caseId: string, intoId: string): Promise<void> {
+    for (const followUp of await this.repository.lock(tx, { followUpCaseId: caseId })) {
+      followUp.caseMerged(intoId);
+      await this.repository.save(tx, followUp);
+    }
   }
 
   /** Whether the case was opened for a follow-up. */

@@ -16,7 +16,7 @@ export interface LinePoints {
 }
 
 /** An entry that takes points somebody has. */
-type Spending = EntryOf<'redemption' | 'adjustment'>;
+type Spending = EntryOf<'redemption' | 'adjustment' | 'goodwill_revoked'>;
 
 /**
  * Every way in which balances change. Each locks the accounts (in order of id), changes them and records the entry that
@@ -54,9 +54,17 @@ export class BalancesService {
 
   /** Takes points from all accounts of a customer, the oldest account first. @throws InsufficientPoints */
   async spend(tx: Tx, customerIds: string[], points: number, entry: Spending): Promise<Movement[]> {
+    const movements = await this.spendIfThere(tx, customerIds, points, entry);
+    if (movements.length > 0) return movements;
+    const accounts = await this.accounts.lock(tx, entry.programId, customerIds);
+    throw new InsufficientPoints(points, spendable(accounts));
+  }
+
+  /** As `spend`; does nothing and returns no movement where the points are not there. */
+  async spendIfThere(tx: Tx, customerIds: string[], points: number, entry: Spending): Promise<Movement[]> {
     const accounts = await this.accounts.lock(tx, entry.programId, customerIds);
     const parts = spread(points, accounts);
-    if (!parts) throw new InsufficientPoints(points, spendable(accounts));
+    if (!parts) return [];
     const byId = new Map(accounts.map((account) => [account.id, account]));
     const members = parts.map((part): AccountChange => [byId.get(part.id)!, byId.get(part.id)!.debit(part.points)]);
     return this.book(tx, entry, members, [{ points }]);
@@ -74,8 +82,13 @@ export class BalancesService {
     return this.book(tx, entry, members, [{ points: -total(parts) }]);
   }
 
-  /** Gives points by hand to the customer's own account. */
-  async grant(tx: Tx, customerId: string, points: number, entry: EntryOf<'adjustment'>): Promise<Movement[]> {
+  /** Gives points by hand, or as goodwill, to the customer's own account. */
+  async grant(
+    tx: Tx,
+    customerId: string,
+    points: number,
+    entry: EntryOf<'adjustment' | 'goodwill'>,
+  ): Promise<Movement[]> {
     const account = await this.openAndLock(tx, entry, customerId);
     return this.book(tx, entry, [[account, account.credit(points)]], [{ points: -points }]);
   }

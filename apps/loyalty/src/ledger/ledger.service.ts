@@ -10,6 +10,8 @@ const programBook = {
   redemption: 'redeemed',
   redemption_cancelled: 'redeemed',
   adjustment: 'adjusted',
+  goodwill: 'goodwill',
+  goodwill_revoked: 'goodwill',
 } as const satisfies Record<EntryKind, string>;
 
 /** The append-only double-entry ledger. The database refuses an entry that does not sum to 0, and every later change. */
@@ -31,8 +33,8 @@ export class LedgerService {
     await tx.query(
       `WITH entry AS (
          INSERT INTO journal_entry (id, program_id, kind, happened_at, booked_by, order_source, order_id, redemption_id,
-           rule_version, memo)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id, program_id, kind, order_source, order_id)
+           rule_version, memo, goodwill_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12) RETURNING id, program_id, kind, order_source, order_id)
        INSERT INTO posting (entry_id, program_id, kind, account_id, book, points, order_source, order_id, line_id, occasion)
        SELECT entry.id, program_id, kind, account_id, book, points,
               CASE WHEN line_id IS NOT NULL THEN order_source END, CASE WHEN line_id IS NOT NULL THEN order_id END,
@@ -53,6 +55,7 @@ export class LedgerService {
         'ruleVersion' in entry ? entry.ruleVersion : null,
         'memo' in entry ? entry.memo : null,
         JSON.stringify(side),
+        'goodwillId' in entry ? entry.goodwillId : null,
       ],
     );
   }

@@ -6,6 +6,8 @@ export const entryKinds = [
   'redemption',
   'redemption_cancelled',
   'adjustment',
+  'goodwill',
+  'goodwill_revoked',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
@@ -37,6 +39,8 @@ export type NewEntry = AnyEntry &
     | { kind: 'redemption_cancelled'; redemptionId: string; by: string }
     /** `memo` is a sealed cell: people write names into reasons. */
     | { kind: 'adjustment'; memo: string; by: string }
+    | { kind: 'goodwill'; goodwillId: string; by: string }
+    | { kind: 'goodwill_revoked'; goodwillId: string; by: string }
   );
 
 export type EntryOf<Kind extends EntryKind> = Extract<NewEntry, { kind: Kind }>;

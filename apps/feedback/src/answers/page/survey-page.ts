@@ -1,6 +1,6 @@
+import { type Html, markup } from '@crm/platform/pages';
 import type { AnswerLanguage } from '../../responses/given-answer.js';
 import { type PageProblem, type SurveyTexts, surveyTexts } from '../survey-texts.js';
-import { type Html, markup } from './html.js';
 import { pageOf } from './page-frame.js';
 
 /** What the customer had filled in, as the form sent it; anything may stand in it. */

@@ -31,5 +31,9 @@ function entryInWords({ kind, orderId }: Posted): Titles {
       return { zh: '兑换撤销，退回积分', en: 'Given back: the redemption was cancelled' };
     case 'adjustment':
       return { zh: '人工调整', en: 'Adjusted by hand' };
+    case 'goodwill':
+      return { zh: '服务补偿', en: 'Goodwill of the service desk' };
+    case 'goodwill_revoked':
+      return { zh: '服务补偿撤回', en: 'Goodwill taken back' };
   }
 }
