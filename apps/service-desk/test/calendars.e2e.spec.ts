@@ -246,7 +246,7 @@ describe('an import', () => {
     });
     expect(await due(id, '2030-12-31 16:00:00', 2 * hour)).toBe('2031-01-04 10:00:00');
     const again = await change(id, 'import', { ...file, days: [...file.days].reverse() });
-    expect(again).toEqual({ ...imported, changed: { added: 0, removed: 0, days: [] } });
+    expect(again).toEqual({ ...imported, applicationId: null, changed: { added: 0, removed: 0, days: [] } });
     expect((await admin.read<Detail>(`/calendars/${id}`)).publicYears).toEqual([
       { year: 2031, papers: file.papers, windows: null, days: file.days.map((day) => ({ ...day })) },
     ]);

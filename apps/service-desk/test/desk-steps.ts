@@ -6,6 +6,7 @@ import { ServiceCase } from '../src/cases/case.entity.js';
 import type { NewIntake } from '../src/intakes/intakes.service.js';
 import { ReceptionService } from '../src/reception/reception.service.js';
 import type { DeskApp } from './desk-app.js';
+import { unlike } from './unlike.js';
 
 /** An agent as the token would make one. */
 export const agent = (sub: string, department = 'service'): User => userOf({ sub, roles: ['agent'], department })!;
@@ -86,8 +87,9 @@ export class DeskSteps {
     return decision;
   }
 
+  /** A case of its own, unless it is of an order or product of which there is one. */
   async open(wish: Partial<NewIntake> = {}, by = E1): Promise<string> {
-    return (await this.receive(wish, by)).caseId;
+    return (await this.receive({ subject: unlike(), text: unlike(), ...wish }, by)).caseId;
   }
 
   resolve(id: string, by = E1, now = new Date()): Promise<void> {
@@ -143,7 +145,7 @@ export class DeskSteps {
   /** Forgets every case, event and card. */
   async empty(): Promise<void> {
     await this.app.database.query(
-      'TRUNCATE service_case, cause, problem_rules, problem_case, outbox, timer, employee_card, customer_card CASCADE',
+      'TRUNCATE service_case, cause, problem_rules, problem_case, sla_change, outbox, timer, employee_card, customer_card CASCADE',
     );
   }
 }

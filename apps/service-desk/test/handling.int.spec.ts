@@ -78,6 +78,7 @@ describe('the owner', () => {
       'not-found',
       'case-only-offered',
       'handover-impossible',
+      'needs-adjudication',
     ]);
     expect(problems(results).filter((problem) => !expected.has(problem))).toEqual([]);
     for (const id of ids) {
@@ -215,19 +216,18 @@ describe('the end of a complaint', () => {
     }
   });
 
-  it('is unconfirmed, not satisfied, after three attempts at least two hours apart that reached nobody', async () => {
+  it('is unconfirmed, not satisfied, after three attempts at different times that reached nobody', async () => {
     const id = await desk.open();
     const now = new Date();
     const at = (hours: number): Date => new Date(now.getTime() + hours * hour);
     await desk.resolve(id);
     const task = await desk.callbackOf(id);
     await desk.callBack(task, 'unreached', E2, at(0));
-    await expect(desk.callBack(task, 'unreached', E3, at(1.99))).rejects.toThrow('callback-too-soon');
-    await desk.callBack(task, 'unreached', E3, at(2));
+    await expect(desk.callBack(task, 'unreached', E3, at(0.99))).rejects.toThrow('callback-too-soon');
+    await desk.callBack(task, 'unreached', E3, at(4));
     await expect(desk.close(id)).rejects.toThrow('case-state');
-    const { task: done } = await desk.callBack(task, 'unreached', E2, at(4));
+    const { task: done } = await desk.callBack(task, 'unreached', E2, at(8));
     expect(done).toMatchObject({ state: 'done', outcome: 'unconfirmed' });
-    await desk.close(id);
     expect(await desk.caseOf(id)).toMatchObject({ state: 'closed', outcome: 'unconfirmed' });
     expect((await desk.told(id)).filter(({ type }) => type === 'callback.completed')).toMatchObject([
       { data: { outcome: 'unreached' } },
@@ -389,6 +389,9 @@ describe('an answer to the customer', () => {
       `SELECT payload::jsonb AS data FROM outbox WHERE headers->>'ce_type' = 'message.requested'`,
     );
     expect(messages.map(({ data }) => data.customerId)).toEqual([willing, willing]);
-    expect(messages[0]!.data.parameters).toEqual({ caseNumber: (await desk.caseOf(ids[0]!)).number });
+    expect(messages[0]!.data.parameters).toEqual({
+      caseNumber: (await desk.caseOf(ids[0]!)).number,
+      link: expect.stringMatching(/^http:\/\/localhost:8080\/service-desk\/v1\/replies\/[\w-]{43}$/),
+    });
   });
 });

@@ -31,6 +31,10 @@ export class Caller {
     return this.as(request(this.url).put(`/service-desk/v1${path}`).set(headers)).send(body);
   }
 
+  delete(path: string): request.Test {
+    return this.as(request(this.url).delete(`/service-desk/v1${path}`));
+  }
+
   /** The body of a success. */
   async read<Body = Record<string, never>>(path: string): Promise<Body> {
     const { status, body } = await this.get(path);

@@ -61,7 +61,7 @@ describe('a complaint', () => {
       level: 'gold',
       owner: { employeeId: 'E1002', department: 'service' },
       ownerReason: 'least_loaded',
-      allowed: ['acknowledge', 'respond', 'handover', 'resolve', 'assess'],
+      allowed: ['acknowledge', 'respond', 'handover', 'resolve', 'withdraw', 'merge', 'absorb', 'assess'],
       sla: { metric: 'resolution', cycle: 1, targetSeconds: 28800, state: 'running', metAt: null, breachedAt: null },
       subject: '送货迟到',
       intakes: [{ channel: 'phone', decision: 'opened', contact: { type: 'phone', value: '138****1390' } }],
@@ -91,7 +91,7 @@ describe('a complaint', () => {
       status: 409,
       type: 'case-state',
       state: 'callback_pending',
-      allowed: ['callback', 'reopen', 'assess'],
+      allowed: ['callback', 'reopen', 'withdraw', 'merge', 'assess'],
     });
     const task = await openCallbackOf(id);
     expect(await problemOf(cora.post(`/callbacks/${task}/outcome`, { outcome: 'satisfied' }))).toMatchObject({
@@ -133,7 +133,7 @@ describe('a complaint', () => {
     expect(kept).toEqual(['acknowledge', 'first_response', 'handover', 'resolution', 'next_update', 'callback']);
     expect(told.every((event) => event.customerId === customerId)).toBe(true);
     expect(await app.probe.waitFor('message.requested', (event) => event.customerId === customerId)).toMatchObject({
-      data: { template: 'case_update', purpose: 'service' },
+      data: { template: 'case_reply', purpose: 'service' },
     });
     const intake = await app.probe.waitFor('intake.recorded', (event) => event.data.caseId === id);
     expect(intake.data).toMatchObject({ channel: 'phone', decision: 'opened' });
@@ -142,6 +142,7 @@ describe('a complaint', () => {
     const steps = history.items.filter(({ type }) => type !== 'sla.met');
     expect(steps.map(({ type, text }) => (text === null ? type : `${type}: ${text}`))).toEqual([
       'case.opened',
+      'case.routed',
       'intake.recorded',
       'case.acknowledged',
       'case.responded: 已与物流核实，明天上午送达。',

@@ -118,7 +118,16 @@ describe('a case that waits', () => {
       text: '等待厂家寄出配件',
     });
     expect(waiting).toMatchObject({ state: 'waiting_third_party', sla: { state: 'paused' } });
-    expect(waiting.allowed).toEqual(['respond', 'resume', 'handover', 'resolve', 'assess']);
+    expect(waiting.allowed).toEqual([
+      'respond',
+      'resume',
+      'handover',
+      'resolve',
+      'withdraw',
+      'merge',
+      'absorb',
+      'assess',
+    ]);
     expect(waiting.sla.pausedUntil).not.toBeNull();
     expect(await problemOf(finance.post(`/cases/${id}/resume`))).toMatchObject({ status: 404 });
     expect(await anna.do(`/cases/${id}/resume`)).toMatchObject({ state: 'in_progress', sla: { state: 'running' } });

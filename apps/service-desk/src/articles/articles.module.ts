@@ -27,5 +27,6 @@ import { PublishedIndex } from './published-index.js';
     GapsService,
     PublishedIndex,
   ],
+  exports: [CaseArticlesService],
 })
 export class ArticlesModule {}

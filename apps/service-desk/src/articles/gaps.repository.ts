@@ -19,7 +19,7 @@ export interface CaseWithoutArticle {
   customerId: string | null;
 }
 
-const inPeriod = `c.opened_at >= $1 AND c.opened_at < $2
+const inPeriod = `c.opened_at >= $1 AND c.opened_at < $2 AND c.state NOT IN ('merged', 'withdrawn')
   AND ($3::text IS NULL OR c.owner_department = $3 OR c.owner_employee_id = $4)`;
 const used = 'EXISTS (SELECT FROM article_use u WHERE u.case_id = c.id)';
 

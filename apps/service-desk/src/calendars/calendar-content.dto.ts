@@ -12,6 +12,8 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
+import { OpenCases, ReportId } from '../sla-changes/sla-changes.dto.js';
+import type { OpenCasesChoice } from '../sla-changes/sla-changes.service.js';
 import { Windows } from './windows.decorator.js';
 import type { Window } from './rules/calendar.js';
 import { type PublicRegion, publicRegions } from './rules/public-days.js';
@@ -108,8 +110,8 @@ export class CalendarContent {
   workingDays: WorkingDay[] = [];
 }
 
-/** Body of `PUT /calendars/{id}`. */
-export class ReplaceCalendarRequest extends CalendarContent {
+/** A calendar with what it follows. */
+export class CalendarDraft extends CalendarContent {
   @ApiPropertyOptional({
     type: String,
     enum: [...publicRegions, null],
@@ -124,8 +126,17 @@ export class ReplaceCalendarRequest extends CalendarContent {
   publicHolidays?: PublicRegion | null;
 }
 
+/** Body of `PUT /calendars/{id}`. */
+export class ReplaceCalendarRequest extends CalendarDraft implements OpenCasesChoice {
+  @OpenCases()
+  openCases?: OpenCasesChoice['openCases'];
+
+  @ReportId()
+  reportId?: string | null;
+}
+
 /** Body of `POST /calendars`. */
-export class CreateCalendarRequest extends ReplaceCalendarRequest {
+export class CreateCalendarRequest extends CalendarDraft {
   @ApiProperty({ pattern: calendarId, description: 'Name of the calendar; it stays.', example: 'beijing-office' })
   @Matches(new RegExp(calendarId))
   id: string;

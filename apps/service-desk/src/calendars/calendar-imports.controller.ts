@@ -1,8 +1,10 @@
 import { databaseNow, type Tx } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, IfMatch, type RunCommand } from '@crm/platform/commands';
+import { ApiProblem } from '@crm/platform/openapi';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { choiceOf } from '../sla-changes/sla-changes.dto.js';
 import { HolidayFileRequest, ImportResponse, ImportShippedRequest, toImportResponse } from './calendar-imports.dto.js';
 import { CalendarImportsService, type Change, type Imported } from './calendar-imports.service.js';
 import { CalendarPath } from './calendars.dto.js';
@@ -23,7 +25,8 @@ const shippedExamples = { all: { summary: '全部年份 · every year', value: {
 const effect =
   'The calendar follows the Chinese public holidays from then on. What an earlier import said of the same year is replaced; ' +
   'days that were written by hand stay and win. An import that says nothing new makes no version: it answers with the one ' +
-  'that is there.';
+  'that is there. Deadlines of open clocks that depend on years without public holidays until now are computed anew in ' +
+  'the background; with `openCases: apply` those of all clocks that use the calendar.';
 
 @ApiTags('Calendars')
 @Controller('calendars')
@@ -41,6 +44,7 @@ export class CalendarImportsController {
   })
   @ApiBody({ type: HolidayFileRequest, examples: holidayFiles })
   @ApiOkResponse({ type: ImportResponse, description: 'The version that counts now, and what differs.' })
+  @ApiProblem(409, 'report-unfinished', 'report-stale', 'report-of-other-draft')
   importFile(
     @Command() run: RunCommand,
     @Param() { id }: CalendarPath,
@@ -48,7 +52,9 @@ export class CalendarImportsController {
     @Body() file: HolidayFileRequest,
     @CurrentUser() user: User,
   ): Promise<ImportResponse> {
-    return run((tx) => answer(tx, (now) => this.imports.importFile(tx, file, { id, readVersion, by: user.id, now })));
+    return run((tx) =>
+      answer(tx, (now) => this.imports.importFile(tx, file, { id, readVersion, by: user.id, now }, choiceOf(file))),
+    );
   }
 
   @Post(':id/import-shipped')
@@ -60,15 +66,23 @@ export class CalendarImportsController {
   })
   @ApiBody({ type: ImportShippedRequest, examples: shippedExamples })
   @ApiOkResponse({ type: ImportResponse, description: 'The version that counts now, and what differs.' })
+  @ApiProblem(409, 'report-unfinished', 'report-stale', 'report-of-other-draft')
   importShipped(
     @Command() run: RunCommand,
     @Param() { id }: CalendarPath,
     @IfMatch() readVersion: number,
-    @Body() { years }: ImportShippedRequest,
+    @Body() body: ImportShippedRequest,
     @CurrentUser() user: User,
   ): Promise<ImportResponse> {
     return run((tx) =>
-      answer(tx, (now) => this.imports.importShipped(tx, years ?? shippedYears, { id, readVersion, by: user.id, now })),
+      answer(tx, (now) =>
+        this.imports.importShipped(
+          tx,
+          body.years ?? shippedYears,
+          { id, readVersion, by: user.id, now },
+          choiceOf(body),
+        ),
+      ),
     );
   }
 }

@@ -16,6 +16,8 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { OpenCases, ReportId } from '../sla-changes/sla-changes.dto.js';
+import type { OpenCasesChoice } from '../sla-changes/sla-changes.service.js';
 import type { Imported } from './calendar-imports.service.js';
 import { CalendarResponse, toResponse } from './calendars.dto.js';
 import type { HolidayFile } from './rules/holiday-file.js';
@@ -46,8 +48,8 @@ export class HolidayFileDay {
   isOffDay: boolean;
 }
 
-/** Body of `POST /calendars/{id}/import`: one year in the JSON form of holiday-cn. */
-export class HolidayFileRequest implements HolidayFile {
+/** One year in the JSON form of holiday-cn. */
+export class HolidayFileBody implements HolidayFile {
   /** Part of the form, ignored; kept out of the OpenAPI document, whose readers take a property `$id` for a keyword. */
   @IsOptional()
   @IsString()
@@ -109,8 +111,17 @@ export class HolidayFileRequest implements HolidayFile {
   windows?: Window[] | null;
 }
 
-/** Body of `POST /calendars/{id}/import-shipped`. */
-export class ImportShippedRequest {
+/** Body of `POST /calendars/{id}/import`. */
+export class HolidayFileRequest extends HolidayFileBody implements OpenCasesChoice {
+  @OpenCases()
+  openCases?: OpenCasesChoice['openCases'];
+
+  @ReportId()
+  reportId?: string | null;
+}
+
+/** Which of the public holidays that come with the product. */
+export class ShippedYearsBody {
   @ApiProperty({ enum: publicRegions, enumName: 'PublicRegion', description: 'Whose public holidays.', example: 'CN' })
   @IsIn(publicRegions)
   region: PublicRegion;
@@ -129,6 +140,15 @@ export class ImportShippedRequest {
   @ArrayUnique()
   @IsIn(shippedYears, { each: true })
   years?: number[] | null;
+}
+
+/** Body of `POST /calendars/{id}/import-shipped`. */
+export class ImportShippedRequest extends ShippedYearsBody implements OpenCasesChoice {
+  @OpenCases()
+  openCases?: OpenCasesChoice['openCases'];
+
+  @ReportId()
+  reportId?: string | null;
 }
 
 /** A public day that counts otherwise than before. */
@@ -177,13 +197,25 @@ export class ImportChangesResponse {
 export class ImportResponse extends CalendarResponse {
   @ApiProperty({ type: ImportChangesResponse, description: 'What differs from the version before.' })
   changed: ImportChangesResponse;
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description:
+      'How it comes to open cases: `/sla-changes/{id}`. By itself only deadlines are computed anew that depend on years ' +
+      'without public holidays until now. Null: the import says nothing new.',
+    example: '01981a2b-8888-7000-8000-000000000001',
+  })
+  applicationId: string | null;
 }
 
-export const toImportResponse = ({ calendar, changed }: Imported, now: Date): ImportResponse => ({
+export const toImportResponse = ({ calendar, changed, change }: Imported, now: Date): ImportResponse => ({
   ...toResponse(calendar, now),
   changed: {
     added: changed.filter(({ after }) => after !== null).length,
     removed: changed.filter(({ before }) => before !== null).length,
     days: changed.map(({ date, name, before, after }) => ({ date, name, before, after })),
   },
+  applicationId: change?.id ?? null,
 });

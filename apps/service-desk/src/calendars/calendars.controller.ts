@@ -5,12 +5,15 @@ import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { choiceOf } from '../sla-changes/sla-changes.dto.js';
+import { CalendarChanges } from './calendar-changes.service.js';
 import { CreateCalendarRequest, ReplaceCalendarRequest } from './calendar-content.dto.js';
 import {
   CalendarDetailResponse,
   CalendarPath,
   CalendarResponse,
   CalendarVersionPath,
+  PublishedCalendarResponse,
   toDetailResponse,
   toResponse,
 } from './calendars.dto.js';
@@ -37,6 +40,7 @@ const newCalendars = {
 export class CalendarsController {
   constructor(
     private readonly calendars: CalendarsService,
+    private readonly changes: CalendarChanges,
     private readonly transactions: TransactionRunner,
   ) {}
 
@@ -113,20 +117,23 @@ export class CalendarsController {
   @ApiOperation({
     summary: 'Replace a business calendar by a new version',
     description:
-      'Deadlines of clocks that start from now on are computed with it. Clocks that run keep the deadline that was ' +
-      'announced for them: open deadlines are not recomputed. Imported public holidays stay.',
+      'Deadlines of clocks that start from now on are computed with it. Clocks that run keep their version, unless ' +
+      '`openCases` is `apply`: then those with an open verdict are computed anew, as the report shows it. Imported public ' +
+      'holidays stay.',
   })
-  @ApiOkResponse({ type: CalendarResponse, description: 'The new version.' })
+  @ApiOkResponse({ type: PublishedCalendarResponse, description: 'The new version.' })
+  @ApiProblem(409, 'report-unfinished', 'report-stale', 'report-of-other-draft')
   replace(
     @Command() run: RunCommand,
     @Param() { id }: CalendarPath,
     @IfMatch() version: number,
     @Body() body: ReplaceCalendarRequest,
-    @CurrentUser() user: User,
-  ): Promise<CalendarResponse> {
+    @CurrentUser() { id: by }: User,
+  ): Promise<PublishedCalendarResponse> {
     return run(async (tx) => {
       const now = await databaseNow(tx);
-      return toResponse(await this.calendars.replace(tx, id, body, version, user.id, now), now);
+      const { calendar, change } = await this.changes.replace(tx, id, body, version, choiceOf(body), { by, now });
+      return { ...toResponse(calendar, now), applicationId: change?.id ?? null };
     });
   }
 }

@@ -82,6 +82,18 @@ export class CalendarResponse {
   changedBy: string | null;
 }
 
+/** A version that was just published. */
+export class PublishedCalendarResponse extends CalendarResponse {
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'How it is applied to open cases: `/sla-changes/{id}`. Null: they keep their deadlines.',
+    example: null,
+  })
+  applicationId: string | null;
+}
+
 /** A public day. */
 export class PublicDayResponse {
   @ApiProperty({ format: 'date', description: 'The date.', example: '2026-02-14' })

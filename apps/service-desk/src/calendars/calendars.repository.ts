@@ -18,11 +18,12 @@ export class CalendarsRepository {
     return tx.findOneBy(BusinessCalendar, { id, version });
   }
 
-  /** Which version is the newest, without reading it. */
-  async newestVersion(tx: Tx, id: string): Promise<{ version: number; changedAt: Date } | undefined> {
+  /** Which version is the newest, or that a certain one is there, without reading it. */
+  async newestVersion(tx: Tx, id: string, version?: number): Promise<{ version: number; changedAt: Date } | undefined> {
     const [row] = await tx.query<{ version: number; changedAt: Date }[]>(
-      'SELECT version, changed_at AS "changedAt" FROM business_calendar WHERE id = $1 ORDER BY version DESC LIMIT 1',
-      [id],
+      `SELECT version, changed_at AS "changedAt" FROM business_calendar
+       WHERE id = $1 AND ($2::int IS NULL OR version = $2) ORDER BY version DESC LIMIT 1`,
+      [id, version ?? null],
     );
     return row;
   }

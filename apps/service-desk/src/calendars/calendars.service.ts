@@ -30,11 +30,14 @@ export interface LaidOut {
   calendar: Readonly<KnownCalendar>;
 }
 
+/** A bound of memory: more versions than running clocks name at a time. */
+const mostLaidOut = 200;
+
 const neverWorked = { zh: '日历中没有任何工作时间', en: 'The calendar has no working time at all.' };
 
 @Injectable()
 export class CalendarsService {
-  /** The newest version of each calendar: what was laid out for one deadline serves the next. */
+  /** By id and version: what was laid out for one deadline serves the next. */
   private readonly laidOut = new Map<string, LaidOut>();
 
   constructor(
@@ -65,17 +68,21 @@ export class CalendarsService {
 
   /** The newest version, or a certain one, ready for computing. @throws NotFound */
   async schedule(tx: Tx, id: string, version?: number): Promise<LaidOut> {
-    const newest = await this.repository.newestVersion(tx, id);
-    if (!newest) throw new NotFound();
-    if (version !== undefined && version !== newest.version) return this.layOut(await this.find(tx, id, version));
-    const known = this.laidOut.get(id);
+    const wanted = await this.repository.newestVersion(tx, id, version);
+    if (!wanted) throw new NotFound();
+    const name = `${id} ${wanted.version}`;
+    const known = this.laidOut.get(name);
     // A version that was rolled back may come again and say something else: the moment tells the two apart.
-    const isNewest =
-      known?.version === newest.version && known.calendar.changedAt.getTime() === newest.changedAt.getTime();
-    if (isNewest) return known;
-    const laidOut = this.layOut(await this.find(tx, id, newest.version));
-    this.laidOut.set(id, laidOut);
+    if (known?.calendar.changedAt.getTime() === wanted.changedAt.getTime()) return known;
+    const laidOut = this.layOut(await this.find(tx, id, wanted.version));
+    if (this.laidOut.size >= mostLaidOut) this.laidOut.clear();
+    this.laidOut.set(name, laidOut);
     return laidOut;
+  }
+
+  /** A version that is not published: what deadlines would be computed with. */
+  layOutDraft(id: string, version: number, saying: CalendarSaying): LaidOut {
+    return this.layOut(this.known(Object.assign(new BusinessCalendar(), saying, { id, version })));
   }
 
   async exists(tx: Tx, id: string): Promise<boolean> {
@@ -98,29 +105,23 @@ export class CalendarsService {
     return this.add(tx, { ...saying, id, version: 1, changedAt: now, changedBy: by });
   }
 
-  /**
-   * Adds a version. Clocks that run keep the deadline that they were started with. Imported public days stay.
-   * @throws ValidationFailed, NotFound, StaleVersion
-   */
-  async replace(
-    tx: Tx,
-    id: string,
-    content: NewCalendar,
-    readVersion: number,
-    by: string,
-    now: Date,
-  ): Promise<KnownCalendar> {
+  /** What a calendar would say with another content. Imported public days stay. @throws ValidationFailed */
+  replacing({ publicHolidays, publicYears }: BusinessCalendar, content: NewCalendar): CalendarSaying {
     refuseNonsense(content);
-    const newest = await this.lockNewest(tx, id, readVersion);
-    const { publicHolidays, publicYears } = newest;
-    return this.addAfter(tx, newest, { publicHolidays, ...written(content), publicYears }, by, now);
+    return { publicHolidays, ...written(content), publicYears };
+  }
+
+  /** As it is stored. @throws NotFound */
+  async newest(tx: Tx, id: string): Promise<BusinessCalendar> {
+    const newest = await this.repository.newest(tx, id);
+    if (!newest) throw new NotFound();
+    return newest;
   }
 
   /** Nobody else changes the calendar until the transaction ends. @throws NotFound, StaleVersion */
   async lockNewest(tx: Tx, id: string, readVersion: number): Promise<BusinessCalendar> {
     await this.repository.lock(tx, id);
-    const newest = await this.repository.newest(tx, id);
-    if (!newest) throw new NotFound();
+    const newest = await this.newest(tx, id);
     if (newest.version !== readVersion) throw new StaleVersion(newest.version);
     return newest;
   }
@@ -151,6 +152,12 @@ function refuseNonsense(content: NewCalendar): void {
   if (!hasWorkingTime(content)) faults.push({ pointer: '/weekly', message: neverWorked });
   if (faults.length > 0) throw new ValidationFailed(faults);
 }
+
+/** What a version says, apart from who said it when. */
+export const sayingOf = (calendar: CalendarSaying): CalendarSaying => {
+  const { timeZone, weekly, holidays, workingDays, publicHolidays, publicYears } = calendar;
+  return { timeZone, weekly, holidays, workingDays, publicHolidays, publicYears };
+};
 
 /** What of a calendar people write, without the fields that they leave out. */
 const written = ({ timeZone, weekly, holidays, workingDays, publicHolidays }: NewCalendar) => ({

@@ -1,11 +1,12 @@
 import { type CallbackOutcome, callbackOutcomes, type CaseKind, caseKinds } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { PersonResponse } from '../cases/case.dto.js';
+import { IsInstant } from '../cases/is-instant.js';
 import { type CallbackState, callbackStates } from './callback.entity.js';
 import type { CallbackRecord } from './callbacks.service.js';
-import { type CallbackResult, callbackResults, nextAttemptFrom } from './rules/attempts.js';
+import { type CallbackResult, callbackResults } from './rules/attempts.js';
 
 const instant = { format: 'date-time', example: '2026-01-05T02:00:00.000Z' } as const;
 
@@ -20,7 +21,62 @@ export class ListCallbacksQuery extends PageQuery {
   @IsOptional()
   @IsIn(callbackStates)
   state?: CallbackState;
+
+  @ApiPropertyOptional({
+    maxLength: 200,
+    description: 'Only tasks of the employee who is to call; `me` is the acting user.',
+    example: 'me',
+  })
+  @IsOptional()
+  @Matches(/^[^\p{Cc}]{1,200}$/u)
+  assignee?: string;
+
+  @ApiPropertyOptional({
+    ...instant,
+    description: 'Only open tasks whose next call is planned for before this instant.',
+  })
+  @IsOptional()
+  @IsInstant()
+  dueBefore?: string;
 }
+
+/** Body of `POST /callbacks/{id}/assign`. */
+export class AssignCallbackRequest {
+  @ApiProperty({ maxLength: 200, description: 'Employee who is to call.', example: 'E1003' })
+  @Matches(/^[^\p{Cc}]{1,200}$/u)
+  employeeId: string;
+}
+
+/** Body of `POST /callbacks/{id}/postpone`. */
+export class PostponeCallbackRequest {
+  @ApiProperty({
+    ...instant,
+    description: 'When the customer wants to be called: ahead, and at most 7 days after the resolution.',
+  })
+  @IsInstant()
+  callAt: string;
+
+  @ApiPropertyOptional({
+    maxLength: 2000,
+    description: 'What the customer said; kept with the case.',
+    example: '客户正在开会，请明天上午十点再打。',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  @Matches(/\S/)
+  note?: string;
+}
+
+const scoreOf = (whose: string) =>
+  ({
+    type: 'integer',
+    minimum: 1,
+    maximum: 5,
+    nullable: true,
+    description: `How satisfied the customer ${whose}, from 1 to 5; null: not said.`,
+    example: 5,
+  }) as const;
 
 export class CallbackAttemptResponse {
   @ApiProperty({ ...instant, description: 'When the call was recorded.' })
@@ -32,10 +88,14 @@ export class CallbackAttemptResponse {
   @ApiProperty({
     enum: callbackOutcomes,
     enumName: 'CallbackOutcome',
-    description: 'What the customer said; unreached when nobody answered.',
+    description:
+      'What the customer said; unreached when nobody answered, wrong_number when somebody else did, refused when the customer did not want to say.',
     example: 'unreached',
   })
   outcome: CallbackOutcome;
+
+  @ApiProperty({ ...scoreOf('said to be'), example: null })
+  score: number | null;
 }
 
 export class CallbackResponse {
@@ -71,6 +131,13 @@ export class CallbackResponse {
   @ApiProperty({ description: 'Employee who resolved the case, and so must not call.', example: 'E1002' })
   handlerId: string;
 
+  @ApiProperty({
+    type: PersonResponse,
+    nullable: true,
+    description: 'Who is to call, never the handler nor whom the case is about; null: nobody else is there.',
+  })
+  assignee: PersonResponse | null;
+
   @ApiProperty({ ...instant, description: 'Until when the customer should be asked: 24 hours after the resolution.' })
   dueAt: string;
 
@@ -86,10 +153,17 @@ export class CallbackResponse {
     enum: callbackResults,
     enumName: 'CallbackResult',
     nullable: true,
-    description: 'How it ended; unconfirmed after three attempts that reached nobody; null while it is open.',
+    description:
+      'How it ended; unconfirmed after three attempts that reached nobody, or when the customer did not want to say; null while it is open.',
     example: null,
   })
   outcome: CallbackResult | null;
+
+  @ApiProperty(scoreOf('is'))
+  score: number | null;
+
+  @ApiProperty({ ...instant, type: String, nullable: true, description: 'When it ended; null while it is open.' })
+  completedAt: string | null;
 
   @ApiProperty({ type: [CallbackAttemptResponse], description: 'The calls, oldest first.' })
   attempts: CallbackAttemptResponse[];
@@ -101,6 +175,23 @@ export class CallbackResponse {
     description: 'The next call not before this instant; null: at once, or none is needed.',
   })
   nextAttemptFrom: string | null;
+
+  @ApiProperty({
+    ...instant,
+    type: String,
+    nullable: true,
+    description: 'When the next call is planned for, and the assignee reminded; null: none is needed.',
+  })
+  nextAttemptAt: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    maximum: 3,
+    description: 'How often the customer asked to be called at another time.',
+    example: 0,
+  })
+  postponements: number;
 }
 
 export const toResponse = (record: CallbackRecord): CallbackResponse => {
@@ -113,14 +204,20 @@ export const toResponse = (record: CallbackRecord): CallbackResponse => {
     customerId,
     cycle: task.cycle,
     handlerId: task.handlerEmployeeId,
+    assignee: task.assignee,
     dueAt: task.dueAt.toISOString(),
     state: task.state,
     outcome: task.outcome,
-    attempts: attempts.map(({ at, byEmployeeId, byDepartment, outcome }) => ({
+    score: task.score,
+    completedAt: task.completedAt?.toISOString() ?? null,
+    attempts: attempts.map(({ at, byEmployeeId, byDepartment, outcome, score }) => ({
       at: at.toISOString(),
       by: { employeeId: byEmployeeId, department: byDepartment },
       outcome,
+      score,
     })),
-    nextAttemptFrom: task.state === 'open' ? (nextAttemptFrom(attempts)?.toISOString() ?? null) : null,
+    nextAttemptFrom: task.attemptFrom?.toISOString() ?? null,
+    nextAttemptAt: task.nextAttemptAt?.toISOString() ?? null,
+    postponements: task.postponements,
   };
 };

@@ -3,6 +3,7 @@ import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { ClocksService, type Moved, type PlannedClock } from '../sla/clocks.service.js';
 import { WaitsService } from '../sla/waits.service.js';
+import type { Person } from './case.js';
 import type { ServiceCase } from './case.entity.js';
 
 /** What is owed to a case from its first moment, and anew with every reopening. */
@@ -35,9 +36,15 @@ export class CaseClocks {
     return clock?.dueAt ?? null;
   }
 
-  /** What was owed was done. */
-  async reached(tx: Tx, kase: ServiceCase, metrics: readonly SlaMetric[], now: Date): Promise<EventDraft[]> {
-    const results = await this.clocks.reach(tx, kase.id, metrics, now);
+  /** What was owed was done; `by` null: nobody of the desk did it. */
+  async reached(
+    tx: Tx,
+    kase: ServiceCase,
+    metrics: readonly SlaMetric[],
+    now: Date,
+    by: Person | null = null,
+  ): Promise<EventDraft[]> {
+    const results = await this.clocks.reach(tx, kase.id, metrics, now, by);
     return results.flatMap(({ clock, news }) => {
       if (news === 'met') return [kase.deadlineMet(clock, clock.metAt!, now)];
       return news === 'breached' ? [kase.deadlineBreached(clock)] : [];
@@ -45,8 +52,19 @@ export class CaseClocks {
   }
 
   /** It is not owed any more. */
-  cancel(tx: Tx, kase: ServiceCase, metrics: readonly SlaMetric[]): Promise<void> {
-    return this.clocks.cancel(tx, kase.id, metrics);
+  cancel(tx: Tx, kase: ServiceCase, metrics: readonly SlaMetric[], now: Date): Promise<void> {
+    return this.clocks.cancel(tx, kase.id, metrics, now);
+  }
+
+  /** The case ends without what was owed. A deadline that had passed had passed. */
+  async ended(tx: Tx, kase: ServiceCase, now: Date): Promise<EventDraft[]> {
+    await this.waits.end(tx, kase.id, now);
+    return (await this.clocks.end(tx, kase.id, now)).map((clock) => kase.deadlineBreached(clock));
+  }
+
+  /** The case goes on for another one, whose clocks still run. */
+  async joined(tx: Tx, kase: ServiceCase, otherId: string, now: Date): Promise<EventDraft[]> {
+    return this.moved(kase, await this.clocks.join(tx, kase.id, otherId, now), 'merged', now);
   }
 
   async waiting(tx: Tx, kase: ServiceCase, reason: WaitedFor, now: Date): Promise<EventDraft[]> {
@@ -62,6 +80,11 @@ export class CaseClocks {
   /** The case is worse than it was, or its customer worth more. */
   async tightened(tx: Tx, kase: ServiceCase, reason: 'level_rose' | 'severity_rose', now: Date): Promise<EventDraft[]> {
     return this.moved(kase, await this.clocks.tighten(tx, kase, now), reason, now);
+  }
+
+  /** The first contact of the case is another one now: it counts from then. */
+  async restarted(tx: Tx, kase: ServiceCase, now: Date): Promise<EventDraft[]> {
+    return this.moved(kase, await this.clocks.restart(tx, kase.id, kase.openedAt, now), 'intake_moved', now);
   }
 
   private moved(kase: ServiceCase, moved: readonly Moved[], reason: RescheduleReason, now: Date): EventDraft[] {

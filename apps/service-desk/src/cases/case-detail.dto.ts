@@ -1,5 +1,7 @@
 import { type ContactPointType, contactPointTypes, type IntakeChannel, intakeChannels } from '@crm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
+import { type IntakeDecision, intakeDecisions } from '../intakes/suggestion.js';
+import { CaseLinkResponse } from './case-link.dto.js';
 import { CaseResponse, PersonResponse, ProductResponse } from './case.dto.js';
 
 const instant = { format: 'date-time', example: '2026-01-05T02:00:00.000Z' } as const;
@@ -34,6 +36,13 @@ export class IntakeResponse {
   })
   channel: IntakeChannel;
 
+  @ApiProperty({
+    format: 'uuid',
+    description: 'The case that it opened or joined: this one, or one that was merged into it.',
+    example: '01981a2b-4444-7000-8000-000000000001',
+  })
+  caseId: string;
+
   @ApiProperty({ description: 'Id of the message in its channel.', example: 'CALL-20260105-0001' })
   externalId: string;
 
@@ -41,11 +50,12 @@ export class IntakeResponse {
   receivedAt: string;
 
   @ApiProperty({
-    enum: ['opened', 'attached'],
-    description: 'Whether it opened the case or joined it.',
+    enum: intakeDecisions,
+    enumName: 'IntakeDecision',
+    description: 'Whether it opened a case or joined one when it came in.',
     example: 'opened',
   })
-  decision: 'opened' | 'attached';
+  decision: IntakeDecision;
 
   @ApiProperty({ type: ContactResponse, nullable: true, description: 'Where the contact came from; null: not told.' })
   contact: ContactResponse | null;
@@ -88,13 +98,31 @@ export class IntakeResponse {
 
 export class CaseDetailResponse extends CaseResponse {
   @ApiProperty({
+    type: [String],
+    format: 'uuid',
+    description: 'Cases that were merged into this one, directly or through another.',
+    example: [],
+  })
+  mergedFrom: string[];
+
+  @ApiProperty({ type: [CaseLinkResponse], description: 'Cases that it has to do with, as far as you may see them.' })
+  links: CaseLinkResponse[];
+
+  @ApiProperty({
     type: [IntakeResponse],
-    description: 'Every contact that belongs to the case, in the order of recording.',
+    description: 'Every contact that belongs to the case or one that was merged into it, in the order of recording.',
   })
   intakes: IntakeResponse[];
 }
 
 export class TimelineEntryResponse {
+  @ApiProperty({
+    format: 'uuid',
+    description: 'The case that it happened to: this one, or one that was merged into it.',
+    example: '01981a2b-4444-7000-8000-000000000001',
+  })
+  caseId: string;
+
   @ApiProperty({ format: 'uuid', description: 'Id of the entry.', example: '01981a2b-4444-7000-8000-00000000e001' })
   id: string;
 

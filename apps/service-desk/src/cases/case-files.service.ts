@@ -7,7 +7,13 @@ import { IntakesService, type ReadableIntake } from '../intakes/intakes.service.
 import { ClocksService, type SlaClock } from '../sla/clocks.service.js';
 import type { CaseEntry } from './case-entry.entity.js';
 import type { CaseSort } from './case-sorts.js';
-import { type CaseFilter, type CaseRecord, CasesRepository } from './cases.repository.js';
+import {
+  type CaseFilter,
+  type CaseLink,
+  type CaseRecord,
+  CasesRepository,
+  type OtherCaseRow,
+} from './cases.repository.js';
 import type { Place } from './place.js';
 import { TimelineService } from './timeline.service.js';
 
@@ -25,6 +31,16 @@ export interface CaseQuery extends Omit<CaseFilter, 'customerIds'> {
   customerId?: string;
 }
 
+/** The other cases of a customer. */
+export interface OtherCases {
+  /** Those that the viewer may see: open ones first, then the newest. */
+  cases: OtherCaseRow[];
+  isMore: boolean;
+  /** Whether one of all that are open is a complaint, or was opened for a bad survey answer. */
+  hasComplaint: boolean;
+  hasFollowUp: boolean;
+}
+
 /** Cases for people to read, limited to what the viewer may see. */
 @Injectable()
 export class CaseFilesService {
@@ -36,8 +52,9 @@ export class CaseFilesService {
     private readonly customers: CustomerDirectory,
   ) {}
 
+  /** A case that was merged is read as the one in which it goes on. @throws NotFound */
   async find(tx: Tx, id: string, viewer: User): Promise<CaseFile> {
-    const kase = await this.repository.find(tx, id, viewer);
+    const kase = await this.repository.find(tx, await this.repository.survivorOf(tx, id), viewer);
     if (!kase) throw new NotFound();
     const [file] = await this.files(tx, [kase], viewer);
     return file!;
@@ -45,13 +62,22 @@ export class CaseFilesService {
 
   /** What of a case was measured, in the order of its start. @throws NotFound */
   async clocksOf(tx: Tx, id: string, viewer: User): Promise<SlaClock[]> {
-    if (!(await this.repository.isVisible(tx, id, viewer))) throw new NotFound();
-    return this.clocks.ofCase(tx, id);
+    return this.clocks.ofCase(tx, await this.visible(tx, id, viewer));
   }
 
-  /** The contacts of a case. */
-  intakesOf(tx: Tx, caseId: string): Promise<ReadableIntake[]> {
-    return this.intakes.ofCase(tx, caseId);
+  /** The contacts of a case, with those of the cases that were merged into it. */
+  async intakesOf(tx: Tx, caseId: string): Promise<ReadableIntake[]> {
+    return this.intakes.ofCases(tx, await this.unionOf(tx, caseId));
+  }
+
+  /** What these cases, one and those merged into it, have to do with others that the viewer may see. */
+  linksOf(tx: Tx, ids: readonly string[], viewer: User): Promise<CaseLink[]> {
+    return this.repository.linksOf(tx, ids, viewer);
+  }
+
+  /** The case in which it goes on, and every one that was merged into that, the former first. */
+  async unionOf(tx: Tx, id: string): Promise<string[]> {
+    return this.repository.unionOf(tx, await this.repository.survivorOf(tx, id));
   }
 
   /** One row more than `limit` tells that there is a next page. */
@@ -73,12 +99,25 @@ export class CaseFilesService {
     return this.files(tx, cases, viewer);
   }
 
-  /** What happened to a case, with the words of each entry for whom may read them. */
+  /** The other cases of a customer (any of its ids). */
+  async othersOf(tx: Tx, customerIds: string[], except: string, viewer: User, limit: number): Promise<OtherCases> {
+    const { cases, ...facts } = await this.repository.othersOf(tx, customerIds, except, viewer, limit + 1);
+    return { ...facts, cases: cases.slice(0, limit), isMore: cases.length > limit };
+  }
+
+  /** What happened to a case and to those that were merged into it, with the words of each entry for whom may read them. */
   async history(tx: Tx, id: string, viewer: User, page: { behind: number; limit: number }) {
-    if (!(await this.repository.isVisible(tx, id, viewer))) throw new NotFound();
-    const entries = await this.timeline.list(tx, id, page.behind, page.limit + 1);
+    const ids = await this.unionOf(tx, await this.visible(tx, id, viewer));
+    const entries = await this.timeline.list(tx, ids, page.behind, page.limit + 1);
     const words = can(viewer, 'case:read-text') ? await this.timeline.wordsOf(tx, entries) : entries.map(() => null);
     return entries.map((entry, index): { entry: CaseEntry; words: string | null } => ({ entry, words: words[index]! }));
+  }
+
+  /** The id under which a visible case goes on. @throws NotFound */
+  private async visible(tx: Tx, id: string, viewer: User): Promise<string> {
+    const survivor = await this.repository.survivorOf(tx, id);
+    if (!(await this.repository.isVisible(tx, survivor, viewer))) throw new NotFound();
+    return survivor;
   }
 
   private async files(tx: Tx, cases: CaseRecord[], viewer: User): Promise<CaseFile[]> {

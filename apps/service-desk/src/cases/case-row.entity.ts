@@ -1,4 +1,4 @@
-import type { CaseKind, CaseSeverity, CaseState, ClosingOutcome, ValueLevel } from '@crm/contracts';
+import type { CaseKind, CaseSeverity, CaseState, ClosingOutcome, ValueLevel, WithdrawalReason } from '@crm/contracts';
 import { Column, PrimaryColumn } from 'typeorm';
 import type { OwnerReason } from './case.js';
 
@@ -10,6 +10,8 @@ export abstract class CaseRow {
   @Column('integer') version: number;
   /** As first seen; null while nobody knows whose it is. */
   @Column('uuid', { nullable: true }) customerId: string | null;
+  /** Keyed hash of the contact point of an unknown person who opened it. */
+  @Column('text', { nullable: true }) contactKey: string | null;
   @Column('text', { nullable: true }) level: ValueLevel | null;
   @Column('text') kind: CaseKind;
   @Column('text') severity: CaseSeverity;
@@ -28,6 +30,11 @@ export abstract class CaseRow {
   @Column('text') ownerEmployeeId: string;
   @Column('text') ownerDepartment: string;
   @Column('text') ownerReason: OwnerReason;
+  /** Queue in which it waits until somebody takes it; null: it waits in none. */
+  @Column('text', { nullable: true }) queueId: string | null;
+  @Column('timestamptz', { nullable: true }) queuedAt: Date | null;
+  /** The earliest of a queue goes first. */
+  @Column('timestamptz', { nullable: true }) queueRank: Date | null;
   @Column('timestamptz') openedAt: Date;
   @Column('timestamptz') dueAt: Date;
   @Column('timestamptz', { nullable: true }) acknowledgedAt: Date | null;
@@ -38,4 +45,12 @@ export abstract class CaseRow {
   /** How it ends; known from the call-back on, or from the resolution where none is needed. */
   @Column('text', { nullable: true }) outcome: ClosingOutcome | null;
   @Column('timestamptz', { nullable: true }) closedAt: Date | null;
+  /** The case that it ended in; null: in none. */
+  @Column('uuid', { nullable: true }) mergedIntoId: string | null;
+  @Column('timestamptz', { nullable: true }) mergedAt: Date | null;
+  /** Like the next two of the present end: a reopening forgets it. */
+  @Column('text', { nullable: true }) withdrawalReason: WithdrawalReason | null;
+  @Column('timestamptz', { nullable: true }) withdrawnAt: Date | null;
+  /** Employee. */
+  @Column('text', { nullable: true }) withdrawnBy: string | null;
 }

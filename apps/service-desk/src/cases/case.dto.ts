@@ -9,6 +9,8 @@ import {
   closingOutcomes,
   type ValueLevel,
   valueLevels,
+  type WithdrawalReason,
+  withdrawalReasons,
 } from '@crm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { ClockResponse } from './clock.dto.js';
@@ -30,6 +32,22 @@ export class PersonResponse {
 export class ProductResponse {
   @ApiProperty({ description: 'Id of the product in the ERP.', example: 'P-7' })
   id: string;
+}
+
+export class WithdrawalResponse {
+  @ApiProperty({
+    enum: withdrawalReasons,
+    enumName: 'WithdrawalReason',
+    description: 'Why; the last three: it never was a case.',
+    example: 'customer_withdrew',
+  })
+  reason: WithdrawalReason;
+
+  @ApiProperty({ ...instant, description: 'When.' })
+  at: string;
+
+  @ApiProperty({ description: 'Id of the employee who withdrew it.', example: 'E1002' })
+  by: string;
 }
 
 export class CaseResponse {
@@ -201,6 +219,18 @@ export class CaseResponse {
   })
   outcome: ClosingOutcome | null;
 
-  @ApiProperty({ ...instant, type: String, nullable: true, description: 'When it was closed; null: it is open.' })
+  @ApiProperty({ ...instant, type: String, nullable: true, description: 'When it was closed; null: it is not closed.' })
   closedAt: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The case in which it goes on; null: it was not merged.',
+    example: null,
+  })
+  mergedIntoId: string | null;
+
+  @ApiProperty({ type: WithdrawalResponse, nullable: true, description: 'How it was withdrawn; null: it is not.' })
+  withdrawal: WithdrawalResponse | null;
 }

@@ -1,19 +1,30 @@
 import {
   CallbackCompleted,
   type CallbackOutcome,
+  CaseAbsorbed,
   CaseAcknowledged,
+  CaseAdjudicated,
+  CaseAdjudicationNeeded,
   CaseAssessed,
   CaseClosed,
+  CaseCustomerLinked,
+  CaseCustomerReplied,
   CaseHandoverAccepted,
   CaseHandoverDeclined,
   CaseHandoverOffered,
+  CaseIntakeAttached,
+  CaseIntakeDetached,
+  CaseMerged,
   CaseOpened,
   CaseReopened,
   CaseResumed,
   CaseWaiting,
   CaseResolved,
   CaseResponded,
+  caseSeverities,
+  CaseWithdrawn,
   type EventDraft,
+  type OwnerChangeReason,
   type RescheduleReason,
   SlaBreached,
   SlaMet,
@@ -23,12 +34,21 @@ import {
   type ValueLevel,
   valueLevels,
   type WaitedFor,
+  type WithdrawalReason,
 } from '@crm/contracts';
 import { Entity } from 'typeorm';
-import type { Assessment, NewCase, Owner, OwnerReason, Person } from './case.js';
+import type { Assessment, NewCase, Owner, OwnerReason, Person, Receiver } from './case.js';
 import { CaseRow } from './case-row.entity.js';
-import { CaseStateForbids, Recused } from './cases.errors.js';
-import { type CaseAction, isWaiting, needsCallback, stateAfter, allowedIn } from './rules/transitions.js';
+import { CaseStateForbids, Recused, WithdrawnByHandler } from './cases.errors.js';
+import { type CaseAction, isEnded, isWaiting, needsCallback, stateAfter, allowedIn } from './rules/transitions.js';
+
+const neverEnded = {
+  mergedIntoId: null,
+  mergedAt: null,
+  withdrawalReason: null,
+  withdrawnAt: null,
+  withdrawnBy: null,
+} as const;
 
 /** A deadline of the case. */
 interface Due {
@@ -60,6 +80,7 @@ export class ServiceCase extends CaseRow {
       followUpId: followUp?.id ?? null,
       earlierCaseId: followUp?.earlierCaseId ?? null,
       causeId: null,
+      contactKey: input.contactKey ?? null,
       dueAt,
       acknowledgedAt: null,
       firstRespondedAt: null,
@@ -68,6 +89,7 @@ export class ServiceCase extends CaseRow {
       handlerDepartment: null,
       outcome: null,
       closedAt: null,
+      ...neverEnded,
     } satisfies Partial<ServiceCase>);
     kase.setOwner(owner, owner.reason);
     const { kind, severity, origin, followUpId, openedAt } = kase;
@@ -96,13 +118,19 @@ export class ServiceCase extends CaseRow {
   }
 
   get isOpen(): boolean {
-    return this.state !== 'closed';
+    return !isEnded(this.state);
   }
 
   /** What a further contact tells, where it was not known. */
   learn({ orderId, productId }: { orderId: string | null; productId: string | null }): void {
     this.orderId ??= orderId;
     this.productId ??= productId;
+  }
+
+  /** Whether it is this caller's, by the customer or, where nobody knows one, by the contact point. */
+  isOf({ customerIds, contactKey }: { customerIds: readonly string[]; contactKey: string | null }): boolean {
+    if (this.customerId !== null) return customerIds.includes(this.customerId);
+    return this.contactKey !== null && this.contactKey === contactKey;
   }
 
   /** Whose key seals what is written about the case. */
@@ -166,6 +194,21 @@ export class ServiceCase extends CaseRow {
     return isHigher;
   }
 
+  /** Says whose case it is. Another customer's level is that customer's own, also where it is lower. */
+  linkTo(
+    customerId: string,
+    level: ValueLevel | null,
+    by: Person,
+    now: Date,
+  ): { event: EventDraft; hasRisen: boolean } {
+    const before = this.customerId;
+    const hasRisen = level !== null && this.rise(level);
+    this.level = level;
+    this.customerId = customerId;
+    const data = { caseId: this.id, customerId, before, by };
+    return { event: CaseCustomerLinked.draft({ ...this.fact(now), data }), hasRisen };
+  }
+
   resolve(by: Person, now: Date): EventDraft[] {
     this.permit('resolve', by);
     const seen = this.acknowledgedAt ? [] : [this.seen(by, now)];
@@ -179,13 +222,19 @@ export class ServiceCase extends CaseRow {
   }
 
   /** The end of a call-back. An unsatisfied customer's case is to be reopened by the caller, in the same transaction. */
-  calledBack(outcome: CallbackOutcome, by: Person, now: Date): EventDraft {
+  calledBack(
+    outcome: CallbackOutcome,
+    by: Person,
+    now: Date,
+    more: Partial<CallbackCompleted['data']> = {},
+  ): EventDraft {
     this.permit('callback', by);
     if (outcome !== 'unsatisfied') {
       this.move('callback');
       this.outcome = outcome === 'satisfied' ? 'satisfied' : 'unconfirmed';
     }
-    return CallbackCompleted.draft({ ...this.fact(now), data: { caseId: this.id, cycle: this.cycle, outcome, by } });
+    const data = { caseId: this.id, cycle: this.cycle, outcome, by, ...more };
+    return CallbackCompleted.draft({ ...this.fact(now), data });
   }
 
   close(by: Person, now: Date): EventDraft[] {
@@ -208,14 +257,68 @@ export class ServiceCase extends CaseRow {
   reopen(by: Person, dueAt: Date, now: Date): EventDraft[] {
     this.permit('reopen', by);
     // Meanwhile a case of the same matter may have been opened, which then is the one that the database guards.
-    if (this.state === 'closed') this.sole = false;
+    if (!this.isOpen) this.sole = false;
     this.move('reopen');
     this.cycle++;
     this.dueAt = dueAt;
     this.outcome = null;
     this.closedAt = null;
+    Object.assign(this, neverEnded);
     const data = { caseId: this.id, cycle: this.cycle, owner: this.owner, dueAt: dueAt.toISOString() };
     return [CaseReopened.draft({ ...this.fact(now), data })];
+  }
+
+  /** The customer was heard again, about what may have been taken for done. */
+  customerReplied(intakeId: string, now: Date): EventDraft {
+    const data = { caseId: this.id, intakeId, owner: this.owner, state: this.state };
+    return CaseCustomerReplied.draft({ ...this.fact(now), data });
+  }
+
+  /** A contact belongs to it now that belonged to another case before. */
+  gained(intakeId: string, fromCaseId: string, by: Person, now: Date): EventDraft {
+    const data = { caseId: this.id, intakeId, fromCaseId, openedAt: this.openedAt.toISOString(), by };
+    return CaseIntakeAttached.draft({ ...this.fact(now), data });
+  }
+
+  /** A contact belongs to another case now. */
+  lost(intakeId: string, toCaseId: string, by: Person, now: Date): EventDraft {
+    const data = { caseId: this.id, intakeId, toCaseId, openedAt: this.openedAt.toISOString(), by };
+    return CaseIntakeDetached.draft({ ...this.fact(now), data });
+  }
+
+  /** Ends it without a resolution. Whoever resolved what needs a call-back does not get round it so. */
+  withdraw(reason: WithdrawalReason, by: Person, now: Date): EventDraft {
+    this.permit('withdraw', by);
+    if (needsCallback(this.kind) && by.employeeId === this.handlerEmployeeId) throw new WithdrawnByHandler();
+    this.move('withdraw');
+    Object.assign(this, { withdrawalReason: reason, withdrawnAt: now, withdrawnBy: by.employeeId });
+    const { id: caseId, cycle, kind } = this;
+    const times = { openedAt: this.openedAt.toISOString(), withdrawnAt: now.toISOString() };
+    return CaseWithdrawn.draft({ ...this.fact(now), data: { caseId, cycle, kind, reason, by, ...times } });
+  }
+
+  /** Ends it as a part of another one. */
+  mergeInto(intoId: string, by: Person, now: Date): EventDraft {
+    this.permit('merge', by);
+    this.move('merge');
+    Object.assign(this, { mergedIntoId: intoId, mergedAt: now });
+    const times = { openedAt: this.openedAt.toISOString(), mergedAt: now.toISOString() };
+    return CaseMerged.draft({ ...this.fact(now), data: { caseId: this.id, cycle: this.cycle, intoId, by, ...times } });
+  }
+
+  /** Goes on for another case as well: it is as old and as bad as the worse of both. */
+  absorb(other: ServiceCase, by: Person, now: Date): EventDraft {
+    this.permit('absorb', by);
+    const { orderId, productId } = this;
+    this.learn(other);
+    // Another open case of the customer may be about this already, and guarded.
+    if (this.orderId !== orderId || this.productId !== productId) this.sole = false;
+    if (other.openedAt < this.openedAt) this.openedAt = other.openedAt;
+    if (caseSeverities.indexOf(other.severity) > caseSeverities.indexOf(this.severity)) this.severity = other.severity;
+    if (other.level) this.rise(other.level);
+    const { id: caseId, severity } = this;
+    const data = { caseId, mergedId: other.id, severity, openedAt: this.openedAt.toISOString(), by };
+    return CaseAbsorbed.draft({ ...this.fact(now), data });
   }
 
   offered(handoverId: string, to: { employeeId: string | null; department: string }, now: Date): EventDraft {
@@ -230,9 +333,29 @@ export class ServiceCase extends CaseRow {
   }
 
   /** Gives the case to its new owner. */
-  handOver(handoverId: string, to: Person, reason: 'handover' | 'recusal', now: Date): EventDraft {
+  handOver(handoverId: string, to: Receiver, reason: OwnerChangeReason, now: Date): EventDraft {
     this.setOwner(to, reason);
-    return CaseHandoverAccepted.draft({ ...this.fact(now), data: { caseId: this.id, handoverId, owner: this.owner } });
+    const data = { caseId: this.id, handoverId, owner: this.owner, reason };
+    return CaseHandoverAccepted.draft({ ...this.fact(now), data });
+  }
+
+  /** It was bounced once too often. */
+  toAdjudicate(handoverId: string, bounces: number, now: Date): EventDraft {
+    const data = { caseId: this.id, handoverId, owner: this.owner, bounces };
+    return CaseAdjudicationNeeded.draft({ ...this.fact(now), data });
+  }
+
+  /** Somebody decided who answers for it, perhaps who did before. */
+  adjudicate(handoverId: string, to: Person, by: Person, now: Date): EventDraft[] {
+    const isOther = to.employeeId !== this.ownerEmployeeId || to.department !== this.ownerDepartment;
+    const change = isOther ? [this.handOver(handoverId, to, 'adjudication', now)] : [];
+    const data = { caseId: this.id, handoverId, owner: this.owner, by };
+    return [...change, CaseAdjudicated.draft({ ...this.fact(now), data })];
+  }
+
+  /** Its owner took it: nobody else takes it any more. */
+  leaveQueue(): void {
+    this.setOwner(this.owner, 'claimed');
   }
 
   deadlineMet({ metric, cycle, dueAt }: Due, metAt: Date, now: Date): EventDraft {
@@ -265,17 +388,21 @@ export class ServiceCase extends CaseRow {
     return CaseAcknowledged.draft({ ...this.fact(now), data: { caseId: this.id, by } });
   }
 
-  private setOwner({ employeeId, department }: Person, reason: OwnerReason): void {
+  private setOwner({ employeeId, department, queue }: Receiver, reason: OwnerReason): void {
     this.ownerEmployeeId = employeeId;
     this.ownerDepartment = department;
     this.ownerReason = reason;
+    this.queueId = queue?.id ?? null;
+    this.queuedAt = queue?.since ?? null;
+    this.queueRank = queue?.rank ?? null;
   }
 
   private move(action: CaseAction): void {
     this.state = stateAfter(this.state, action, this.kind);
   }
 
-  private fact(time: Date) {
+  /** What an event of the case begins with; each call counts as one event. */
+  fact(time: Date) {
     return { customerId: this.customerId, aggregateId: this.id, aggregateVersion: ++this.version, time };
   }
 }

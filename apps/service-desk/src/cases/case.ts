@@ -8,22 +8,47 @@ export interface Person {
 
 /** Why the present owner is the owner. */
 export const ownerReasons = [
+  'own_agent',
+  'best_fit',
   'least_loaded',
+  'queued',
   'recording_user',
   'duty_owner',
   'duty_deputy',
   'handover',
   'recusal',
+  'claimed',
+  'absence',
+  'left',
+  'adjudication',
 ] as const;
 export type OwnerReason = (typeof ownerReasons)[number];
 
-export interface Owner extends Person {
+/** Where a case stands in the queue that it waits in until somebody takes it. */
+export interface QueuePlace {
+  id: string;
+  since: Date;
+  /** The earliest goes first. */
+  rank: Date;
+}
+
+/** Somebody who gets a case. */
+export interface Receiver extends Person {
+  /** Left out: the case waits in no queue. */
+  queue?: QueuePlace;
+  /** Whom the choice was made among, for the history: ids, codes and figures only. */
+  routing?: Record<string, unknown>;
+}
+
+export interface Owner extends Receiver {
   reason: OwnerReason;
 }
 
 /** What a case is opened with. */
 export interface NewCase {
   customerId: string | null;
+  /** Keyed hash of the contact point of an unknown person; left out: a customer, or nobody told one. */
+  contactKey?: string | null;
   /** Value level of the customer at this moment. */
   level: ValueLevel | null;
   kind: CaseKind;

@@ -6,6 +6,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiCaseId } from './api-case-id.js';
 import { CaseFilesService } from './case-files.service.js';
 import { CaseResponse } from './case.dto.js';
+import { toLinkResponse } from './case-link.dto.js';
 import { ClockResponse, toClockResponse } from './clock.dto.js';
 import { CaseDetailResponse, TimelineEntryResponse } from './case-detail.dto.js';
 import { ListCasesQuery } from './list-cases.dto.js';
@@ -49,15 +50,26 @@ export class CasesController {
 
   @Get(':id')
   @RequirePermission('case:read')
-  @ApiOperation({ summary: 'Read a case with its contacts' })
+  @ApiOperation({
+    summary: 'Read a case with its contacts',
+    description:
+      'A case that was merged is read as the one in which it goes on; the same holds for clocks and timeline.',
+  })
   @ApiCaseId()
   @ApiOkResponse({ type: CaseDetailResponse, description: 'The case.' })
   find(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<CaseDetailResponse> {
     return this.transactions.run(async (tx) => {
       const file = await this.files.find(tx, id, user);
       const intakes = await this.files.intakesOf(tx, id);
+      const union = await this.files.unionOf(tx, file.kase.id);
+      const links = (await this.files.linksOf(tx, union, user)).map(toLinkResponse);
       const response = toResponse(file, await databaseNow(tx));
-      return { ...response, intakes: intakes.map((intake) => toIntakeResponse(intake, user)) };
+      return {
+        ...response,
+        mergedFrom: union.slice(1),
+        links,
+        intakes: intakes.map((intake) => toIntakeResponse(intake, user)),
+      };
     });
   }
 

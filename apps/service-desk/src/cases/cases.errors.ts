@@ -18,6 +18,20 @@ export class CaseStateForbids extends Problem {
   }
 }
 
+/** Whoever resolved what needs a call-back must not end the case without it. */
+export class WithdrawnByHandler extends Problem {
+  constructor() {
+    super({
+      type: 'withdrawn-by-handler',
+      status: 403,
+      titles: {
+        zh: '该工单须由处理人以外的人员撤回',
+        en: 'You resolved this case: somebody else has to withdraw it',
+      },
+    });
+  }
+}
+
 /** 回避: whom a complaint is about has no hand in it. */
 export class Recused extends Problem {
   constructor() {

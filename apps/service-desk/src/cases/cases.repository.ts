@@ -1,7 +1,8 @@
-import type { CaseKind, CaseState, ValueLevel } from '@crm/contracts';
+import type { CaseKind, CaseLinkKind, CaseSeverity, CaseState, ClosingOutcome, ValueLevel } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { ServiceCase } from './case.entity.js';
 import type { CaseSort } from './case-sorts.js';
 import type { Place } from './place.js';
@@ -26,6 +27,40 @@ export interface CaseFilter {
 /** The only open case of a matter, or a candidate for it. */
 export type OpenCase = Pick<ServiceCase, 'id' | 'customerId' | 'kind' | 'orderId' | 'productId' | 'openedAt' | 'sole'>;
 
+/** Another case of a customer, in few words. Times are texts: they come out of JSON. */
+export interface OtherCaseRow {
+  id: string;
+  number: string;
+  kind: CaseKind;
+  severity: CaseSeverity;
+  state: CaseState;
+  isOpen: boolean;
+  openedAt: string;
+  dueAt: string;
+  closedAt: string | null;
+  outcome: ClosingOutcome | null;
+  ownerEmployeeId: string;
+  ownerDepartment: string;
+}
+
+/** Whose cases: a customer's (any of its ids), and those of the unknown person behind a contact point. */
+export interface CaseCaller {
+  customerIds: string[];
+  /** Keyed hash of the contact point. */
+  contactKey: string | null;
+}
+
+/** What a case has to do with another one, as seen from the case. */
+export interface CaseLink {
+  caseId: string;
+  number: string;
+  state: CaseState;
+  kind: CaseLinkKind;
+  direction: 'out' | 'in' | 'both';
+  at: Date;
+  by: string;
+}
+
 @Injectable()
 export class CasesRepository {
   async add(tx: Tx, kase: ServiceCase): Promise<void> {
@@ -47,12 +82,60 @@ export class CasesRepository {
     return rows.length === 0 ? null : tx.findOneByOrFail(ServiceCase, { id });
   }
 
+  /** Locks those of the cases that nobody else has locked, and waits for none. */
+  async lockFree(tx: Tx, ids: readonly string[]): Promise<ServiceCase[]> {
+    const free = await tx.query<{ id: string }[]>(
+      'SELECT id FROM service_case WHERE id = ANY ($1) ORDER BY id FOR UPDATE SKIP LOCKED',
+      [ids],
+    );
+    return free.length === 0 ? [] : tx.findBy(ServiceCase, { id: In(free.map(({ id }) => id)) });
+  }
+
+  /** Of locked cases nothing but the version has changed. */
+  async saveVersions(tx: Tx, cases: readonly ServiceCase[]): Promise<void> {
+    await tx.query(
+      `UPDATE service_case c SET version = told.version FROM unnest($1::uuid[], $2::int[]) AS told (id, version)
+       WHERE c.id = told.id`,
+      [cases.map(({ id }) => id), cases.map(({ version }) => version)],
+    );
+  }
+
   byId(tx: Tx, id: string): Promise<ServiceCase | null> {
     return tx.findOneBy(ServiceCase, { id });
   }
 
+  byNumber(tx: Tx, number: string): Promise<ServiceCase | null> {
+    return tx.findOneBy(ServiceCase, { number });
+  }
+
   hasFollowUp(tx: Tx, followUpId: string): Promise<boolean> {
     return tx.existsBy(ServiceCase, { followUpId });
+  }
+
+  /** The case in which this one goes on; itself when it was not merged. */
+  async survivorOf(tx: Tx, id: string): Promise<string> {
+    const [row] = await tx.query<{ id: string }[]>(
+      `WITH RECURSIVE chain AS (
+         SELECT id, merged_into_id FROM service_case WHERE id = $1
+         UNION ALL
+         SELECT c.id, c.merged_into_id FROM chain JOIN service_case c ON c.id = chain.merged_into_id)
+       SELECT id FROM chain WHERE merged_into_id IS NULL`,
+      [id],
+    );
+    return row?.id ?? id;
+  }
+
+  /** The case and every one that was merged into it, directly or through another, the case first. */
+  async unionOf(tx: Tx, id: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `WITH RECURSIVE parts AS (
+         SELECT $1::uuid AS id, 0 AS depth
+         UNION ALL
+         SELECT c.id, parts.depth + 1 FROM parts JOIN service_case c ON c.merged_into_id = parts.id)
+       SELECT id FROM parts ORDER BY depth, id`,
+      [id],
+    );
+    return rows.map((row) => row.id);
   }
 
   async isVisible(tx: Tx, id: string, viewer: User): Promise<boolean> {
@@ -80,7 +163,8 @@ export class CasesRepository {
       tx,
       `${visible('$1', '$2')}
        AND ($3::text IS NULL OR c.owner_employee_id = $3)
-       AND ($4::text IS NULL OR c.state = $4)
+       AND ($4::text IS NULL OR c.state = $4) AND (c.state <> 'merged' OR $4 = 'merged' OR ($6::uuid[] IS NOT NULL AND NOT EXISTS (
+         SELECT FROM service_case into_ WHERE into_.id = c.merged_into_id AND into_.customer_id = ANY ($6))))
        AND ($5::timestamptz IS NULL OR c.due_at < $5)
        AND ($6::uuid[] IS NULL OR c.customer_id = ANY ($6))
        AND ($7::text IS NULL OR c.level = $7)
@@ -108,33 +192,99 @@ export class CasesRepository {
   /** Open cases of one customer (any of its ids), the newest first. */
   openOf(tx: Tx, customerIds: string[], limit: number): Promise<OpenCase[]> {
     return tx.query(
-      `${selectOpen} WHERE c.customer_id = ANY ($1) AND c.state <> 'closed' ORDER BY c.opened_at DESC, c.id LIMIT $2`,
+      `${selectOpen} WHERE c.customer_id = ANY ($1) AND ${open} ORDER BY c.opened_at DESC, c.id LIMIT $2`,
       [customerIds, limit],
     );
   }
 
-  /** Open cases of one customer, of one kind, with this order or product. */
+  /** Open cases of a caller, of one kind (null: of any), with this order or product; for one that was merged that in which it goes on. */
   openOfMatter(
     tx: Tx,
-    customerIds: string[],
-    matter: { kind: CaseKind; orderId: string | null; productId: string | null },
+    caller: CaseCaller,
+    matter: { kind: CaseKind | null; orderId: string | null; productId: string | null },
   ): Promise<OpenCase[]> {
     return tx.query(
-      `${selectOpen}
-       WHERE c.customer_id = ANY ($1) AND c.state <> 'closed' AND c.kind = $2 AND (c.order_id = $3 OR c.product_id = $4)
-       ORDER BY c.opened_at DESC, c.id`,
-      [customerIds, matter.kind, matter.orderId, matter.productId],
+      `WITH RECURSIVE meant AS (
+         SELECT * FROM service_case m
+         WHERE ${ofCaller('m', '$1', '$2')} AND m.state NOT IN ('closed', 'withdrawn') AND ($3::text IS NULL OR m.kind = $3)
+           AND (m.order_id = $4 OR m.product_id = $5)),
+       chain AS (
+         SELECT id, id AS goes_on FROM meant
+         UNION ALL
+         SELECT chain.id, c.merged_into_id FROM chain JOIN service_case c ON c.id = chain.goes_on
+         WHERE c.merged_into_id IS NOT NULL)
+       SELECT c.id, meant.customer_id AS "customerId", meant.kind, meant.order_id AS "orderId", meant.product_id AS "productId",
+              meant.opened_at AS "openedAt", meant.sole AND meant.state <> 'merged' AS sole
+       FROM meant JOIN chain ON chain.id = meant.id JOIN service_case c ON c.id = chain.goes_on
+       WHERE ${open}
+       ORDER BY meant.opened_at DESC, c.id`,
+      [caller.customerIds, caller.contactKey, matter.kind, matter.orderId, matter.productId],
+    );
+  }
+
+  /** Open cases of a caller, the newest first. */
+  openOfCaller(tx: Tx, { customerIds, contactKey }: CaseCaller, limit: number): Promise<OpenCase[]> {
+    return tx.query(
+      `${selectOpen} WHERE ${open} AND ${ofCaller('c', '$1', '$2')} ORDER BY c.opened_at DESC, c.id LIMIT $3`,
+      [customerIds, contactKey, limit],
     );
   }
 
   /** How many open cases each of these employees owns; who owns none is left out. */
   async openCounts(tx: Tx, employeeIds: string[]): Promise<Map<string, number>> {
     const rows = await tx.query<{ owner: string; count: number }[]>(
-      `SELECT owner_employee_id AS owner, count(*) AS count FROM service_case
-       WHERE state <> 'closed' AND owner_employee_id = ANY ($1) GROUP BY 1`,
+      `SELECT c.owner_employee_id AS owner, count(*) AS count FROM service_case c
+       WHERE ${open} AND c.owner_employee_id = ANY ($1) GROUP BY 1`,
       [employeeIds],
     );
     return new Map(rows.map(({ owner, count }) => [owner, count]));
+  }
+
+  /**
+   * The other cases of one customer (any of its ids) that the viewer may see: open ones first, then the newest; and what of
+   * all others that are open everybody has to know.
+   */
+  async othersOf(tx: Tx, customerIds: string[], except: string, viewer: User, limit: number) {
+    const [row] = await tx.query<{ cases: OtherCaseRow[]; hasComplaint: boolean; hasFollowUp: boolean }[]>(
+      `SELECT EXISTS (SELECT FROM service_case c WHERE ${another} AND ${stillOpen} AND c.kind = 'complaint') AS "hasComplaint",
+              EXISTS (SELECT FROM service_case c WHERE ${another} AND ${stillOpen} AND c.origin = 'followup') AS "hasFollowUp",
+              (SELECT coalesce(json_agg(page), '[]') FROM (
+                 SELECT c.id, c.number, c.kind, c.severity, c.state, ${stillOpen} AS "isOpen", c.opened_at AS "openedAt",
+                        c.due_at AS "dueAt", c.closed_at AS "closedAt", c.outcome,
+                        c.owner_employee_id AS "ownerEmployeeId", c.owner_department AS "ownerDepartment"
+                 FROM service_case c WHERE ${another} AND ${visible('$3', '$4')}
+                 ORDER BY "isOpen" DESC, c.opened_at DESC, c.id DESC LIMIT $5) page) AS cases`,
+      [customerIds, except, ...limitOf(viewer), limit],
+    );
+    return row!;
+  }
+
+  /** How many open cases each of these employees owns, counted up to a limit. */
+  async openCountsUpTo(tx: Tx, limits: { employeeId: string; most: number }[]): Promise<Map<string, number>> {
+    const rows = await tx.query<{ owner: string; count: number }[]>(
+      `SELECT wanted.owner, counted.count FROM unnest($1::text[], $2::int[]) AS wanted (owner, most)
+       CROSS JOIN LATERAL (
+         SELECT count(*)::int AS count FROM (
+           SELECT FROM service_case
+           WHERE owner_employee_id = wanted.owner AND state NOT IN ('closed', 'merged', 'withdrawn') LIMIT wanted.most) few
+       ) counted`,
+      [limits.map(({ employeeId }) => employeeId), limits.map(({ most }) => most)],
+    );
+    return new Map(rows.map(({ owner, count }) => [owner, count]));
+  }
+
+  /** What these cases together have to do with others that the viewer may see; the newest first. */
+  linksOf(tx: Tx, ids: readonly string[], viewer: User): Promise<CaseLink[]> {
+    return tx.query(
+      `SELECT c.id AS "caseId", c.number, c.state, l.kind, l.linked_at AS at, l.linked_by AS by,
+              CASE WHEN l.kind IN ('related', 'may_duplicate') THEN 'both' WHEN l.case_id = ANY ($1) THEN 'out' ELSE 'in' END AS direction
+       FROM case_link l
+       JOIN service_case c ON c.id = CASE WHEN l.case_id = ANY ($1) THEN l.other_id ELSE l.case_id END
+       WHERE (l.case_id = ANY ($1) OR l.other_id = ANY ($1)) AND NOT (l.case_id = ANY ($1) AND l.other_id = ANY ($1))
+         AND ${visible('$2', '$3')}
+       ORDER BY l.linked_at DESC, c.id`,
+      [ids, ...limitOf(viewer)],
+    );
   }
 
   async nextNumber(tx: Tx): Promise<number> {
@@ -167,6 +317,9 @@ export class CasesRepository {
   }
 }
 
+const another = 'c.customer_id = ANY ($1) AND c.id <> $2';
+const stillOpen = `c.state NOT IN ('closed', 'merged', 'withdrawn')`;
+
 const orders = {
   dueAt: { column: 'due_at', direction: 'ASC', beyond: '>' },
   '-openedAt': { column: 'opened_at', direction: 'DESC', beyond: '<' },
@@ -184,6 +337,15 @@ const accountable = (department: string, employee: string): string =>
 const visible = (department: string, employee: string): string => `(${accountable(department, employee)}
   OR EXISTS (SELECT 1 FROM handover h WHERE h.case_id = c.id AND h.state = 'offered'
              AND (h.to_department = ${department} OR h.to_employee_id = ${employee})))`;
+
+/** SQL: by the ids of a customer, or the key of a contact point that was nobody's when it was used. */
+const ofCaller = (alias: string, customerIds: string, contactKey: string): string => `
+  ${alias}.id IN (
+    SELECT own.id FROM service_case own WHERE own.customer_id = ANY (${customerIds}::uuid[])
+    UNION SELECT i.case_id FROM intake i WHERE i.contact_key = ${contactKey}::text AND i.customer_id IS NULL)`;
+
+/** SQL: somebody still has to do something about the case. */
+const open = `c.state NOT IN ('closed', 'merged', 'withdrawn')`;
 
 const selectOpen = `
   SELECT c.id, c.customer_id AS "customerId", c.kind, c.order_id AS "orderId", c.product_id AS "productId",

@@ -38,6 +38,11 @@ export const toResponse = ({ kase, clock, subject }: CaseFile, now: Date): CaseR
   handler: kase.handler,
   outcome: kase.outcome,
   closedAt: kase.closedAt?.toISOString() ?? null,
+  mergedIntoId: kase.mergedIntoId,
+  withdrawal:
+    kase.withdrawalReason === null
+      ? null
+      : { reason: kase.withdrawalReason, at: kase.withdrawnAt!.toISOString(), by: kase.withdrawnBy! },
 });
 
 export function toIntakeResponse(intake: ReadableIntake, viewer: User): IntakeResponse {
@@ -47,6 +52,7 @@ export function toIntakeResponse(intake: ReadableIntake, viewer: User): IntakeRe
     contactType && contactValue && !can(viewer, 'customer:pii:read') ? masked(contactType, contactValue) : contactValue;
   return {
     id: intake.id,
+    caseId: intake.caseId,
     channel: intake.channel,
     externalId: intake.externalId,
     receivedAt: intake.receivedAt.toISOString(),
@@ -68,6 +74,7 @@ export const toEntryResponse = ({
   words: string | null;
 }): TimelineEntryResponse => ({
   id: entry.id,
+  caseId: entry.caseId,
   type: entry.type,
   at: entry.at.toISOString(),
   by: entry.byEmployeeId === null ? null : { employeeId: entry.byEmployeeId, department: entry.byDepartment! },

@@ -7,15 +7,15 @@ import { NotFound } from '@crm/platform/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import type { ServiceDeskConfig } from '../config.js';
-import type { NewCase, Owner, Person } from './case.js';
+import type { NewCase, Owner, Person, Receiver } from './case.js';
 import { CaseClocks } from './case-clocks.service.js';
 import { ServiceCase } from './case.entity.js';
 import { CaseOnlyOffered } from './cases.errors.js';
-import { CasesRepository, type OpenCase } from './cases.repository.js';
+import { type CaseCaller, CasesRepository, type OpenCase } from './cases.repository.js';
 import { caseNumber } from './rules/case-number.js';
 import { type Happening, TimelineService } from './timeline.service.js';
 
-export type { OpenCase, ServiceCase };
+export type { CaseCaller, OpenCase, ServiceCase };
 
 /** What was done with a case, to be stored and told. */
 export interface CaseChange {
@@ -47,6 +47,7 @@ export class CasesService {
     await this.repository.add(tx, kase);
     await this.clocks.open(tx, kase, resolution);
     await this.tell(tx, kase, { events: [event], by });
+    await this.noteRouting(tx, kase, owner, now);
     return kase;
   }
 
@@ -60,9 +61,24 @@ export class CasesService {
     throw by && (await this.repository.isVisible(tx, id, by)) ? new CaseOnlyOffered() : new NotFound();
   }
 
+  /** Locks those of the cases that nobody works on just now; the system acts. */
+  lockFree(tx: Tx, ids: readonly string[]): Promise<ServiceCase[]> {
+    return this.repository.lockFree(tx, ids);
+  }
+
   /** Null: no such case. */
   find(tx: Tx, id: string): Promise<ServiceCase | null> {
     return this.repository.byId(tx, id);
+  }
+
+  /** By what people call it; null: no such case. */
+  findByNumber(tx: Tx, number: string): Promise<ServiceCase | null> {
+    return this.repository.byNumber(tx, number);
+  }
+
+  /** A case and those that were merged into it, by id. */
+  partsOf(tx: Tx, id: string): Promise<string[]> {
+    return this.repository.unionOf(tx, id);
   }
 
   /** Whether the follow-up has its case. */
@@ -80,15 +96,38 @@ export class CasesService {
     for (const change of changes) await this.tell(tx, kase, change);
   }
 
+  /** Tells of many locked cases, in the order given, what happened by itself; nothing else of them has changed. */
+  async tellAll(tx: Tx, told: readonly { kase: ServiceCase; events: EventDraft[] }[]): Promise<void> {
+    const cases = [...new Set(told.filter(({ events }) => events.length > 0).map(({ kase }) => kase))];
+    if (cases.length === 0) return;
+    await this.repository.saveVersions(tx, cases);
+    const notices = await this.timeline.addAll(
+      tx,
+      told.flatMap(({ kase, events }) =>
+        events.map((event) => ({ caseId: kase.id, at: event.time!, type: event.type, details: detailsOf(event) })),
+      ),
+    );
+    await this.outbox.append(tx, ...told.flatMap(({ events }) => events), ...notices);
+  }
+
   /** A locked case waits no more; null: since the customer spoke. */
   async resume(tx: Tx, kase: ServiceCase, by: Person | null, now: Date): Promise<void> {
     const event = kase.resume(by, now);
     await this.save(tx, kase, { events: [event, ...(await this.clocks.resumed(tx, kase, now))], by });
   }
 
-  /** Adds to the history what nobody outside is told. */
-  note(tx: Tx, kase: ServiceCase, happening: Happening): Promise<void> {
-    return this.timeline.add(tx, { caseId: kase.id, subjectId: kase.subjectId }, happening);
+  /** Adds to the history what nobody outside is told. @returns the id of the entry */
+  async note(tx: Tx, kase: ServiceCase, happening: Happening): Promise<string> {
+    const { id, notices } = await this.timeline.add(tx, { caseId: kase.id, subjectId: kase.subjectId }, happening);
+    if (notices.length > 0) await this.outbox.append(tx, ...notices);
+    return id;
+  }
+
+  /** Whom the choice of a new owner was made among. */
+  async noteRouting(tx: Tx, kase: ServiceCase, { routing, queue }: Receiver, now: Date): Promise<void> {
+    if (!routing) return;
+    const details = { owner: kase.owner, reason: kase.ownerReason, queueId: queue?.id ?? null, ...routing };
+    await this.note(tx, kase, { type: 'case.routed', at: now, by: null, details });
   }
 
   /** Open cases of a customer (any of its ids), the newest first. */
@@ -96,13 +135,18 @@ export class CasesService {
     return this.repository.openOf(tx, customerIds, limit);
   }
 
-  /** Open cases of a customer, of one kind, with this order or this product, the newest first. */
+  /** Open cases of a caller, of one kind (null: of any), with this order or this product, the newest first. */
   openOfMatter(
     tx: Tx,
-    customerIds: string[],
-    matter: { kind: CaseKind; orderId: string | null; productId: string | null },
+    caller: CaseCaller,
+    matter: { kind: CaseKind | null; orderId: string | null; productId: string | null },
   ): Promise<OpenCase[]> {
-    return this.repository.openOfMatter(tx, customerIds, matter);
+    return this.repository.openOfMatter(tx, caller, matter);
+  }
+
+  /** Open cases of a caller, the newest first. */
+  openOfCaller(tx: Tx, caller: CaseCaller, limit: number): Promise<OpenCase[]> {
+    return this.repository.openOfCaller(tx, caller, limit);
   }
 
   /** How many open cases each of these employees owns. */
@@ -110,13 +154,28 @@ export class CasesService {
     return this.repository.openCounts(tx, employeeIds);
   }
 
+  /** The same, counted no further than needed for each: what is beyond makes no difference. */
+  openCountsUpTo(tx: Tx, limits: { employeeId: string; most: number }[]): Promise<Map<string, number>> {
+    return this.repository.openCountsUpTo(tx, limits);
+  }
+
   private async tell(tx: Tx, kase: ServiceCase, { events, by, words }: CaseChange): Promise<void> {
-    await this.outbox.append(tx, ...events);
+    const about = { caseId: kase.id, subjectId: kase.subjectId };
+    const told: EventDraft[] = [...events];
     for (const [index, event] of events.entries()) {
-      const { caseId: _, ...details } = event.data as Record<string, unknown>;
+      const details = detailsOf(event);
       const isLast = index === events.length - 1;
       const written = isLast && words !== undefined ? { words } : {};
-      await this.note(tx, kase, { type: event.type, at: event.time!, by, details, ...written });
+      const happening = { type: event.type, at: event.time!, by, details, ...written };
+      const { notices } = await this.timeline.add(tx, about, happening);
+      told.push(...notices);
     }
+    await this.outbox.append(tx, ...told);
   }
+}
+
+/** What an event says, as the history of its own case keeps it. */
+function detailsOf({ data }: EventDraft): Record<string, unknown> {
+  const { caseId: _, ...details } = data as Record<string, unknown>;
+  return details;
 }

@@ -1,7 +1,9 @@
+import type { EventDraft } from '@crm/contracts';
 import { FieldCipher, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import { In, MoreThan } from 'typeorm';
 import { v7 as newId } from 'uuid';
+import { NoticesService } from '../notices/notices.service.js';
 import type { Person } from './case.js';
 import { CaseEntry } from './case-entry.entity.js';
 
@@ -23,10 +25,20 @@ const cellOf = (id: string) => ({ table: 'case_entry', column: 'words', row: id 
 /** The history of each case, with the words that belong to it. */
 @Injectable()
 export class TimelineService {
-  constructor(private readonly cipher: FieldCipher) {}
+  constructor(
+    private readonly cipher: FieldCipher,
+    private readonly notices: NoticesService,
+  ) {}
 
-  /** Appends under the lock of the case's row. `subjectId`: whose key seals the words. */
-  async add(tx: Tx, { caseId, subjectId }: { caseId: string; subjectId: string }, happening: Happening): Promise<void> {
+  /**
+   * Appends under the lock of the case's row, and writes down whom it concerns. `subjectId`: whose key seals the words.
+   * @returns the id of the entry, and the events of the notices, which the caller sends
+   */
+  async add(
+    tx: Tx,
+    { caseId, subjectId }: { caseId: string; subjectId: string },
+    happening: Happening,
+  ): Promise<{ id: string; notices: EventDraft[] }> {
     const { type, at, by, details, words } = happening;
     const id = newId();
     await tx.insert(CaseEntry, {
@@ -39,12 +51,42 @@ export class TimelineService {
       details: details as never,
       words: words == null ? null : await this.cipher.seal(tx, subjectId, cellOf(id), words),
     });
+    return { id, notices: await this.notices.follow(tx, { id, caseId, at, happened: happening }) };
   }
 
-  /** From the first on, behind a position. */
-  list(tx: Tx, caseId: string, behind: number, limit: number): Promise<CaseEntry[]> {
+  /** Appends what happened by itself to many cases, in the order given, without words; their rows are locked. */
+  async addAll(
+    tx: Tx,
+    happenings: readonly (Omit<Happening, 'by' | 'words'> & { caseId: string })[],
+  ): Promise<EventDraft[]> {
+    const entries = happenings.map((happening) => ({ ...happening, id: newId() }));
+    await tx.query(
+      `INSERT INTO case_entry (id, case_id, at, type, details)
+       SELECT id, case_id, at, type, details
+       FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::jsonb[]) WITH ORDINALITY
+         AS h (id, case_id, at, type, details, place)
+       ORDER BY place`,
+      [
+        entries.map(({ id }) => id),
+        entries.map(({ caseId }) => caseId),
+        entries.map(({ at }) => at.toISOString()),
+        entries.map(({ type }) => type),
+        entries.map(({ details }) => JSON.stringify(details)),
+      ],
+    );
+    const told = entries.map(({ id, caseId, at, ...happened }) => ({
+      id,
+      caseId,
+      at,
+      happened: { ...happened, by: null },
+    }));
+    return this.notices.follow(tx, ...told);
+  }
+
+  /** Of all these cases, from the first on, behind a position. */
+  list(tx: Tx, caseIds: readonly string[], behind: number, limit: number): Promise<CaseEntry[]> {
     return tx.find(CaseEntry, {
-      where: { caseId, position: MoreThan(behind) },
+      where: { caseId: In([...caseIds]), position: MoreThan(behind) },
       order: { position: 'ASC' },
       take: limit,
     });

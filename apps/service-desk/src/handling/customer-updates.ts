@@ -2,23 +2,38 @@ import { MessageRequested } from '@crm/contracts';
 import { CustomerDirectory } from '@crm/directory';
 import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
-import { Injectable } from '@nestjs/common';
+import { type BaseConfig, CONFIG } from '@crm/platform/config';
+import { Inject, Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
+import type { Person } from '../cases/case.js';
+import { CaseMessagesService } from '../case-messages/case-messages.service.js';
 import type { ServiceCase } from '../cases/cases.service.js';
+import type { ServiceDeskConfig } from '../config.js';
+import { type NewReply, type Obstacle, RepliesService, type Reply } from '../replies/replies.service.js';
+import { newReplyToken } from '../replies/reply-token.js';
 
-/** Has customers told that their case got an answer. The answer itself stays here: messages carry no words. */
+const day = 86_400_000;
+
+/** Has customers told of replies. The words stay here: a message carries a link to them. */
 @Injectable()
 export class CustomerUpdates {
   constructor(
     private readonly customers: CustomerDirectory,
     private readonly outbox: Outbox,
+    private readonly replies: RepliesService,
+    private readonly messages: CaseMessagesService,
+    @Inject(CONFIG) private readonly config: ServiceDeskConfig & BaseConfig,
   ) {}
 
-  /** Asks customer-master for a message; not where nobody knows the customer, or the customer wants none. */
-  async send(tx: Tx, kase: ServiceCase, now: Date): Promise<void> {
+  /** Keeps the reply, and asks customer-master for a message; not where it is known that none can be sent. */
+  async send(tx: Tx, kase: ServiceCase, reply: NewReply, by: Person, now: Date): Promise<Reply> {
     const { customerId, number } = kase;
-    if (customerId === null || !(await this.customers.isContactable(tx, customerId, 'service'))) return;
-    const messageId = newId();
+    const obstacle = await this.obstacle(tx, customerId);
+    if (customerId === null || obstacle) {
+      return this.replies.record(tx, kase, reply, obstacle ?? 'unknown_customer', by, now);
+    }
+    const [messageId, token] = [newId(), newReplyToken()];
+    const validUntil = new Date(now.getTime() + this.config.REPLY_LINK_VALID_DAYS * day);
     const message = MessageRequested.draft({
       customerId,
       aggregateId: messageId,
@@ -28,11 +43,25 @@ export class CustomerUpdates {
         messageId,
         customerId,
         purpose: 'service',
-        template: 'case_update',
-        parameters: { caseNumber: number },
-        preferredChannel: null,
+        template: 'case_reply',
+        parameters: { caseNumber: number, link: this.linkTo(token) },
+        preferredChannel: reply.channel,
       },
     });
     await this.outbox.append(tx, message);
+    await this.messages.remember(tx, messageId, kase.id, now);
+    return this.replies.record(tx, kase, reply, { messageId, token, validUntil }, by, now);
+  }
+
+  private async obstacle(tx: Tx, customerId: string | null): Promise<Obstacle | null> {
+    if (customerId === null) return 'unknown_customer';
+    const card = await this.customers.find(tx, customerId);
+    // The case may be known here before its customer: then customer-master, which knows the address, decides.
+    const isRefused = card !== null && !card.contactable.some(({ purpose }) => purpose === 'service');
+    return isRefused ? 'not_contactable' : null;
+  }
+
+  private linkTo(token: string): string {
+    return `${this.config.PUBLIC_URL.replace(/\/+$/, '')}/service-desk/v1/replies/${token}`;
   }
 }

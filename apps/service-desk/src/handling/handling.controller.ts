@@ -44,7 +44,8 @@ export class HandlingController {
   @Post('respond')
   @Step(
     'Answer the customer',
-    'Keeps the answer, and has the customer told that there is one, where that may be. Acknowledges the case if nobody did.',
+    'Keeps the answer, and has the customer told where to read it, if that is possible: `GET /cases/{id}/replies` says what ' +
+      'became of it. Acknowledges the case if nobody did. `POST /cases/{id}/replies` does the same and can do more.',
   )
   respond(
     @Command() run: RunCommand,
@@ -123,7 +124,7 @@ export class HandlingController {
     run: RunCommand,
     id: string,
     user: User,
-    work: (tx: Tx, now: Date) => Promise<void>,
+    work: (tx: Tx, now: Date) => Promise<unknown>,
   ): Promise<CaseResponse> {
     return run(async (tx) => {
       const now = await databaseNow(tx);

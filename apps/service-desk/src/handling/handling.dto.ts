@@ -1,6 +1,6 @@
 import { type CallbackOutcome, callbackOutcomes, waitedFor, type WaitedFor } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 
 /** Body of `POST /cases/{id}/respond`. */
 export class RespondRequest {
@@ -69,11 +69,26 @@ export class CallbackOutcomeRequest {
   @ApiProperty({
     enum: callbackOutcomes,
     enumName: 'CallbackOutcome',
-    description: 'What the customer said; unreached when nobody answered.',
+    description:
+      'What the customer said; unreached when nobody answered, wrong_number when somebody else did, refused when the customer did not want to say.',
     example: 'satisfied',
   })
   @IsIn(callbackOutcomes)
   outcome: CallbackOutcome;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 5,
+    description:
+      'How satisfied the customer is, from 1 to 5: at least 3 with satisfied, at most 3 with unsatisfied, none with anything else.',
+    example: 5,
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(5)
+  score?: number;
 
   @ApiPropertyOptional({
     maxLength: 2000,

@@ -10,6 +10,7 @@ import { CaseClocks } from '../cases/case-clocks.service.js';
 import { type CaseChange, CasesService, type ServiceCase } from '../cases/cases.service.js';
 import { needsCallback } from '../cases/rules/transitions.js';
 import { HandoversService } from '../handovers/handovers.service.js';
+import type { NewReply, Reply } from '../replies/replies.service.js';
 import { CustomerUpdates } from './customer-updates.js';
 
 /** What is done with a case from its receipt to its end. */
@@ -30,15 +31,22 @@ export class HandlingService {
     await this.save(tx, kase, { events, by }, ['acknowledge'], now);
   }
 
-  /** Records an answer to the customer, and has the customer told that there is one. */
-  async respond(tx: Tx, id: string, text: string, user: User, now: Date): Promise<void> {
+  /** Records an answer to the customer, and has the customer told where to read it. */
+  async respond(
+    tx: Tx,
+    id: string,
+    text: string,
+    user: User,
+    now: Date,
+    { articleId = null, channel = null }: Partial<Omit<NewReply, 'text'>> = {},
+  ): Promise<Reply> {
     const kase = await this.cases.lock(tx, id, user);
     const by = acting(user, kase);
     if (kase.isWaiting) await this.cases.resume(tx, kase, by, now);
     const events = kase.respond(by, now);
     await this.save(tx, kase, { events, by, words: text }, ['acknowledge', 'first_response', 'next_update'], now);
     await this.clocks.start(tx, kase, 'next_update', now);
-    await this.updates.send(tx, kase, now);
+    return this.updates.send(tx, kase, { text, articleId, channel }, by, now);
   }
 
   /** The clocks for the resolution and the next answer stand until it is resumed, at most as long as the policy allows. */
@@ -84,7 +92,7 @@ export class HandlingService {
     kase.permit('reopen', by);
     const resolution = await this.clocks.plan(tx, { ...kase, cycle: kase.cycle + 1 }, now);
     await this.cases.save(tx, kase, { events: kase.reopen(by, resolution.clock.dueAt, now), by, words });
-    await this.clocks.cancel(tx, kase, ['callback']);
+    await this.clocks.cancel(tx, kase, ['callback'], now);
     await this.clocks.open(tx, kase, resolution);
     await this.callbacks.cancel(tx, kase.id);
   }
@@ -97,7 +105,7 @@ export class HandlingService {
     metrics: readonly SlaMetric[],
     now: Date,
   ): Promise<void> {
-    const verdicts = await this.clocks.reached(tx, kase, metrics, now);
+    const verdicts = await this.clocks.reached(tx, kase, metrics, now, done.by);
     await this.cases.save(tx, kase, done, { events: verdicts, by: null });
   }
 }

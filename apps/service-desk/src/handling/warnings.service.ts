@@ -1,4 +1,4 @@
-import { EmployeeDirectory } from '@crm/directory';
+import { EmployeeDirectory, type KnownEmployee } from '@crm/directory';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Person } from '../cases/case.js';
@@ -8,6 +8,14 @@ import type { Recipient } from '../sla/rules/policy.js';
 /** No line of supervisors is that long. */
 const longestLine = 20;
 
+/** A share of the time of a case is used up. */
+export interface Warned {
+  /** Version of the policy that the clock was started with. */
+  policyVersion: number;
+  percent: number;
+  owner: Person;
+}
+
 /** Who is told when time runs out. */
 @Injectable()
 export class WarningsService {
@@ -16,30 +24,63 @@ export class WarningsService {
     private readonly employees: EmployeeDirectory,
   ) {}
 
-  /** Employees' ids, each once; nobody where the policy names nobody, or those it names are not known. */
-  async recipients(tx: Tx, policyVersion: number, percent: number, owner: Person): Promise<string[]> {
-    const { content } = await this.policies.find(tx, policyVersion);
-    const named = content.warnings.find((warning) => warning.percent === percent)?.to ?? [];
-    if (named.length === 0) return [];
-    const line = named.some((one) => one !== 'owner') ? await this.lineOf(tx, owner) : [];
-    const found: Record<Recipient, string | undefined> = {
-      owner: owner.employeeId,
-      supervisor: line[0]?.employeeId,
-      department_head: line.findLast(({ department }) => department === owner.department)?.employeeId,
-    };
-    return [...new Set(named.flatMap((one) => found[one] ?? []))];
+  /**
+   * Of each warning, in their order: employees' ids, each once; nobody where the policy names nobody, or those it names are
+   * not known.
+   */
+  async recipients(tx: Tx, warnings: readonly Warned[]): Promise<string[][]> {
+    const named = await this.named(tx, warnings);
+    const needLine = warnings.filter((_, index) => named[index]!.some((one) => one !== 'owner'));
+    const known = await this.withSupervisors(
+      tx,
+      needLine.map(({ owner }) => owner.employeeId),
+    );
+    return warnings.map(({ owner }, index) => {
+      const line = lineOf(owner, known);
+      const found: Record<Recipient, string | undefined> = {
+        owner: owner.employeeId,
+        supervisor: line[0]?.employeeId,
+        department_head: line.findLast(({ department }) => department === owner.department)?.employeeId,
+      };
+      return [...new Set(named[index]!.flatMap((one) => found[one] ?? []))];
+    });
   }
 
-  /** The owner's supervisors, the next one first. */
-  private async lineOf(tx: Tx, owner: Person): Promise<Person[]> {
-    const line: Person[] = [];
-    let next = (await this.employees.find(tx, owner.employeeId))?.supervisorId ?? null;
-    while (next !== null && line.length < longestLine && !line.some(({ employeeId }) => employeeId === next)) {
-      const employee = await this.employees.find(tx, next);
-      if (!employee) break;
-      line.push(employee);
-      next = employee.supervisorId;
+  /** Whom the policy of each warning names. */
+  private async named(tx: Tx, warnings: readonly Warned[]): Promise<(readonly Recipient[])[]> {
+    const policies = new Map<number, Awaited<ReturnType<PoliciesService['find']>>>();
+    for (const version of new Set(warnings.map(({ policyVersion }) => policyVersion))) {
+      policies.set(version, await this.policies.find(tx, version));
     }
-    return line;
+    return warnings.map(({ policyVersion, percent }) => {
+      const { content } = policies.get(policyVersion)!;
+      return content.warnings.find((warning) => warning.percent === percent)?.to ?? [];
+    });
   }
+
+  /** The cards of these employees and of everybody above them, with one statement for each step up. */
+  private async withSupervisors(tx: Tx, employeeIds: readonly string[]): Promise<Map<string, KnownEmployee>> {
+    const known = new Map<string, KnownEmployee>();
+    let next = [...new Set(employeeIds)];
+    for (let step = 0; next.length > 0 && step <= longestLine; step++) {
+      const found = await this.employees.findAll(tx, next);
+      for (const employee of found) known.set(employee.employeeId, employee);
+      const above = found.flatMap(({ supervisorId }) => supervisorId ?? []);
+      next = [...new Set(above)].filter((id) => !known.has(id));
+    }
+    return known;
+  }
+}
+
+/** Somebody's supervisors, the next one first; a line that comes back to where it was ends there. */
+function lineOf(person: Person, known: ReadonlyMap<string, KnownEmployee>): KnownEmployee[] {
+  const line: KnownEmployee[] = [];
+  let next = known.get(person.employeeId)?.supervisorId ?? null;
+  while (next !== null && line.length < longestLine && !line.some(({ employeeId }) => employeeId === next)) {
+    const employee = known.get(next);
+    if (!employee) break;
+    line.push(employee);
+    next = employee.supervisorId;
+  }
+  return line;
 }

@@ -1,5 +1,5 @@
 import { databaseNow, TransactionRunner } from '@crm/persistence';
-import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
+import { can, CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
@@ -7,7 +7,9 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } fr
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import { ApiCaseId } from '../cases/api-case-id.js';
+import { AdjudicationsService } from './adjudications.service.js';
 import {
+  AdjudicateHandoverRequest,
   DeclineHandoverRequest,
   HandoverResponse,
   ListHandoversQuery,
@@ -24,11 +26,15 @@ const ApiHandoverId = () =>
     example: '01981a2b-4444-7000-8000-0000000000a1',
   });
 
+/** For whom the words are not. */
+const unread = { reason: null, declineReason: null, decisionReason: null };
+
 @ApiTags('Handovers')
 @Controller()
 export class HandoversController {
   constructor(
     private readonly handovers: HandoversService,
+    private readonly adjudications: AdjudicationsService,
     private readonly transactions: TransactionRunner,
   ) {}
 
@@ -37,12 +43,14 @@ export class HandoversController {
   @ApiOperation({
     summary: 'Offer a case to another owner',
     description:
-      'The owner stays accountable until somebody accepts. One offer of a case waits for its answer at a time.',
+      'The owner stays accountable until somebody accepts. One offer of a case waits for its answer at a time. An offer ' +
+      'back to who gave the case away bounces it, like one that is declined. The second bounce of a case is not asked any ' +
+      'more: it comes to the complaint centre (`to_adjudicate`), after which only that may offer the case.',
   })
   @ApiCaseId()
   @ApiCreatedResponse({ type: HandoverResponse, description: 'The offer.' })
   @ApiProblem(403, 'recused', 'case-only-offered')
-  @ApiProblem(409, 'case-state', 'handover-impossible', 'handover-open')
+  @ApiProblem(409, 'case-state', 'handover-impossible', 'handover-open', 'needs-adjudication')
   offer(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
@@ -54,15 +62,25 @@ export class HandoversController {
   }
 
   @Get('handovers')
-  @RequirePermission('case:handover')
-  @ApiOperation({ summary: 'List the offers that wait for your answer, oldest first' })
+  @RequirePermission('case:read')
+  @ApiOperation({
+    summary: 'List the offers that wait for your answer, or for a decision, oldest first',
+    description: '`to_adjudicate`: what was bounced twice, for who may decide (`case:adjudicate`).',
+  })
   @ApiPage(HandoverResponse)
-  list(@Query() { limit, cursor }: ListHandoversQuery, @CurrentUser() user: User): Promise<Page<HandoverResponse>> {
+  list(
+    @Query() { limit, cursor, state }: ListHandoversQuery,
+    @CurrentUser() user: User,
+  ): Promise<Page<HandoverResponse>> {
     const place = decodeCursor<{ id: string }>(cursor, (value) => isUUID(value.id));
     return this.transactions.run(async (tx) => {
-      const offers = await this.handovers.offeredTo(tx, user, place?.id ?? null, limit + 1);
+      const behind = place?.id ?? null;
+      const offers = await (state === 'offered'
+        ? this.handovers.offeredTo(tx, user, behind, limit + 1)
+        : this.adjudications.list(tx, user, behind, limit + 1));
       const page = toPage(offers, limit, ({ handover }) => ({ id: handover.id }));
-      return { ...page, items: page.items.map(toResponse) };
+      const readsText = can(user, 'case:read-text') || can(user, 'case:adjudicate');
+      return { ...page, items: page.items.map((offer) => toResponse(readsText ? offer : { ...offer, ...unread })) };
     });
   }
 
@@ -96,9 +114,35 @@ export class HandoversController {
   decline(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
-    @Body() { reason }: DeclineHandoverRequest,
+    @Body() { reason, code }: DeclineHandoverRequest,
     @CurrentUser() user: User,
   ): Promise<HandoverResponse> {
-    return run(async (tx) => toResponse(await this.handovers.decline(tx, id, reason, user, await databaseNow(tx))));
+    return run(async (tx) => {
+      const now = await databaseNow(tx);
+      return toResponse(await this.handovers.decline(tx, id, reason, user, now, code ?? 'other'));
+    });
+  }
+
+  @Post('handovers/:id/adjudicate')
+  @HttpCode(200)
+  @RequirePermission('case:adjudicate')
+  @ApiOperation({
+    summary: 'Decide who answers for a case that was bounced twice',
+    description: 'Perhaps who does already. Nobody is asked, and nobody can decline it.',
+  })
+  @ApiHandoverId()
+  @ApiOkResponse({ type: HandoverResponse, description: 'The offer, decided on.' })
+  @ApiProblem(403, 'recused')
+  @ApiProblem(409, 'handover-answered', 'handover-impossible', 'case-state')
+  adjudicate(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { to, reason }: AdjudicateHandoverRequest,
+    @CurrentUser() user: User,
+  ): Promise<HandoverResponse> {
+    const decision = { employeeId: to.employeeId, department: to.department ?? null, reason };
+    return run(async (tx) =>
+      toResponse(await this.adjudications.decide(tx, id, decision, user, await databaseNow(tx))),
+    );
   }
 }

@@ -1,8 +1,10 @@
 import { PageQuery } from '@crm/platform/paging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsDefined, IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { PersonResponse } from '../cases/case.dto.js';
 import { type HandoverState, handoverStates } from './handover.entity.js';
+import { type DeclineCode, declineCodes } from './rules/decline-codes.js';
 import type { ReadableHandover } from './handovers.service.js';
 
 const instant = { format: 'date-time', example: '2026-01-05T02:00:00.000Z' } as const;
@@ -42,6 +44,54 @@ export class DeclineHandoverRequest {
   @MaxLength(2000)
   @Matches(/\S/)
   reason: string;
+
+  @ApiPropertyOptional({
+    enum: declineCodes,
+    enumName: 'DeclineCode',
+    default: 'other',
+    description: 'The reason as the report counts it.',
+    example: 'not_ours',
+  })
+  @IsOptional()
+  @IsIn(declineCodes)
+  code?: DeclineCode;
+}
+
+export class DecidedForRequest {
+  @ApiProperty({ maxLength: 200, description: 'Who answers for the case from now on.', example: 'E1002' })
+  @Matches(/^[^\p{Cc}\s]{1,200}$/u)
+  employeeId: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: 200,
+    description: 'Department of that employee; may be left out where the employee is known.',
+    example: 'service',
+  })
+  @IsOptional()
+  @Matches(/^[^\p{Cc}\s]{1,200}$/u)
+  department?: string | null;
+}
+
+/** Body of `POST /handovers/{id}/adjudicate`. */
+export class AdjudicateHandoverRequest {
+  @ApiProperty({ type: DecidedForRequest, description: 'Who answers for the case from now on.' })
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => DecidedForRequest)
+  to: DecidedForRequest;
+
+  @ApiProperty({
+    maxLength: 2000,
+    description: 'Why; kept with the case.',
+    example: '破损发生在运输途中，由物流部门负责。',
+  })
+  @IsString()
+  @MaxLength(2000)
+  @Matches(/\S/)
+  reason: string;
 }
 
 /** Query of `GET /handovers`. */
@@ -55,6 +105,17 @@ export class ListHandoversQuery extends PageQuery {
   @IsOptional()
   @IsIn(['me'])
   to = 'me' as const;
+
+  @ApiPropertyOptional({
+    enum: ['offered', 'to_adjudicate'],
+    default: 'offered',
+    description:
+      'What waits for your answer, or what waits for a decision (of every department; `to` does not matter).',
+    example: 'to_adjudicate',
+  })
+  @IsOptional()
+  @IsIn(['offered', 'to_adjudicate'])
+  state: 'offered' | 'to_adjudicate' = 'offered';
 }
 
 export class OfferedToResponse {
@@ -70,6 +131,20 @@ export class OfferedToResponse {
   department: string;
 }
 
+export class DecisionResponse {
+  @ApiProperty({ type: PersonResponse, description: 'Who answers for the case since then.' })
+  to: PersonResponse;
+
+  @ApiProperty({ description: 'Employee who decided.', example: 'E1021' })
+  by: string;
+
+  @ApiProperty({ ...instant, description: 'When.' })
+  at: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why; null after erasure.', example: '运输途中破损。' })
+  reason: string | null;
+}
+
 export class HandoverResponse {
   @ApiProperty({ format: 'uuid', description: 'Id of the offer.', example: '01981a2b-4444-7000-8000-0000000000a1' })
   id: string;
@@ -83,7 +158,9 @@ export class HandoverResponse {
   @ApiProperty({
     enum: handoverStates,
     enumName: 'HandoverState',
-    description: 'Withdrawn: the case was resolved, or got another owner, before the answer.',
+    description:
+      'Withdrawn: the case was resolved, or got another owner, before the answer. The second bounce is `to_adjudicate` until ' +
+      'it is decided.',
     example: 'offered',
   })
   state: HandoverState;
@@ -124,9 +201,35 @@ export class HandoverResponse {
 
   @ApiProperty({ type: String, nullable: true, description: 'Why it was declined; null: it was not.', example: null })
   declineReason: string | null;
+
+  @ApiProperty({
+    enum: declineCodes,
+    enumName: 'DeclineCode',
+    nullable: true,
+    description: 'The reason as the report counts it; null: it was not declined.',
+    example: null,
+  })
+  declineCode: DeclineCode | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Which bounce of the case in its cycle this is; null: none.',
+    example: null,
+  })
+  bounce: number | null;
+
+  @ApiProperty({ type: DecisionResponse, nullable: true, description: 'What was decided; null: nothing.' })
+  decision: DecisionResponse | null;
 }
 
-export const toResponse = ({ handover, caseNumber, reason, declineReason }: ReadableHandover): HandoverResponse => ({
+export const toResponse = ({
+  handover,
+  caseNumber,
+  reason,
+  declineReason,
+  decisionReason,
+}: ReadableHandover): HandoverResponse => ({
   id: handover.id,
   caseId: handover.caseId,
   caseNumber,
@@ -139,4 +242,15 @@ export const toResponse = ({ handover, caseNumber, reason, declineReason }: Read
   answeredBy: handover.answeredBy,
   answeredAt: handover.answeredAt?.toISOString() ?? null,
   declineReason,
+  declineCode: handover.declineCode,
+  bounce: handover.bounce,
+  decision:
+    handover.decidedAt === null
+      ? null
+      : {
+          to: { employeeId: handover.decidedEmployeeId!, department: handover.decidedDepartment! },
+          by: handover.decidedBy!,
+          at: handover.decidedAt.toISOString(),
+          reason: decisionReason,
+        },
 });

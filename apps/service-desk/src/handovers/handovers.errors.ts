@@ -6,6 +6,7 @@ const refusals = {
   yourself: { zh: '不能移交给自己', en: 'You cannot offer it to yourself.' },
   complained_of: { zh: '被投诉人须回避', en: 'The complaint is about that employee.' },
   not_active: { zh: '该员工已离职', en: 'That employee has left.' },
+  absent: { zh: '该员工正在休假', en: 'That employee is absent.' },
   other_department: { zh: '该员工不属于所选部门', en: 'That employee works in another department.' },
 };
 
@@ -56,6 +57,26 @@ export class HandoverNotYours extends Problem {
       type: 'handover-not-yours',
       status: 403,
       titles: { zh: '只有被移交的一方可以处理', en: 'Only whom the case was offered to may answer' },
+    });
+  }
+}
+
+/** The case was bounced too often: the complaint centre decides who answers for it. */
+export class NeedsAdjudication extends Problem {
+  /** @param handoverId what is to be decided on; null: it was decided */
+  constructor(handoverId: string | null) {
+    super({
+      type: 'needs-adjudication',
+      status: 409,
+      titles: {
+        zh: '该工单已被两次推诿，须由投诉处理中心裁决',
+        en: 'The case was bounced twice: the complaint centre decides',
+      },
+      detail:
+        handoverId === null
+          ? { zh: '已裁决，不得再移交', en: 'It has decided; the case is offered to nobody any more.' }
+          : { zh: '等待裁决', en: 'It has not decided yet.' },
+      members: { handoverId },
     });
   }
 }

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
+import { AdjudicationsService } from './adjudications.service.js';
+import { HandoverBook } from './handover-book.js';
 import { HandoversController } from './handovers.controller.js';
 import { HandoversRepository } from './handovers.repository.js';
 import { HandoversService } from './handovers.service.js';
@@ -7,7 +9,7 @@ import { HandoversService } from './handovers.service.js';
 @Module({
   imports: [CasesModule],
   controllers: [HandoversController],
-  providers: [HandoversRepository, HandoversService],
+  providers: [HandoversRepository, HandoverBook, HandoversService, AdjudicationsService],
   exports: [HandoversService],
 })
 export class HandoversModule {}

@@ -1,6 +1,13 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Handover } from './handover.entity.js';
+
+/** An offer with the number of its case. */
+export interface ListedHandover {
+  handover: Handover;
+  caseNumber: string;
+}
 
 @Injectable()
 export class HandoversRepository {
@@ -8,40 +15,74 @@ export class HandoversRepository {
     await tx.insert(Handover, handover);
   }
 
-  async save(tx: Tx, { id, state, answeredBy, answeredAt, declineReason }: Handover): Promise<void> {
-    await tx.update(Handover, { id }, { state, answeredBy, answeredAt, declineReason });
+  async save(tx: Tx, { id, ...changes }: Handover): Promise<void> {
+    await tx.update(Handover, { id }, changes);
   }
 
   find(tx: Tx, id: string): Promise<Handover | null> {
     return tx.findOneBy(Handover, { id });
   }
 
-  /** The offer of a case that waits for its answer. */
+  /** The offer of a case that waits for its answer, or for a decision. */
   open(tx: Tx, caseId: string): Promise<Handover | null> {
-    return tx.findOneBy(Handover, { caseId, state: 'offered' });
+    return tx.findOneBy(Handover, { caseId, state: In(['offered', 'to_adjudicate']) });
+  }
+
+  /** How often a case was bounced in a cycle. */
+  async bounces(tx: Tx, caseId: string, cycle: number): Promise<number> {
+    const [row] = await tx.query<{ most: number | null }[]>(
+      'SELECT max(bounce) AS most FROM handover WHERE case_id = $1 AND cycle = $2',
+      [caseId, cycle],
+    );
+    return row!.most ?? 0;
+  }
+
+  /** Whether who is asked, or that department, gave the case away before in the cycle. */
+  async gaveAway(
+    tx: Tx,
+    { id, cycle, ownerDepartment }: { id: string; cycle: number; ownerDepartment: string },
+    to: { toEmployeeId: string | null; toDepartment: string },
+  ): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `SELECT FROM handover h WHERE h.case_id = $1 AND h.cycle = $2 AND h.cause = 'offer' AND h.state = 'accepted'
+         AND (h.from_employee_id = $3 OR (h.from_department = $4 AND $4 <> $5)) LIMIT 1`,
+      [id, cycle, to.toEmployeeId, to.toDepartment, ownerDepartment],
+    );
+    return rows.length > 0;
   }
 
   /** Offers to a person by name or as one of the department, behind an id. */
-  async offeredTo(
+  offeredTo(
     tx: Tx,
     to: { id: string; department: string | null },
     behind: string | null,
     limit: number,
-  ): Promise<{ handover: Handover; caseNumber: string }[]> {
-    const rows = await tx.query<(Handover & { caseNumber: string })[]>(
-      `SELECT h.id, h.case_id AS "caseId", h.state, h.from_employee_id AS "fromEmployeeId", h.from_department AS "fromDepartment",
-              h.to_employee_id AS "toEmployeeId", h.to_department AS "toDepartment", h.offered_by AS "offeredBy",
-              h.offered_at AS "offeredAt", h.reason, h.answered_by AS "answeredBy", h.answered_at AS "answeredAt",
-              h.decline_reason AS "declineReason", c.number AS "caseNumber"
-       FROM handover h JOIN service_case c ON c.id = h.case_id
-       WHERE h.state = 'offered' AND (h.to_employee_id = $1 OR (h.to_employee_id IS NULL AND h.to_department = $2))
-         AND ($3::uuid IS NULL OR h.id > $3)
-       ORDER BY h.id LIMIT $4`,
+  ): Promise<ListedHandover[]> {
+    return this.list(
+      tx,
+      `h.state = 'offered' AND (h.to_employee_id = $1 OR (h.to_employee_id IS NULL AND h.to_department = $2))`,
       [to.id, to.department, behind, limit],
     );
-    return rows.map(({ caseNumber, ...handover }) => ({
-      handover: Object.assign(new Handover(), handover),
-      caseNumber,
-    }));
+  }
+
+  /** Offers that wait for a decision, behind an id; of a department that gives or is asked, null: of all. */
+  toAdjudicate(tx: Tx, department: string | null, behind: string | null, limit: number): Promise<ListedHandover[]> {
+    return this.list(
+      tx,
+      `h.state = 'to_adjudicate' AND ($1::text IS NULL OR h.from_department = $1 OR h.to_department = $2::text)`,
+      [department, department, behind, limit],
+    );
+  }
+
+  /** @param parameters the last two: behind which id, how many */
+  private async list(tx: Tx, where: string, parameters: unknown[]): Promise<ListedHandover[]> {
+    const rows = await tx.query<{ id: string; number: string }[]>(
+      `SELECT h.id, c.number FROM handover h JOIN service_case c ON c.id = h.case_id
+       WHERE ${where} AND ($3::uuid IS NULL OR h.id > $3) ORDER BY h.id LIMIT $4`,
+      parameters,
+    );
+    const handovers = await tx.findBy(Handover, { id: In(rows.map(({ id }) => id)) });
+    const byId = new Map(handovers.map((handover) => [handover.id, handover]));
+    return rows.map(({ id, number }) => ({ handover: byId.get(id)!, caseNumber: number }));
   }
 }

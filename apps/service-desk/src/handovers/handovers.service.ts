@@ -1,22 +1,26 @@
 import { EmployeeDirectory } from '@crm/directory';
-import { FieldCipher, type Tx } from '@crm/persistence';
-import type { User } from '@crm/platform/auth';
+import type { Tx } from '@crm/persistence';
+import { can, type User } from '@crm/platform/auth';
 import { NotFound } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
-import { v7 as newId } from 'uuid';
 import { acting } from '../cases/acting.js';
-import type { Person } from '../cases/case.js';
+import type { Person, Receiver } from '../cases/case.js';
 import { CaseClocks } from '../cases/case-clocks.service.js';
 import { CasesService, type ServiceCase } from '../cases/cases.service.js';
-import { Handover } from './handover.entity.js';
+import { isAbsent } from '../routing/rules/absence.js';
+import { HandoverBook, type ReadableHandover } from './handover-book.js';
+import type { Handover, Reassignment } from './handover.entity.js';
 import {
   HandoverAnswered,
   HandoverImpossible,
   HandoverNotYours,
   HandoverOpen,
+  NeedsAdjudication,
   type Refusal,
 } from './handovers.errors.js';
 import { HandoversRepository } from './handovers.repository.js';
+import { declineBounces, mostBounces, offerBounces } from './rules/bounces.js';
+import type { DeclineCode } from './rules/decline-codes.js';
 
 /** Whom a case is offered to, and why. */
 export interface Offer {
@@ -26,15 +30,7 @@ export interface Offer {
   reason: string;
 }
 
-/** An offer with its reasons in clear; null: their key was destroyed, or there is none. */
-export interface ReadableHandover {
-  handover: Handover;
-  caseNumber: string;
-  reason: string | null;
-  declineReason: string | null;
-}
-
-const cellOf = (row: string, column: 'reason' | 'decline_reason') => ({ table: 'handover', column, row });
+export type { ReadableHandover };
 
 /** Nobody is bounced: a case changes its owner only by an offer that somebody accepts. */
 @Injectable()
@@ -44,24 +40,35 @@ export class HandoversService {
     private readonly cases: CasesService,
     private readonly clocks: CaseClocks,
     private readonly employees: EmployeeDirectory,
-    private readonly cipher: FieldCipher,
+    private readonly book: HandoverBook,
   ) {}
 
-  /** Offers a case on behalf of its owner. */
+  /**
+   * Offers a case on behalf of its owner. One that goes back to who gave it away bounces it; the second bounce is to be
+   * decided on by the complaint centre, and who is asked does not come to see it.
+   */
   async offer(tx: Tx, caseId: string, offer: Offer, user: User, now: Date): Promise<ReadableHandover> {
     const kase = await this.cases.lock(tx, caseId, user);
     const by = acting(user, kase);
     kase.permit('handover', by);
-    const refusal = await this.refusalOf(tx, kase, offer, by);
+    const refusal = await this.refusalOf(tx, kase, offer, by, now);
     if (refusal) throw new HandoverImpossible(refusal);
     const open = await this.repository.open(tx, caseId);
-    if (open) throw new HandoverOpen(open.id);
-    const { toEmployeeId, toDepartment, reason } = offer;
-    const handover = await this.add(tx, kase, { toEmployeeId, toDepartment, reason, offeredBy: user.id, now });
-    const event = kase.offered(handover.id, { employeeId: toEmployeeId, department: toDepartment }, now);
+    if (open) throw open.state === 'offered' ? new HandoverOpen(open.id) : new NeedsAdjudication(open.id);
+    const before = await this.repository.bounces(tx, caseId, kase.cycle);
+    const decides = can(user, 'case:adjudicate');
+    if (before >= mostBounces && !decides) throw new NeedsAdjudication(null);
+    const isReturn = !decides && (await this.repository.gaveAway(tx, kase, offer));
+    const { bounce, isDecided } = offerBounces(before, isReturn);
+    const row = { ...offer, offeredBy: user.id, now, isReturn, bounce };
+    const handover = await this.book.add(tx, kase, row, isDecided ? 'to_adjudicate' : 'offered');
+    const { toEmployeeId: employeeId, toDepartment: department, reason } = offer;
+    const event = isDecided
+      ? kase.toAdjudicate(handover.id, bounce!, now)
+      : kase.offered(handover.id, { employeeId, department }, now);
     await this.cases.save(tx, kase, { events: [event], by, words: reason });
     await this.clocks.start(tx, kase, 'handover', now);
-    return { handover, caseNumber: kase.number, reason, declineReason: null };
+    return { handover, caseNumber: kase.number, reason, declineReason: null, decisionReason: null };
   }
 
   /** Makes the accepting user the owner. Of two at once, one wins. */
@@ -70,82 +77,110 @@ export class HandoversService {
     const by = { employeeId: user.id, department: user.department ?? handover.toDepartment };
     if (user.id === kase.ownerEmployeeId) throw new HandoverImpossible('owner');
     if (user.id === handover.offeredBy) throw new HandoverImpossible('yourself');
+    const away = await this.awayAs(tx, user.id, now);
+    if (away) throw new HandoverImpossible(away);
     kase.permit('handover', by);
     handover.answer('accepted', user.id, now);
     await this.repository.save(tx, handover);
-    const verdicts = await this.clocks.reached(tx, kase, ['handover'], now);
+    const verdicts = await this.clocks.reached(tx, kase, ['handover'], now, by);
     await this.cases.save(
       tx,
       kase,
       { events: verdicts, by: null },
       { events: [kase.handOver(id, by, 'handover', now)], by },
     );
-    return this.readable(tx, handover, kase.number);
+    return this.book.readable(tx, handover, kase.number);
   }
 
-  /** Turns the offer down; the owner stays the owner. */
-  async decline(tx: Tx, id: string, reason: string, user: User, now: Date): Promise<ReadableHandover> {
+  /** Turns the offer down; the owner stays the owner. The second bounce is to be decided on, in a new round of the clock. */
+  async decline(
+    tx: Tx,
+    id: string,
+    reason: string,
+    user: User,
+    now: Date,
+    code: DeclineCode = 'other',
+  ): Promise<ReadableHandover> {
     const { handover, kase } = await this.lockForAnswer(tx, id, user);
-    handover.answer('declined', user.id, now);
-    handover.declineReason = await this.cipher.seal(tx, kase.subjectId, cellOf(id, 'decline_reason'), reason);
+    const before = await this.repository.bounces(tx, kase.id, kase.cycle);
+    const { bounce, isDecided } = declineBounces(before, handover.bounce);
+    handover.answer(isDecided ? 'to_adjudicate' : 'declined', user.id, now);
+    handover.declineReason = await this.book.seal(tx, kase, id, 'decline_reason', reason);
+    Object.assign(handover, { declineCode: code, bounce });
     await this.repository.save(tx, handover);
-    const verdicts = await this.clocks.reached(tx, kase, ['handover'], now);
+    const by = { employeeId: user.id, department: user.department ?? handover.toDepartment };
+    const verdicts = await this.clocks.reached(tx, kase, ['handover'], now, by);
     const told = { events: [kase.declined(id, now)], by: acting(user, kase), words: reason };
     await this.cases.save(tx, kase, { events: verdicts, by: null }, told);
-    return this.readable(tx, handover, kase.number);
+    if (isDecided) {
+      await this.cases.save(tx, kase, { events: [kase.toAdjudicate(id, bounce, now)], by: null });
+      await this.clocks.start(tx, kase, 'handover', now);
+    }
+    return this.book.readable(tx, handover, kase.number);
   }
 
   /** Offers that wait for an answer of the user, oldest first. */
   async offeredTo(tx: Tx, user: User, behind: string | null, limit: number): Promise<ReadableHandover[]> {
-    const rows = await this.repository.offeredTo(tx, user, behind, limit);
-    const reasons = await this.cipher.openAll(
-      tx,
-      rows.map(({ handover }) => ({ cell: cellOf(handover.id, 'reason'), sealed: handover.reason })),
-    );
-    return rows.map((row, index) => ({ ...row, reason: reasons[index]!, declineReason: null }));
+    return this.book.readables(tx, await this.repository.offeredTo(tx, user, behind, limit));
   }
 
   /** Ends the open offer of a locked case that needs no other owner any more; saves the case. */
   async withdraw(tx: Tx, kase: ServiceCase, now: Date): Promise<void> {
     const handover = await this.repository.open(tx, kase.id);
     if (!handover) return;
-    handover.answer('withdrawn', null, now);
+    // Of one that was declined already everybody was told.
+    const events = handover.state === 'offered' ? [kase.declined(handover.id, now)] : [];
+    const { state, answeredBy } = handover;
+    handover.answer('withdrawn', state === 'offered' ? null : answeredBy, now);
     await this.repository.save(tx, handover);
-    await this.clocks.cancel(tx, kase, ['handover']);
-    await this.cases.save(tx, kase, { events: [kase.declined(handover.id, now)], by: null });
+    await this.clocks.cancel(tx, kase, ['handover'], now);
+    await this.cases.save(tx, kase, { events, by: null });
   }
 
   /** 回避: takes a locked case from the owner whom a new complaint is about, and gives it to another one. */
-  async recuse(tx: Tx, kase: ServiceCase, complainedOf: string, to: Person, now: Date): Promise<void> {
+  async recuse(tx: Tx, kase: ServiceCase, complainedOf: string, to: Receiver, now: Date): Promise<void> {
     await this.withdraw(tx, kase, now);
     kase.complainedOf = [...kase.complainedOf, complainedOf];
-    const reason = 'complained_of';
-    const target = { toEmployeeId: to.employeeId, toDepartment: to.department };
-    const handover = await this.add(tx, kase, { ...target, reason, offeredBy: kase.ownerEmployeeId, now });
-    handover.answer('accepted', null, now);
-    await this.repository.save(tx, handover);
-    await this.cases.save(tx, kase, { events: [kase.handOver(handover.id, to, 'recusal', now)], by: null });
+    await this.reassign(tx, kase, to, 'recusal', null, now);
   }
 
-  private async add(tx: Tx, kase: ServiceCase, offer: Offer & { offeredBy: string; now: Date }): Promise<Handover> {
-    const id = newId();
-    const handover = Object.assign(new Handover(), {
-      id,
-      caseId: kase.id,
-      state: 'offered',
-      fromEmployeeId: kase.ownerEmployeeId,
-      fromDepartment: kase.ownerDepartment,
-      toEmployeeId: offer.toEmployeeId,
-      toDepartment: offer.toDepartment,
-      offeredBy: offer.offeredBy,
-      offeredAt: offer.now,
-      reason: await this.cipher.seal(tx, kase.subjectId, cellOf(id, 'reason'), offer.reason),
-      answeredBy: null,
-      answeredAt: null,
-      declineReason: null,
-    } satisfies Partial<Handover>);
-    await this.repository.add(tx, handover);
-    return handover;
+  /**
+   * Gives a locked case to somebody who is not asked. An offer of it that waits for its answer is withdrawn, but not where
+   * the giver is only away: then it stands, unless it was made to the new owner. `by` null: the system.
+   */
+  async reassign(
+    tx: Tx,
+    kase: ServiceCase,
+    to: Receiver,
+    cause: Reassignment,
+    by: Person | null,
+    now: Date,
+  ): Promise<void> {
+    const isAway = cause === 'absence' || cause === 'left';
+    const open = await this.repository.open(tx, kase.id);
+    const isToNewOwner = open?.state === 'offered' && open.toEmployeeId === to.employeeId;
+    if (open && (!isAway || isToNewOwner)) await this.withdraw(tx, kase, now);
+    const target = { toEmployeeId: to.employeeId, toDepartment: to.department, cause };
+    const offeredBy = by?.employeeId ?? kase.ownerEmployeeId;
+    const handover = await this.book.add(tx, kase, { ...target, reason: cause, offeredBy, now }, 'accepted');
+    const event = kase.handOver(handover.id, to, cause, now);
+    await this.cases.save(tx, kase, { events: [event], by });
+    await this.cases.noteRouting(tx, kase, to, now);
+  }
+
+  /**
+   * The one whom a locked case is offered to is away: the substitute is asked instead, or, where there is none who may have
+   * it, anybody of the department. The deadline for the answer stays.
+   */
+  async redirect(tx: Tx, kase: ServiceCase, away: string, substitute: Person | null, now: Date): Promise<void> {
+    const handover = await this.repository.open(tx, kase.id);
+    if (handover?.state !== 'offered' || handover.toEmployeeId !== away) return;
+    const isFit = substitute !== null && ![kase.ownerEmployeeId, handover.offeredBy].includes(substitute.employeeId);
+    handover.toEmployeeId = isFit ? substitute.employeeId : null;
+    if (isFit) handover.toDepartment = substitute.department;
+    await this.repository.save(tx, handover);
+    const to = { employeeId: handover.toEmployeeId, department: handover.toDepartment };
+    await this.cases.save(tx, kase, { events: [kase.offered(handover.id, to, now)], by: null });
   }
 
   /** Locks the case first, like every change of it, and reads the offer again behind the lock. */
@@ -158,28 +193,27 @@ export class HandoversService {
     const kase = await this.cases.lock(tx, seen.caseId, null);
     const handover = (await this.repository.find(tx, id))!;
     if (handover.state !== 'offered') throw new HandoverAnswered(handover.state);
+    // Meanwhile somebody else may be asked instead.
+    if (!handover.isFor(user)) throw new HandoverNotYours();
     return { handover, kase };
   }
 
-  private async refusalOf(tx: Tx, kase: ServiceCase, to: Offer, by: Person): Promise<Refusal | null> {
+  private async refusalOf(tx: Tx, kase: ServiceCase, to: Offer, by: Person, now: Date): Promise<Refusal | null> {
     const { toEmployeeId, toDepartment } = to;
     if (toEmployeeId === null) return null;
     if (toEmployeeId === kase.ownerEmployeeId) return 'owner';
     if (toEmployeeId === by.employeeId) return 'yourself';
     if (kase.complainedOf.includes(toEmployeeId)) return 'complained_of';
-    // The card of a new employee may not have arrived yet: whoever is not known may still accept.
+    const away = await this.awayAs(tx, toEmployeeId, now);
+    if (away) return away;
     const employee = await this.employees.find(tx, toEmployeeId);
-    if (employee && !employee.active) return 'not_active';
     return employee && employee.department !== toDepartment ? 'other_department' : null;
   }
 
-  private async readable(tx: Tx, handover: Handover, caseNumber: string): Promise<ReadableHandover> {
-    const { id, reason, declineReason } = handover;
-    return {
-      handover,
-      caseNumber,
-      reason: await this.cipher.open(tx, cellOf(id, 'reason'), reason),
-      declineReason: declineReason && (await this.cipher.open(tx, cellOf(id, 'decline_reason'), declineReason)),
-    };
+  /** The card of a new employee may not have arrived yet: whoever is not known is there. */
+  private async awayAs(tx: Tx, employeeId: string, now: Date): Promise<'not_active' | 'absent' | null> {
+    const employee = await this.employees.find(tx, employeeId);
+    if (!employee) return null;
+    return employee.active ? (isAbsent(employee, now) ? 'absent' : null) : 'not_active';
   }
 }

@@ -1,15 +1,8 @@
 import type { CaseKind, CaseSeverity, ContactPointType, IntakeChannel } from '@crm/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { IntakeDecision, Suggestion } from './suggestion.js';
 
-/** Another open case of the customer that the contact might belong to. */
-export interface Suggestion {
-  caseId: string;
-  /** 0 to 1. */
-  score: number;
-  reasons: ('same_customer' | 'same_kind' | 'same_order' | 'same_product')[];
-}
-
-/** One contact of a customer, as it came in. Never changed. */
+/** One contact of a customer, as it came in. Only the case that it belongs to is ever another one. */
 @Entity('intake')
 export class Intake {
   @PrimaryColumn('uuid') id: string;
@@ -26,6 +19,8 @@ export class Intake {
   @Column('text', { nullable: true }) contactType: ContactPointType | null;
   /** Sealed. */
   @Column('text', { nullable: true }) contactValue: string | null;
+  /** Keyed hash of the contact point: tells that two unknown people are one. */
+  @Column('text', { nullable: true }) contactKey: string | null;
   /** Sealed. */
   @Column('text') subject: string;
   /** Sealed. */
@@ -35,6 +30,6 @@ export class Intake {
   @Column('text', { nullable: true }) orderId: string | null;
   @Column('text', { nullable: true }) productId: string | null;
   @Column('text', { nullable: true }) complainedOf: string | null;
-  @Column('text') decision: 'opened' | 'attached';
+  @Column('text') decision: IntakeDecision;
   @Column('jsonb') suggestions: Suggestion[];
 }

@@ -8,10 +8,12 @@ import {
 import { Outbox } from '@crm/messaging';
 import { FieldCipher, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { v7 as newId } from 'uuid';
-import { Intake, type Suggestion } from './intake.entity.js';
+import { Intake } from './intake.entity.js';
+import type { IntakeDecision, Suggestion } from './suggestion.js';
 
-export type { Suggestion };
+export type { IntakeDecision, Suggestion };
 
 /** A contact as it came in, in clear. */
 export interface NewIntake {
@@ -21,21 +23,36 @@ export interface NewIntake {
   /** As given; null: to be recognised by the contact. */
   customerId: string | null;
   contact: { type: ContactPointType; value: string } | null;
-  kind: CaseKind;
+  /** Null: not told; the case becomes an enquiry. */
+  kind: CaseKind | null;
   severity: CaseSeverity;
   subject: string;
   text: string;
   orderId: string | null;
   productId: string | null;
   complainedOf: string | null;
+  /** The id alone tells a repetition: the same mail comes by several ways, not letter by letter the same. */
+  idAlone?: true;
+  /** Of the customer, for the choice of the owner; not kept. */
+  region?: string;
 }
 
 /** What was decided on a contact: the answer to whoever delivered it. */
 export interface Decision {
   id: string;
   caseId: string;
-  decision: 'opened' | 'attached';
+  decision: IntakeDecision;
   suggestions: Suggestion[];
+}
+
+/** Who a contact is recorded for, and by whom. */
+interface Recording {
+  customerId: string | null;
+  /** Keyed hash of the contact point; null: none was told. */
+  contactKey: string | null;
+  /** Whose key seals it. */
+  subjectId: string;
+  recordedBy: string;
 }
 
 /** A contact in clear, as far as it is still readable. */
@@ -44,6 +61,29 @@ export type ReadableIntake = Omit<Intake, 'subject' | 'words' | 'contactValue'> 
   words: string | null;
   contactValue: string | null;
 };
+
+/** A contact without its words. */
+export type IntakeFacts = Pick<Intake, keyof typeof facts>;
+const facts = {
+  id: true,
+  caseId: true,
+  receivedAt: true,
+  customerId: true,
+  contactKey: true,
+  kind: true,
+  severity: true,
+  orderId: true,
+  productId: true,
+  complainedOf: true,
+} as const satisfies Partial<Record<keyof Intake, true>>;
+
+/** What was said in a contact of a case. */
+export interface SaidIn {
+  caseId: string;
+  channel: IntakeChannel;
+  subject: string;
+  text: string;
+}
 
 type SealedColumn = 'subject' | 'words' | 'contactValue';
 const cellOf = (row: string, column: SealedColumn) => ({ table: 'intake', column, row });
@@ -63,24 +103,21 @@ export class IntakesService {
     const { id, caseId, decision, suggestions } = known;
     return {
       decision: { id, caseId, decision, suggestions },
-      isSame: known.fingerprint === this.fingerprintOf(intake),
+      isSame: intake.idAlone === true || known.fingerprint === this.fingerprintOf(intake),
     };
   }
 
   /** Records a contact that was decided on. `subjectId`: whose key seals it. */
-  async record(
-    tx: Tx,
-    intake: NewIntake,
-    about: Omit<Decision, 'id'> & { customerId: string | null; subjectId: string; recordedBy: string },
-    now: Date,
-  ): Promise<Decision> {
+  async record(tx: Tx, intake: NewIntake, about: Omit<Decision, 'id'> & Recording, now: Date): Promise<Decision> {
     const id = newId();
-    const { subjectId, customerId, caseId, decision, suggestions, recordedBy } = about;
-    const { contact, subject, text, ...facts } = intake;
+    const { subjectId, customerId, contactKey, caseId, decision, suggestions, recordedBy } = about;
+    const { contact, subject, text, kind, idAlone: _, ...facts } = intake;
     const seal = (column: SealedColumn, plain: string) => this.cipher.seal(tx, subjectId, cellOf(id, column), plain);
     await tx.insert(Intake, {
       ...facts,
       id,
+      kind: kind ?? 'enquiry',
+      contactKey,
       caseId,
       customerId,
       decision,
@@ -107,9 +144,38 @@ export class IntakesService {
     return { id, caseId, decision, suggestions };
   }
 
-  /** All contacts of a case in clear, in the order of recording. */
-  async ofCase(tx: Tx, caseId: string): Promise<ReadableIntake[]> {
-    const intakes = await tx.find(Intake, { where: { caseId }, order: { id: 'ASC' } });
+  /** What a contact is about, without its words; null: no such contact. */
+  async find(tx: Tx, id: string): Promise<IntakeFacts | null> {
+    return tx.findOne(Intake, { where: { id }, select: facts });
+  }
+
+  /** The case of each of these messages of a channel that was recorded. */
+  async casesOf(tx: Tx, channel: IntakeChannel, externalIds: readonly string[]): Promise<Map<string, string>> {
+    const rows = await tx.query<{ id: string; caseId: string }[]>(
+      'SELECT external_id AS id, case_id AS "caseId" FROM intake WHERE channel = $1 AND external_id = ANY ($2)',
+      [channel, externalIds],
+    );
+    return new Map(rows.map(({ id, caseId }) => [id, caseId]));
+  }
+
+  /** Whether somebody with this contact point was heard in the case. */
+  hasContact(tx: Tx, caseId: string, contactKey: string): Promise<boolean> {
+    return tx.existsBy(Intake, { caseId, contactKey });
+  }
+
+  /** What the contacts of a case are about, the first received first. */
+  factsOf(tx: Tx, caseId: string): Promise<IntakeFacts[]> {
+    return tx.find(Intake, { where: { caseId }, select: facts, order: { receivedAt: 'ASC', id: 'ASC' } });
+  }
+
+  /** Gives a contact to another case, under the locks of both. */
+  async move(tx: Tx, id: string, caseId: string): Promise<void> {
+    await tx.update(Intake, { id }, { caseId });
+  }
+
+  /** All contacts of these cases in clear, in the order of recording. */
+  async ofCases(tx: Tx, caseIds: readonly string[]): Promise<ReadableIntake[]> {
+    const intakes = await tx.find(Intake, { where: { caseId: In([...caseIds]) }, order: { id: 'ASC' } });
     const cells = intakes.flatMap(({ id, subject, words, contactValue }) => [
       { cell: cellOf(id, 'subject'), sealed: subject },
       { cell: cellOf(id, 'words'), sealed: words },
@@ -157,6 +223,27 @@ export class IntakesService {
       if (text !== null) texts.set(caseId, [...(texts.get(caseId) ?? []), text]);
     }
     return texts;
+  }
+
+  /** The newest contacts of each case in clear, as far as they are readable: a few say what it is about. */
+  async newestOf(tx: Tx, caseIds: string[], mostEach: number): Promise<SaidIn[]> {
+    const rows = await tx.query<(SaidIn & { id: string; words: string })[]>(
+      `SELECT i.id, i.case_id AS "caseId", i.channel, i.subject, i.words FROM unnest($1::uuid[]) AS asked (id)
+       CROSS JOIN LATERAL (SELECT * FROM intake WHERE case_id = asked.id ORDER BY id DESC LIMIT $2) i`,
+      [caseIds, mostEach],
+    );
+    const opened = await this.cipher.openAll(
+      tx,
+      rows.flatMap(({ id, subject, words }) => [
+        { cell: cellOf(id, 'subject'), sealed: subject },
+        { cell: cellOf(id, 'words'), sealed: words },
+      ]),
+    );
+    return rows.map(({ caseId, channel }, at) => ({
+      ...{ caseId, channel },
+      subject: opened[2 * at] ?? '',
+      text: opened[2 * at + 1] ?? '',
+    }));
   }
 
   private fingerprintOf({ receivedAt, ...rest }: NewIntake): string {

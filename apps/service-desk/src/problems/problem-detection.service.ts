@@ -3,6 +3,7 @@ import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import { CausesService } from '../causes/causes.service.js';
+import { ProactiveActionsService } from '../proactive/proactive-actions.service.js';
 import { Problem, type Recurrence } from './problem.entity.js';
 import { ProblemRulesService } from './problem-rules.service.js';
 import { ProblemsRepository } from './problems.repository.js';
@@ -16,6 +17,7 @@ export class ProblemDetection {
     private readonly rules: ProblemRulesService,
     private readonly causes: CausesService,
     private readonly outbox: Outbox,
+    private readonly proactive: ProactiveActionsService,
   ) {}
 
   /**
@@ -44,6 +46,18 @@ export class ProblemDetection {
     await this.repository.add(tx, problem);
     await this.repository.link(tx, problem.id, cases, now);
     await this.outbox.append(tx, event);
+    // Who bought the product, or has such a case, could be told before asking: somebody has to decide that.
+    await this.proactive.propose(
+      tx,
+      {
+        problemId: problem.id,
+        title: productId === null ? `重复问题：${causeCode}` : `重复问题：${productId} · ${causeCode}`,
+        eventKind: 'recall',
+        eventWords: `${cases.length} 个工单原因相同：${causeCode}`,
+        filter: productId === null ? { problemId: problem.id } : { productIds: [productId] },
+      },
+      now,
+    );
   }
 }
 

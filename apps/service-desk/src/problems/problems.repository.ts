@@ -65,11 +65,11 @@ export class ProblemsRepository {
     );
   }
 
-  /** Cases of a problem that were received in a stretch of time. */
+  /** Cases of a problem that were received in a stretch of time. What was merged is counted once, what was withdrawn not at all. */
   async countReceived(tx: Tx, problemId: string, from: Date, until: Date): Promise<number> {
     const [row] = await tx.query<{ count: number }[]>(
       `SELECT count(*)::int AS count FROM problem_case l JOIN service_case c ON c.id = l.case_id
-       WHERE l.problem_id = $1 AND c.opened_at >= $2 AND c.opened_at < $3`,
+       WHERE l.problem_id = $1 AND c.opened_at >= $2 AND c.opened_at < $3 AND c.state NOT IN ('merged', 'withdrawn')`,
       [problemId, from, until],
     );
     return row!.count;
@@ -123,6 +123,7 @@ export class ProblemsRepository {
     const rows = await tx.query<{ id: string }[]>(
       `SELECT c.id FROM service_case c
        WHERE c.cause_id = $1 AND c.product_id IS NOT DISTINCT FROM $2 AND c.opened_at >= $3
+         AND c.state NOT IN ('merged', 'withdrawn')
          AND NOT EXISTS (SELECT FROM problem_case l WHERE l.case_id = c.id)`,
       [causeId, productId, since],
     );
@@ -143,7 +144,9 @@ export class ProblemsRepository {
 
   private async read(tx: Tx, where: string, parameters: unknown[]): Promise<ProblemRecord[]> {
     const rows = await tx.query<{ id: string; cases: number }[]>(
-      `SELECT p.id, (SELECT count(*)::int FROM problem_case l WHERE l.problem_id = p.id) AS cases FROM problem p WHERE ${where}`,
+      `SELECT p.id, (SELECT count(*)::int FROM problem_case l JOIN service_case c ON c.id = l.case_id
+                    WHERE l.problem_id = p.id AND c.state NOT IN ('merged', 'withdrawn')) AS cases
+       FROM problem p WHERE ${where}`,
       parameters,
     );
     const problems = await tx

@@ -3,7 +3,7 @@ import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { CasesService } from '../cases/cases.service.js';
 import { CallersService } from './callers.service.js';
-import { OwnersService } from './owners.service.js';
+import { OwnersService } from '../routing/owners.service.js';
 
 /** A bad survey answer becomes a case, so that somebody speaks with the customer. */
 @Injectable()
@@ -22,12 +22,14 @@ export class FollowUpsService {
     const earlier = earlierCaseId === null ? null : await this.cases.find(tx, earlierCaseId);
     const complainedOf = earlier?.complainedOf ?? [];
     const avoided = earlier?.handler ? [earlier.handler.employeeId] : [];
-    const owner = await this.owners.choose(tx, { barred: complainedOf, avoided, recordedBy: null }, now);
+    const level = await this.callers.levelOf(tx, customerId);
+    const matter = { kind: 'complaint' as const, level, productId: null, region: null, language: null, customerId };
+    const owner = await this.owners.choose(tx, { about: matter, barred: complainedOf, avoided, recordedBy: null }, now);
     const kase = await this.cases.open(
       tx,
       {
         customerId,
-        level: await this.callers.levelOf(tx, customerId),
+        level,
         kind: 'complaint',
         severity: 'high',
         orderId: null,

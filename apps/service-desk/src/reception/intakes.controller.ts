@@ -22,8 +22,9 @@ export class IntakesController {
     summary: 'Record a contact of a customer',
     description:
       'Opens a case with an accountable owner and a running clock, or joins the open case of the same customer that is ' +
-      'of the same kind and about the same order or product (30 days). A contact that joins changes neither severity nor ' +
-      'deadline. The same message again changes nothing.',
+      'of the same kind and about the same order or product (30 days), or, where nothing speaks against it, that says the ' +
+      'same in other words. The same unknown phone or address is the same customer. A contact that joins changes neither ' +
+      'severity nor deadline. The same message again changes nothing.',
   })
   @ApiCreatedResponse({ type: DecisionResponse, description: 'The contact was recorded. `Location` is the case.' })
   @ApiOkResponse({ type: DecisionResponse, description: 'It was recorded before; the answer of then.' })
@@ -64,6 +65,7 @@ function toIntake(body: TakeInRequest, now: Date): NewIntake {
     orderId: body.orderId ?? null,
     productId: body.product?.id ?? null,
     complainedOf: body.complainedOf ?? null,
+    ...(body.region == null ? {} : { region: body.region }),
   };
 }
 

@@ -11,8 +11,9 @@ import {
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { regionCode } from '../agents/agents.dto.js';
 import { IsInstant } from '../cases/is-instant.js';
-import type { Suggestion } from '../intakes/intakes.service.js';
+import { type IntakeDecision, intakeDecisions, type Suggestion, suggestionReasons } from '../intakes/suggestion.js';
 
 /** An id of another system: anything without control characters. */
 const anId = (length: number): RegExp => new RegExp(`^[^\\p{Cc}]{1,${length}}$`, 'u');
@@ -145,24 +146,30 @@ export class TakeInRequest {
   @IsOptional()
   @Matches(anId(200))
   complainedOf?: string;
+
+  @ApiPropertyOptional({ description: 'Region of the customer: agents of it are preferred.', example: 'shanxi' })
+  @IsOptional()
+  @Matches(regionCode)
+  region?: string;
 }
 
 export class SuggestionResponse {
   @ApiProperty({
     format: 'uuid',
-    description: 'An open case of the same customer.',
+    description: 'Another case that it might belong to.',
     example: '01981a2b-4444-7000-8000-000000000002',
   })
   caseId: string;
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: 'How much speaks for it, by the reasons alone.', example: 0.6 })
+  @ApiProperty({ minimum: 0, maximum: 1, description: 'How much speaks for it.', example: 0.6 })
   score: number;
 
   @ApiProperty({
-    enum: ['same_customer', 'same_kind', 'same_order', 'same_product'],
+    enum: suggestionReasons,
     enumName: 'SuggestionReason',
     isArray: true,
-    description: 'What the contact and the case have in common.',
+    description:
+      'What the contact and the case have in common; `answers_message`: it answers a message of the case, `names_case`: it names its number.',
     example: ['same_customer', 'same_kind', 'same_product'],
   })
   reasons: Suggestion['reasons'];
@@ -180,15 +187,17 @@ export class DecisionResponse {
   caseId: string;
 
   @ApiProperty({
-    enum: ['opened', 'attached'],
-    description: 'Whether it opened the case or joined one about the same.',
+    enum: intakeDecisions,
+    enumName: 'IntakeDecision',
+    description:
+      'Whether it opened the case or joined one about the same; `suggested`: it opened one, and may well belong to the first of the suggestions (`POST /cases/{id}/attach`).',
     example: 'opened',
   })
-  decision: 'opened' | 'attached';
+  decision: IntakeDecision;
 
   @ApiProperty({
     type: [SuggestionResponse],
-    description: 'Other open cases of the customer at that moment, likeliest first; at most 10.',
+    description: 'Other cases that it might belong to at that moment, likeliest first; at most 10.',
   })
   suggestions: SuggestionResponse[];
 }

@@ -2,16 +2,19 @@ import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
 import { HandoversModule } from '../handovers/handovers.module.js';
 import { IntakesModule } from '../intakes/intakes.module.js';
+import { RoutingModule } from '../routing/routing.module.js';
+import { ArrivalsService } from './arrivals.service.js';
 import { CallersService } from './callers.service.js';
 import { FeedbackEventsConsumer } from './feedback-events.consumer.js';
 import { FollowUpsService } from './follow-ups.service.js';
 import { IntakesController } from './intakes.controller.js';
-import { OwnersService } from './owners.service.js';
+import { RecognitionService } from './recognition.service.js';
 import { ReceptionService } from './reception.service.js';
 
 @Module({
-  imports: [CasesModule, HandoversModule, IntakesModule],
+  imports: [CasesModule, HandoversModule, IntakesModule, RoutingModule],
   controllers: [IntakesController, FeedbackEventsConsumer],
-  providers: [ReceptionService, FollowUpsService, CallersService, OwnersService],
+  providers: [ReceptionService, RecognitionService, ArrivalsService, FollowUpsService, CallersService],
+  exports: [ReceptionService, ArrivalsService, CallersService],
 })
 export class ReceptionModule {}

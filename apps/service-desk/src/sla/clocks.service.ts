@@ -1,22 +1,20 @@
 import type { SlaMetric } from '@crm/contracts';
-import { Timers, type Tx } from '@crm/persistence';
+import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import { CalendarsService } from '../calendars/calendars.service.js';
+import { ClockDeadlines, clockTimer, type Moved } from './clock-deadlines.service.js';
 import { ClocksRepository } from './clocks.repository.js';
 import { PoliciesService, type SlaPolicy } from './policies.service.js';
-import { NeverDue } from './rules/evaluation.js';
 import { longestWaitOf, type Measured, targetOf } from './rules/policy.js';
-import { bind, type Bound } from './rules/terms.js';
+import { earliestOwed, termUntil } from './rules/joining.js';
+import { withRise } from './rules/rebase.js';
+import type { Bound, Term } from './rules/terms.js';
+import { usedTime } from './rules/used-time.js';
 import { countedPauses, standsWhileWaiting } from './rules/waiting.js';
 import { SlaClock } from './sla-clock.entity.js';
-import { CalendarExhausted } from './sla.errors.js';
-import { WaitsService } from './waits.service.js';
 
-export type { SlaClock };
-
-/** Kind of the timer that fires when a share of the time is used up; aggregate: the clock. */
-export const clockTimer = 'sla.clock';
+export { clockTimer, type Moved, type SlaClock };
 
 /** A case as the clocks see it. */
 export interface Clocked extends Measured {
@@ -24,11 +22,10 @@ export interface Clocked extends Measured {
   cycle: number;
 }
 
-/** A share of the time of a clock that is used up. */
-export interface Passed {
-  clock: SlaClock;
-  percent: number;
-  at: Date;
+/** Who did what a clock measures. */
+interface StoppedBy {
+  employeeId: string;
+  department: string;
 }
 
 /** The clocks of cases. Every caller holds the lock of the case's row. */
@@ -38,8 +35,7 @@ export class ClocksService {
     private readonly repository: ClocksRepository,
     private readonly policies: PoliciesService,
     private readonly calendars: CalendarsService,
-    private readonly waits: WaitsService,
-    private readonly timers: Timers,
+    private readonly deadlines: ClockDeadlines,
   ) {}
 
   /**
@@ -55,7 +51,7 @@ export class ClocksService {
     const { caseId, cycle, metric } = clock;
     if (repeated.includes(metric)) clock.round = 1 + (await this.repository.rounds(tx, caseId, cycle, metric));
     await this.repository.add(tx, clock);
-    await this.wake(tx, clock, bound);
+    await this.deadlines.wake(tx, clock, bound);
   }
 
   /** Plans and starts clocks. @returns those of what the policy measures */
@@ -75,62 +71,119 @@ export class ClocksService {
    * Stops the open clocks of these metrics, and says what is to be announced of each. Timers are left to fire in vain:
    * cancelling them here could deadlock with the batch of timers that waits for this case.
    */
-  async reach(tx: Tx, caseId: string, metrics: readonly SlaMetric[], now: Date) {
+  async reach(tx: Tx, caseId: string, metrics: readonly SlaMetric[], now: Date, by: StoppedBy | null = null) {
     const clocks = (await this.repository.openOf(tx, caseId)).filter(({ metric }) => metrics.includes(metric));
     const results: { clock: SlaClock; news: 'met' | 'breached' | 'known' }[] = [];
     for (const clock of clocks) {
       results.push({ clock, news: clock.reach(now) });
+      clock.stoppedByEmployeeId = by?.employeeId ?? null;
+      clock.stoppedByDepartment = by?.department ?? null;
+      await this.noteUse(tx, clock, clock.metAt!);
       await this.repository.save(tx, clock);
     }
     return results;
   }
 
   /** Lets go of open clocks: what they measured is not owed any more. */
-  async cancel(tx: Tx, caseId: string, metrics: readonly SlaMetric[]): Promise<void> {
+  async cancel(tx: Tx, caseId: string, metrics: readonly SlaMetric[], now: Date): Promise<void> {
     for (const clock of await this.repository.openOf(tx, caseId)) {
       if (!metrics.includes(clock.metric)) continue;
       clock.cancel();
+      await this.noteUse(tx, clock, now);
       await this.repository.save(tx, clock);
     }
   }
 
+  /** Nothing of the case is owed any more. @returns clocks whose breach nobody was told of yet */
+  async end(tx: Tx, caseId: string, now: Date): Promise<SlaClock[]> {
+    const late: SlaClock[] = [];
+    for (const clock of await this.repository.openOf(tx, caseId)) {
+      if (clock.end(now)) late.push(clock);
+      await this.noteUse(tx, clock, now);
+      await this.repository.save(tx, clock);
+    }
+    return late;
+  }
+
+  /** One case goes on for another one too, so what is owed to either is owed by the earlier deadline. @returns clocks that moved */
+  async join(tx: Tx, caseId: string, otherId: string, now: Date): Promise<Moved[]> {
+    const owed = await this.repository.openOf(tx, otherId);
+    const stricter: SlaClock[] = [];
+    for (const clock of await this.movable(tx, caseId, now)) {
+      const dueAt = earliestOwed(clock.metric, owed);
+      if (!dueAt || dueAt >= clock.dueAt) continue;
+      const { rule, calendarId, calendarVersion, longestWait } = clock;
+      const { schedule } = await this.calendars.schedule(tx, calendarId, calendarVersion);
+      const binding = { ...clock.terms.at(-1)!, rule, calendarId, calendarVersion, longestWait, extra: 0 };
+      clock.terms = [...clock.terms, { ...binding, ...termUntil(dueAt, clock.startedAt, schedule, now) }];
+      stricter.push(clock);
+    }
+    return this.settleAll(tx, stricter, now);
+  }
+
   /** The case began to wait, or waits no more: what stands meanwhile gets another deadline. @returns clocks that moved */
   async waited(tx: Tx, caseId: string, now: Date): Promise<Moved[]> {
-    return this.move(tx, caseId, now, ({ metric }) => standsWhileWaiting(metric));
+    const stand = (await this.movable(tx, caseId, now)).filter(({ metric }) => standsWhileWaiting(metric));
+    return this.settleAll(tx, stand, now);
   }
 
-  /** The case is worse than it was thought to be, or its customer worth more: from now on the stricter target counts too. */
+  /** The case is worse than it was thought to be, or its customer worth more: from now on its time counts too. */
   async tighten(tx: Tx, kase: Clocked, now: Date): Promise<Moved[]> {
-    const start = new Date(Math.floor(now.getTime() / 1000) * 1000);
-    const { content } = await this.policies.find(tx);
-    return this.move(tx, kase.id, now, (clock) => {
-      const target = targetOf(content, kase, clock.metric);
-      if (!target || target.seconds >= clock.targetSeconds || target.calendarId !== clock.calendarId) return false;
-      clock.terms = [...clock.terms, { from: start, seconds: target.seconds }];
-      return true;
-    });
-  }
-
-  /** What a timer stands for; null when it has nothing to say any more. */
-  async pass(tx: Tx, clockId: string, epoch: number, now: Date): Promise<Passed | null> {
-    const clock = await this.repository.find(tx, clockId);
-    if (!clock || clock.epoch !== epoch || !clock.isUndecided) return null;
-    const bound = await this.bound(tx, clock, now);
-    const due = bound.evaluation.warnings.filter(({ percent, at }) => at! <= now && percent > clock.told).at(-1);
-    if (!due) {
-      await this.wake(tx, clock, bound);
-      return null;
+    const policy = await this.policies.find(tx);
+    const tightened: SlaClock[] = [];
+    for (const clock of await this.movable(tx, kase.id, now)) {
+      const rise = await this.termOf(tx, policy, kase, clock.metric, now);
+      const terms = rise && withRise(clock.terms, { ...rise, ...extended(rise, clock) });
+      if (!terms) continue;
+      clock.terms = terms;
+      tightened.push(clock);
     }
-    clock.told = due.percent;
-    if (due.percent === 100) clock.state = 'breached_running';
-    else clock.epoch++;
-    await this.repository.save(tx, clock);
-    if (clock.isUndecided) await this.wake(tx, clock, bound);
-    return { clock, percent: due.percent, at: due.at! };
+    return this.settleAll(tx, tightened, now);
   }
 
-  find(tx: Tx, id: string): Promise<SlaClock | null> {
-    return this.repository.find(tx, id);
+  /** Gives the resolution of the present cycle more working time. @returns null: its verdict is not open any more */
+  async extend(tx: Tx, kase: Clocked, seconds: number, now: Date): Promise<Moved | null> {
+    const clocks = await this.movable(tx, kase.id, now);
+    const clock = clocks.find(({ metric, cycle }) => metric === 'resolution' && cycle === kase.cycle);
+    if (!clock) return null;
+    const before = clock.dueAt;
+    clock.terms = clock.terms.map((term) => ({
+      ...term,
+      seconds: term.seconds + seconds,
+      extra: term.extra + seconds,
+    }));
+    await this.settleAll(tx, [clock], now);
+    return { clock, before };
+  }
+
+  /**
+   * The case began at another moment than it was thought to: of its open clocks that count from its beginning each gives
+   * way to one that counts from then, under the same policy, calendar and terms. What was told of the old one stays told
+   * once; what was reached stays reached.
+   */
+  async restart(tx: Tx, caseId: string, startedAt: Date, now: Date): Promise<Moved[]> {
+    const start = new Date(Math.floor(startedAt.getTime() / 1000) * 1000);
+    const moved: Moved[] = [];
+    for (const clock of await this.repository.openOf(tx, caseId)) {
+      if (clock.cycle !== 1 || !fromTheOpening.includes(clock.metric)) continue;
+      clock.cancel();
+      await this.repository.save(tx, clock);
+      const terms = clock.terms.map(({ from, ...term }) => ({
+        ...term,
+        from: from <= clock.startedAt || from < start ? start : from,
+      }));
+      const next = Object.assign(new SlaClock(), clock, {
+        ...{ id: newId(), startedAt: start, terms, state: 'running' as const, told: 0, epoch: 1 },
+        round: 1 + (await this.repository.rounds(tx, caseId, clock.cycle, clock.metric)),
+      });
+      const bound = await this.deadlines.of(tx, next, now);
+      next.settle(bound);
+      next.stand(bound, now);
+      await this.repository.add(tx, next);
+      await this.deadlines.wake(tx, next, bound);
+      if (next.dueAt.getTime() !== clock.dueAt.getTime()) moved.push({ clock: next, before: clock.dueAt });
+    }
+    return moved;
   }
 
   /** Every clock of a case, in the order of their start. */
@@ -152,82 +205,76 @@ export class ClocksService {
 
   private async planBy(
     tx: Tx,
-    { version: policyVersion, content }: SlaPolicy,
+    policy: SlaPolicy,
     kase: Clocked,
     metric: SlaMetric,
     startedAt: Date,
   ): Promise<PlannedClock | null> {
-    const target = targetOf(content, kase, metric);
-    if (!target) return null;
-    const start = new Date(Math.floor(startedAt.getTime() / 1000) * 1000);
-    const { version: calendarVersion, schedule } = await this.calendars.schedule(tx, target.calendarId);
-    const terms = [{ from: start, seconds: target.seconds }];
+    const term = await this.termOf(tx, policy, kase, metric, startedAt);
+    if (!term) return null;
     // Nothing waits at the start of a clock.
-    const bound = reached(() => bind(terms, [], null, schedule, start));
+    const bound = await this.deadlines.ofNew(tx, [term], term.from);
     const clock = Object.assign(new SlaClock(), {
-      ...{ id: newId(), caseId: kase.id, metric, cycle: kase.cycle, round: 1, policyVersion, rule: target.rule },
-      ...{ calendarId: target.calendarId, calendarVersion, longestWait: longestWaitOf(content, kase.level) },
-      ...{ startedAt: start, terms, targetSeconds: target.seconds, dueAt: bound.evaluation.dueAt, pausedUntil: null },
+      ...{ id: newId(), caseId: kase.id, metric, cycle: kase.cycle, round: 1, policyVersion: policy.version },
+      ...{ startedAt: term.from, terms: [term], pausedUntil: null },
       ...{ state: 'running' as const, metAt: null, told: 0, epoch: 1 },
     } satisfies Partial<SlaClock>);
+    clock.settle(bound);
     return { clock, bound };
   }
 
-  /** Computes undecided clocks of a case anew. One whose breach is known keeps its verdict. */
-  private async move(tx: Tx, caseId: string, now: Date, isMeant: (clock: SlaClock) => boolean): Promise<Moved[]> {
+  /** What such a case is allowed from the second of an instant on; null when the policy does not measure that. */
+  private async termOf(
+    tx: Tx,
+    { content }: SlaPolicy,
+    { kind, severity, level, productId }: Measured,
+    metric: SlaMetric,
+    at: Date,
+  ): Promise<Term | null> {
+    const measured = { kind, severity, level, productId };
+    const target = targetOf(content, measured, metric);
+    if (!target) return null;
+    const { version: calendarVersion } = await this.calendars.schedule(tx, target.calendarId);
+    const from = new Date(Math.floor(at.getTime() / 1000) * 1000);
+    return { ...target, from, extra: 0, calendarVersion, longestWait: longestWaitOf(content, level), measured };
+  }
+
+  /** Clocks of a case whose verdict is open at this instant. */
+  private async movable(tx: Tx, caseId: string, now: Date): Promise<SlaClock[]> {
+    return (await this.repository.openOf(tx, caseId)).filter((clock) => clock.isUndecided && clock.dueAt > now);
+  }
+
+  private async settleAll(tx: Tx, clocks: readonly SlaClock[], now: Date): Promise<Moved[]> {
     const moved: Moved[] = [];
-    for (const clock of await this.repository.openOf(tx, caseId)) {
-      if (!clock.isUndecided || clock.dueAt <= now || !isMeant(clock)) continue;
-      const before = clock.dueAt;
-      const bound = await this.bound(tx, clock, now);
-      const { term, evaluation } = bound;
-      clock.dueAt = evaluation.dueAt;
-      clock.targetSeconds = term.seconds;
-      clock.epoch++;
-      await this.repository.save(tx, clock);
-      await this.wake(tx, clock, bound);
-      if (clock.dueAt.getTime() !== before.getTime()) moved.push({ clock, before });
+    for (const clock of clocks) {
+      const one = await this.deadlines.settle(tx, clock, await this.deadlines.anew(tx, clock, now), now);
+      if (one) moved.push(one);
     }
     return moved;
   }
 
-  /** What an undecided clock comes to, as of a moment; notes whether it stands, and until when. */
-  private async bound(tx: Tx, clock: SlaClock, asOf: Date): Promise<Bound> {
+  /** Notes how much working time a clock took that stops at `end`: figures are computed from that. */
+  private async noteUse(tx: Tx, clock: SlaClock, end: Date): Promise<void> {
     const { schedule } = await this.calendars.schedule(tx, clock.calendarId, clock.calendarVersion);
-    const waits = standsWhileWaiting(clock.metric) ? await this.waits.of(tx, clock.caseId, clock.cycle) : [];
-    const pauses = countedPauses(waits, clock.longestWait);
-    clock.pausedUntil = pauses.find(({ from, to }) => from <= asOf && asOf < to)?.to ?? null;
-    clock.state = clock.pausedUntil ? 'paused' : 'running';
-    return reached(() => bind(clock.terms, pauses, clock.metAt, schedule, asOf));
-  }
-
-  /** Arms the timer of the next share of the time that is to be told. */
-  private async wake(tx: Tx, { id, epoch, told }: SlaClock, { evaluation }: Bound): Promise<void> {
-    const next = evaluation.warnings.find(({ percent }) => percent > told);
-    if (next) await this.timers.arm(tx, { kind: clockTimer, aggregateId: id, epoch, dueAt: next.at! });
+    const pauses = countedPauses(await this.deadlines.waitsOf(tx, clock), clock.longestWait);
+    Object.assign(clock, usedTime(clock.startedAt, end, pauses, schedule));
   }
 }
+
+/** What was granted to the case stays granted. */
+const extended = ({ seconds }: Term, { terms }: SlaClock): Pick<Term, 'seconds' | 'extra'> => {
+  const { extra } = terms.at(-1)!;
+  return { seconds: seconds + extra, extra };
+};
+
+/** What counts from the first contact. */
+const fromTheOpening: readonly SlaMetric[] = ['acknowledge', 'first_response', 'resolution'];
 
 /** What a case may have several of in one cycle. */
 const repeated: readonly SlaMetric[] = ['next_update', 'handover'];
-
-/** @throws CalendarExhausted */
-function reached(compute: () => Bound): Bound {
-  try {
-    return compute();
-  } catch (error) {
-    throw error instanceof NeverDue ? new CalendarExhausted() : error;
-  }
-}
 
 /** A clock that is not stored yet, with what it comes to. */
 export interface PlannedClock {
   clock: SlaClock;
   bound: Bound;
-}
-
-/** A clock with another deadline than before. */
-export interface Moved {
-  clock: SlaClock;
-  before: Date;
 }

@@ -1,10 +1,19 @@
 import { databaseNow, TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
-import { Command, IfMatch, type RunCommand } from '@crm/platform/commands';
+import { Answer, Command, IfMatch, type RunCommand } from '@crm/platform/commands';
+import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
-import { Body, Controller, Get, Put, Query } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { contentOf, PolicyBody, PolicyResponse, toResponse } from './policies.dto.js';
+import { Body, Controller, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { choiceOf, SlaChangeResponse, toChangeResponse } from '../sla-changes/sla-changes.dto.js';
+import {
+  contentOf,
+  PolicyBody,
+  PolicyResponse,
+  PublishedPolicyResponse,
+  PublishPolicyRequest,
+  toResponse,
+} from './policies.dto.js';
 import { PoliciesService } from './policies.service.js';
 
 const desk = (seconds: number) => ({ seconds, calendarId: 'default' });
@@ -62,24 +71,50 @@ export class PoliciesController {
     });
   }
 
+  @Post('reports')
+  @HttpCode(202)
+  @RequirePermission('desk-policy:write')
+  @ApiOperation({
+    summary: 'Measure what a draft would mean for the open cases',
+    description:
+      'In the background, as if the draft were published as the next version and applied to open cases: which deadlines ' +
+      'would move from when to when. `GET /sla-changes/{id}` tells how far it is. Changes nothing.',
+  })
+  @ApiBody({ type: PolicyBody, examples: policies })
+  @ApiAcceptedResponse({ type: SlaChangeResponse, description: 'The report, which begins within a second.' })
+  report(
+    @Command() run: RunCommand,
+    @Body() body: PolicyBody,
+    @CurrentUser() { id: by }: User,
+  ): Promise<SlaChangeResponse> {
+    return run(async (tx) => {
+      const report = await this.policies.report(tx, contentOf(body), { by, now: await databaseNow(tx) });
+      return new Answer(toChangeResponse(report), { location: `/service-desk/v1/sla-changes/${report.id}` });
+    });
+  }
+
   @Put()
   @RequirePermission('desk-policy:write')
   @ApiOperation({
     summary: 'Replace the policy by a new version',
     description:
-      'Clocks that start from now on are measured by it. Clocks that run keep what they were started with, but for a ' +
-      'customer whose level rises: then the stricter of both targets counts.',
+      'Clocks that start from now on are measured by it. Clocks that run keep what they were started with, unless ' +
+      '`openCases` is `apply`: then those with an open verdict are computed anew, as the report shows it. A level or a ' +
+      'severity that rises later is measured by the newest version in any case.',
   })
-  @ApiBody({ type: PolicyBody, examples: policies })
-  @ApiOkResponse({ type: PolicyResponse, description: 'The new version.' })
+  @ApiBody({ type: PublishPolicyRequest, examples: policies })
+  @ApiOkResponse({ type: PublishedPolicyResponse, description: 'The new version.' })
+  @ApiProblem(409, 'report-unfinished', 'report-stale', 'report-of-other-draft')
   replace(
     @Command() run: RunCommand,
     @IfMatch() version: number,
-    @Body() body: PolicyBody,
-    @CurrentUser() user: User,
-  ): Promise<PolicyResponse> {
-    return run(async (tx) =>
-      toResponse(await this.policies.replace(tx, contentOf(body), version, user.id, await databaseNow(tx))),
-    );
+    @Body() body: PublishPolicyRequest,
+    @CurrentUser() { id: by }: User,
+  ): Promise<PublishedPolicyResponse> {
+    return run(async (tx) => {
+      const asking = { by, now: await databaseNow(tx) };
+      const { policy, change } = await this.policies.publish(tx, contentOf(body), version, choiceOf(body), asking);
+      return { ...toResponse(policy), applicationId: change?.id ?? null };
+    });
   }
 }

@@ -28,6 +28,8 @@ import {
 } from 'class-validator';
 import { warningPercents } from './rules/evaluation.js';
 import { type Recipient, recipients, type SlaPolicyContent } from './rules/policy.js';
+import { OpenCases, ReportId } from '../sla-changes/sla-changes.dto.js';
+import type { OpenCasesChoice } from '../sla-changes/sla-changes.service.js';
 import type { SlaPolicy } from './policies.service.js';
 
 /** Ten years. */
@@ -97,6 +99,26 @@ const condition =
     IsIn(values, { each: true })(prototype, property);
   };
 
+/** More time for the resolution, where somebody approves it. */
+export class ExtensionStepBody {
+  @ApiProperty({ maxLength: 100, description: 'What people call it.', example: '情况复杂，延长至30日' })
+  @IsString()
+  @Length(1, 100)
+  name: string;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    maximum: longestTarget,
+    description: 'So much more working time of the calendar of the target, in seconds.',
+    example: 1_296_000,
+  })
+  @IsInt()
+  @Min(1)
+  @Max(longestTarget)
+  seconds: number;
+}
+
 /** Targets for the cases that meet every condition which is given. */
 export class PolicyRuleBody {
   @ApiProperty({ maxLength: 100, description: 'What people call the rule; each once.', example: '钻石客户' })
@@ -134,6 +156,22 @@ export class PolicyRuleBody {
   @ValidateNested()
   @Type(() => TargetsBody)
   targets: TargetsBody;
+
+  @ApiPropertyOptional({
+    type: [ExtensionStepBody],
+    minItems: 1,
+    maxItems: 5,
+    description:
+      'How the resolution of a case that is measured by this rule may be extended: in order, each once in a cycle, by a ' +
+      'request that another person approves. Left out: not at all.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(5)
+  @ValidateNested({ each: true })
+  @Type(() => ExtensionStepBody)
+  extensions?: ExtensionStepBody[];
 }
 
 const longest =
@@ -216,6 +254,15 @@ export class PolicyBody {
   warnings: WarningBody[];
 }
 
+/** Body of `PUT /sla-policies`. */
+export class PublishPolicyRequest extends PolicyBody implements OpenCasesChoice {
+  @OpenCases()
+  openCases?: OpenCasesChoice['openCases'];
+
+  @ReportId()
+  reportId?: string | null;
+}
+
 export class PolicyResponse extends PolicyBody {
   @ApiProperty({ type: 'integer', minimum: 1, description: 'Rises with every change; also the ETag.', example: 1 })
   version: number;
@@ -230,6 +277,18 @@ export class PolicyResponse extends PolicyBody {
     example: 'E1006',
   })
   changedBy: string | null;
+}
+
+/** A version that was just published. */
+export class PublishedPolicyResponse extends PolicyResponse {
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'How it is applied to open cases: `/sla-changes/{id}`. Null: they keep their deadlines.',
+    example: null,
+  })
+  applicationId: string | null;
 }
 
 /** A field that is null says as much as one that is left out. */

@@ -3,6 +3,7 @@ import { NotFound, StaleVersion, ValidationFailed } from '@crm/platform/problem'
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { CalendarsService } from '../calendars/calendars.service.js';
+import { type Asking, type OpenCasesChoice, type SlaChange, SlaChanges } from '../sla-changes/sla-changes.service.js';
 import { faultsOfPolicy, type SlaPolicyContent } from './rules/policy.js';
 import { SlaPolicy } from './sla-policy.entity.js';
 
@@ -13,7 +14,10 @@ const noCalendar = { zh: '没有这个日历', en: 'There is no such calendar.' 
 /** By what cases are measured. */
 @Injectable()
 export class PoliciesService {
-  constructor(private readonly calendars: CalendarsService) {}
+  constructor(
+    private readonly calendars: CalendarsService,
+    private readonly changes: SlaChanges,
+  ) {}
 
   /** The newest version, or a certain one. @throws NotFound */
   async find(tx: Tx, version?: number): Promise<SlaPolicy> {
@@ -29,8 +33,38 @@ export class PoliciesService {
     return tx.find(SlaPolicy, { where, order: { version: 'DESC' }, take: limit });
   }
 
+  /** Begins to measure what a content would mean for the open cases as the next version. @throws ValidationFailed */
+  async report(tx: Tx, content: SlaPolicyContent, asking: Asking): Promise<SlaChange> {
+    await this.refuseNonsense(tx, content);
+    const { version } = await this.find(tx);
+    return this.changes.report(tx, { subject: 'policy', calendarId: null, basedOn: version }, content, asking);
+  }
+
+  /** Adds a version, and begins to apply it to open cases where that is chosen. @throws as `replace`, `SlaChanges.publish` */
+  async publish(tx: Tx, content: SlaPolicyContent, readVersion: number, choice: OpenCasesChoice, asking: Asking) {
+    const policy = await this.replace(tx, content, readVersion, asking.by, asking.now);
+    const what = {
+      subject: 'policy',
+      calendarId: null,
+      basedOn: readVersion,
+      version: policy.version,
+      content,
+    } as const;
+    return { policy, change: await this.changes.publish(tx, what, choice, asking) };
+  }
+
   /** Adds a version. @throws ValidationFailed, StaleVersion */
   async replace(tx: Tx, content: SlaPolicyContent, readVersion: number, by: string, now: Date): Promise<SlaPolicy> {
+    await this.refuseNonsense(tx, content);
+    // Whoever changes it waits here for the one who changes it just now.
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('sla-policy', 0))`);
+    const { version } = await this.find(tx);
+    if (version !== readVersion) throw new StaleVersion(version);
+    const policy = Object.assign(new SlaPolicy(), { version: version + 1, content, changedAt: now, changedBy: by });
+    await tx.insert(SlaPolicy, policy as never);
+    return policy;
+  }
+  private async refuseNonsense(tx: Tx, content: SlaPolicyContent): Promise<void> {
     const faults = faultsOfPolicy(content);
     for (const [at, { targets }] of content.rules.entries()) {
       for (const [metric, target] of Object.entries(targets)) {
@@ -39,12 +73,5 @@ export class PoliciesService {
       }
     }
     if (faults.length > 0) throw new ValidationFailed(faults);
-    // Whoever changes it waits here for the one who changes it just now.
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('sla-policy', 0))`);
-    const { version } = await this.find(tx);
-    if (version !== readVersion) throw new StaleVersion(version);
-    const policy = Object.assign(new SlaPolicy(), { version: version + 1, content, changedAt: now, changedBy: by });
-    await tx.insert(SlaPolicy, policy as never);
-    return policy;
   }
 }

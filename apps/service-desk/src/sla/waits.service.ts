@@ -31,6 +31,24 @@ export class WaitsService {
       [caseId, cycle],
     );
   }
+
+  /** Of the cycles that these clocks belong to, with one statement. */
+  async ofAll(
+    tx: Tx,
+    clocks: readonly { caseId: string; cycle: number }[],
+  ): Promise<(clock: { caseId: string; cycle: number }) => Pause[]> {
+    const rows = await tx.query<(Pause & { caseId: string; cycle: number })[]>(
+      `SELECT case_id AS "caseId", cycle, began_at AS "from", ended_at AS "to" FROM sla_wait
+       WHERE case_id = ANY ($1) ORDER BY began_at`,
+      [[...new Set(clocks.map(({ caseId }) => caseId))]],
+    );
+    const waits = new Map<string, Pause[]>();
+    for (const { caseId, cycle, from, to } of rows) {
+      const name = `${caseId} ${cycle}`;
+      waits.set(name, [...(waits.get(name) ?? []), { from, to }]);
+    }
+    return ({ caseId, cycle }) => waits.get(`${caseId} ${cycle}`) ?? [];
+  }
 }
 
 const secondOf = (instant: Date): Date => new Date(Math.floor(instant.getTime() / 1000) * 1000);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Gap, gapsOf, TermCounts, type UnhelpedCase } from './gaps.js';
-import { termsOf } from './terms.js';
+import { termsOf } from '../../texts/rules/terms.js';
 
 let cases = 0;
 const aCase = (text: string, wish: Partial<UnhelpedCase> = {}): UnhelpedCase => ({

@@ -1,5 +1,5 @@
 import type { CaseKind } from '@crm/contracts';
-import type { Terms } from './terms.js';
+import type { Terms } from '../../texts/rules/terms.js';
 
 /** A case that no article helped with: none was used, none is similar. */
 export interface UnhelpedCase {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SimilarityIndex, tellingTerms } from './similarity.js';
-import { termsOf } from './terms.js';
+import { termsOf } from '../../texts/rules/terms.js';
 
 const indexOf = (texts: Record<string, string>): SimilarityIndex<string> => {
   const index = new SimilarityIndex<string>();

@@ -1,4 +1,4 @@
-import { type Terms, weightOf } from './terms.js';
+import { type Terms, weightOf } from '../../texts/rules/terms.js';
 
 /** Usual constants of BM25: how soon a repeated term counts no more, and how far a long text is discounted. */
 const saturation = 1.2;

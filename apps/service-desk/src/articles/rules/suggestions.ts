@@ -1,6 +1,6 @@
 import type { CaseKind } from '@crm/contracts';
 import { type Similar, type SimilarityIndex, tellingTerms } from './similarity.js';
-import { type Terms, termsOf, together } from './terms.js';
+import { type Terms, termsOf, together } from '../../texts/rules/terms.js';
 
 /**
  * From this score on an article is suggested. Chosen with the articles of `samples/` and the contacts of

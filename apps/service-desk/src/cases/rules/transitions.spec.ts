@@ -1,6 +1,6 @@
 import { caseKinds, type CaseKind, type CaseState, caseStates } from '@crm/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { allowedIn, type CaseAction, needsCallback, stateAfter } from './transitions.js';
+import { allowedIn, type CaseAction, caseActions, isEnded, needsCallback, stateAfter } from './transitions.js';
 
 const walk = (kind: CaseKind, ...actions: CaseAction[]): CaseState | undefined => {
   let state: CaseState = 'received';
@@ -46,15 +46,32 @@ describe('the states of a case', () => {
     for (const kind of caseKinds) expect(reachableWithout(kind, 'resolve')).not.toContain('closed');
   });
 
-  it('have no dead end', () => {
-    for (const state of caseStates) expect(allowedIn(state).some((action) => action !== 'assess')).toBe(true);
+  it('have no dead end but one: what was merged goes on elsewhere', () => {
+    for (const state of caseStates.filter((one) => one !== 'merged'))
+      expect(allowedIn(state).some((action) => action !== 'assess')).toBe(true);
+    expect(allowedIn('merged')).toEqual([]);
   });
 
-  it('can each be assessed, which moves nothing', () => {
+  it('can be assessed, which moves nothing, unless it came to nothing', () => {
     for (const state of caseStates) {
-      expect(allowedIn(state)).toContain('assess');
+      expect(allowedIn(state).includes('assess')).toBe(state !== 'merged' && state !== 'withdrawn');
       expect(stateAfter(state, 'assess', 'complaint')).toBe(state);
     }
+  });
+
+  it('let a case be withdrawn or merged until its outcome is known, and take in another one while it is handled', () => {
+    const states = (action: CaseAction) => caseStates.filter((state) => allowedIn(state).includes(action));
+    const handled = caseStates.filter((state) => allowedIn(state).includes('resolve'));
+    expect(states('withdraw').sort()).toEqual([...handled, 'callback_pending'].sort());
+    expect(states('merge')).toEqual(states('withdraw'));
+    expect(states('absorb')).toEqual(handled);
+    expect(walk('complaint', 'withdraw', 'reopen')).toBe('reopened');
+  });
+
+  it('leave nothing to do but to reopen where a case has ended', () => {
+    for (const state of caseStates.filter(isEnded))
+      for (const action of caseActions.filter((one) => one !== 'reopen' && one !== 'assess'))
+        expect(allowedIn(state)).not.toContain(action);
   });
 
   it('do not let a resolved case be handed on, or an open one be reopened', () => {

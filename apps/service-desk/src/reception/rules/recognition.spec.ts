@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRival, isSame, matches, namesOf, type OpenMatter, suggestionOf } from './recognition.js';
+import { couldBeSame, isRival, isSame, isSole, matches, type OpenMatter, suggestionOf } from './recognition.js';
 
 const openedAt = new Date('2026-06-05T08:00:00Z');
 const later = (days: number): Date => new Date(openedAt.getTime() + days * 86_400_000);
@@ -59,14 +59,18 @@ describe('a contact and an open case of the same customer', () => {
     expect(matches(contact(), cases).map(({ id }) => id)).toEqual(['new', 'old', 'product']);
   });
 
-  it('share a lock whenever they could be one', () => {
-    const matters = [contact(), contact({ orderId: null }), contact({ productId: null }), contact({ orderId: 'SO-2' })];
-    for (const one of matters) {
-      for (const other of matters) {
-        if (isSame(one, aCase(other)))
-          expect(namesOf(one).filter((name) => namesOf(other).includes(name))).not.toEqual([]);
-      }
-    }
+  it('that says no kind are one with a case of any kind', () => {
+    expect(isSame(contact({ kind: null }), aCase())).toBe(true);
+  });
+
+  it('could be one by their words as long as nothing speaks against it', () => {
+    const silent = { orderId: null, productId: null };
+    expect(couldBeSame(contact(silent), aCase())).toBe(true);
+    expect(couldBeSame(contact(), aCase(silent))).toBe(true);
+    expect(couldBeSame(contact({ ...silent, orderId: 'SO-2' }), aCase())).toBe(false);
+    expect(couldBeSame(contact({ ...silent, productId: 'P-2' }), aCase())).toBe(false);
+    expect(couldBeSame(contact({ ...silent, kind: 'repair' }), aCase())).toBe(false);
+    expect(couldBeSame(contact({ ...silent, receivedAt: later(31) }), aCase())).toBe(false);
   });
 });
 
@@ -79,7 +83,29 @@ describe('the guard of the database', () => {
   });
 });
 
+describe('a case that a contact opens', () => {
+  it('is the only one of its matter unless another one stands beside it; an untold kind is an enquiry', () => {
+    const other = { ...aCase({ kind: 'enquiry' }), sole: true };
+    expect(isSole(contact({ kind: null }), [other])).toBe(false);
+    expect(isSole(contact({ kind: null }), [{ ...other, sole: false }])).toBe(true);
+    expect(isSole(contact(), [other])).toBe(true);
+  });
+});
+
 describe('a suggestion', () => {
+  it('counts words as much as they are alike, from so much on', () => {
+    const nameless = { kind: 'complaint' as const, orderId: null, productId: null };
+    expect(suggestionOf(nameless, aCase(nameless), 0.4149)).toEqual({
+      caseId: 'C1',
+      score: 0.41,
+      reasons: ['same_customer', 'same_kind', 'similar_text'],
+    });
+    expect(suggestionOf(nameless, aCase(nameless), 0.29)).toMatchObject({
+      score: 0.3,
+      reasons: ['same_customer', 'same_kind'],
+    });
+  });
+
   it('says what speaks for it', () => {
     expect(suggestionOf(contact({ orderId: 'SO-2' }), aCase())).toEqual({
       caseId: 'C1',

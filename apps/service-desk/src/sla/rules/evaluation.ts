@@ -52,7 +52,8 @@ export function evaluate(timeline: Timeline, schedule: Schedule, asOf: Date): Ev
   const { startedAt, targetSeconds, metAt } = timeline;
   const target = targetSeconds * 1_000;
   const pauses = endedBy(timeline);
-  const reach = (share: number): Date | null => reachWithPauses(startedAt.getTime(), share, pauses, schedule);
+  const stretches = stretchesOf(startedAt.getTime(), pauses, schedule);
+  const reach = (share: number): Date | null => reachWithin(stretches, share, schedule);
   const dueAt = reach(target);
   const seenUntil = metAt ?? asOf;
   const breached = dueAt !== null && (metAt ? metAt > dueAt : asOf >= dueAt);
@@ -64,10 +65,14 @@ export function evaluate(timeline: Timeline, schedule: Schedule, asOf: Date): Ev
     breachedAt: breached ? dueAt : null,
     activeSeconds: active / 1_000,
     remainingSeconds: Math.max(0, target - active) / 1_000,
-    warnings: warningPercents.map((percent) => ({ percent, at: reach((target * percent) / 100) })),
+    warnings: warningPercents.map((percent) => ({
+      percent,
+      at: percent === 100 ? dueAt : reach((target * percent) / 100),
+    })),
   };
 }
 
+/** A pause in epoch milliseconds. */
 interface Gap {
   from: number;
   to: number | null;
@@ -81,22 +86,40 @@ function endedBy({ pauses, metAt }: Timeline): Gap[] {
   });
 }
 
-function reachWithPauses(start: number, duration: number, pauses: readonly Gap[], schedule: Schedule): Date | null {
-  let [cursor, missing] = [start, duration];
-  for (const { from, to } of pauses) {
-    if (to !== null && to <= cursor) continue;
-    const worked = schedule.worked(cursor, from);
-    if (missing <= worked || missing === 0) break;
-    missing -= worked;
-    if (to === null) return null;
-    cursor = to;
-  }
-  const at = schedule.reach(cursor, missing);
-  if (at === undefined) throw new NeverDue('no working time ever reaches the target');
-  return new Date(at);
+/** Time between pauses. */
+interface Stretch {
+  from: number;
+  /** Working time of it; Infinity behind the last pause. */
+  worked: number;
 }
 
-function activeUntil(end: number, start: number, pauses: readonly Gap[], schedule: Schedule): number {
+function stretchesOf(start: number, pauses: readonly Gap[], schedule: Schedule): Stretch[] {
+  const stretches: Stretch[] = [];
+  let cursor = start;
+  for (const { from, to } of pauses) {
+    if (to !== null && to <= cursor) continue;
+    stretches.push({ from: cursor, worked: schedule.worked(cursor, from) });
+    if (to === null) return stretches;
+    cursor = to;
+  }
+  return [...stretches, { from: cursor, worked: Infinity }];
+}
+
+function reachWithin(stretches: readonly Stretch[], duration: number, schedule: Schedule): Date | null {
+  let missing = duration;
+  for (const { from, worked } of stretches) {
+    if (missing <= worked || missing === 0) {
+      const at = schedule.reach(from, missing);
+      if (at === undefined) throw new NeverDue('no working time ever reaches the target');
+      return new Date(at);
+    }
+    missing -= worked;
+  }
+  return null;
+}
+
+/** Working time in [start, end) without pauses, in milliseconds, as all arguments are. */
+export function activeUntil(end: number, start: number, pauses: readonly Gap[], schedule: Schedule): number {
   let active = schedule.worked(start, end);
   for (const { from, to } of pauses) active -= schedule.worked(Math.max(start, from), Math.min(end, to ?? end));
   return active;

@@ -8,6 +8,13 @@ export interface SlaTarget {
   calendarId: string;
 }
 
+/** More time that the resolution of a case may be given, where somebody approves it. */
+export interface ExtensionStep {
+  name: string;
+  /** So much more working time of the target's calendar, in seconds; at least 1. */
+  seconds: number;
+}
+
 /** Targets of the cases that meet all its conditions; a condition that is left out is met by every case. */
 export interface SlaRule {
   name: string;
@@ -17,6 +24,8 @@ export interface SlaRule {
   /** Ids in the ERP. */
   products?: readonly string[];
   targets: Readonly<Partial<Record<SlaMetric, SlaTarget>>>;
+  /** Of the rule that a case's resolution is measured by: in order, each once in a cycle; left out: none. */
+  extensions?: readonly ExtensionStep[];
 }
 
 /** Who is told, seen from the owner of a case. The department head is the last in the line of supervisors of one department. */
@@ -48,9 +57,15 @@ export function targetOf(
   measured: Measured,
   metric: SlaMetric,
 ): (SlaTarget & { rule: string }) | null {
-  const rule = rules.find((one) => one.targets[metric] && fits(one, measured));
+  const rule = ruleOf(rules, measured, metric);
   return rule ? { ...rule.targets[metric]!, rule: rule.name } : null;
 }
+
+/** How the resolution of such a case may be extended. */
+export const extensionsOf = (
+  { rules }: Pick<SlaPolicyContent, 'rules'>,
+  measured: Measured,
+): readonly ExtensionStep[] => ruleOf(rules, measured, 'resolution')?.extensions ?? [];
 
 export const longestWaitOf = (
   { longestWait }: Pick<SlaPolicyContent, 'longestWait'>,
@@ -69,6 +84,10 @@ const messages = {
     en: 'A rule without conditions has to name `resolution`, so that every case has a deadline.',
   },
   nameTwice: { zh: '规则名称重复', en: 'Another rule has this name.' },
+  extendsNothing: {
+    zh: '只有规定解决时限（resolution）的规则才能延期',
+    en: 'Only a rule that names `resolution` can have extensions.',
+  },
   percentTwice: { zh: '同一百分比只能出现一次', en: 'A share may be named once only.' },
 };
 
@@ -78,7 +97,10 @@ export function faultsOfPolicy({ rules, warnings }: SlaPolicyContent): PolicyFau
   if (!rules.some((rule) => isForAll(rule) && rule.targets.resolution)) {
     faults.push({ pointer: '/rules', message: messages.noResolution });
   }
-  rules.forEach(({ name }, at) => {
+  rules.forEach(({ name, targets, extensions }, at) => {
+    if (extensions && !targets.resolution) {
+      faults.push({ pointer: `/rules/${at}/extensions`, message: messages.extendsNothing });
+    }
     if (rules.slice(0, at).some((other) => other.name === name)) {
       faults.push({ pointer: `/rules/${at}/name`, message: messages.nameTwice });
     }
@@ -90,6 +112,9 @@ export function faultsOfPolicy({ rules, warnings }: SlaPolicyContent): PolicyFau
   });
   return faults;
 }
+
+const ruleOf = (rules: readonly SlaRule[], measured: Measured, metric: SlaMetric): SlaRule | undefined =>
+  rules.find((one) => one.targets[metric] && fits(one, measured));
 
 const allows = <Value>(allowed: readonly Value[] | undefined, value: Value): boolean =>
   allowed === undefined || allowed.includes(value);

@@ -1,35 +1,60 @@
 import type { Schedule } from '../../calendars/rules/schedule.js';
 import { type Evaluation, evaluate, type Pause } from './evaluation.js';
+import type { Measured } from './policy.js';
+import { countedPauses } from './waiting.js';
 
 /** So much working time is allowed from then on. */
 export interface Term {
   from: Date;
+  /** Working time, with what extensions added. */
   seconds: number;
+  /** What of it extensions added, in seconds. */
+  extra: number;
+  /** Name of the rule of the policy that the time is from. */
+  rule: string;
+  /** Whose working time counts. */
+  calendarId: string;
+  calendarVersion: number;
+  /** Longest waiting of the cycle that counts for it, in seconds by the wall clock. */
+  longestWait: number;
+  /** What the case was when the term began: by another policy the term is found anew from that. */
+  measured: Measured;
 }
+
+/** A term as the database keeps it. */
+export type WrittenTerm = Omit<Term, 'from'> & { from: string };
+
+export const toTerm = (written: WrittenTerm): Term => ({ ...written, from: new Date(written.from) });
+
+/** The working time of the calendar version that a term names. */
+export type ScheduleOf = (term: Pick<Term, 'calendarId' | 'calendarVersion'>) => Schedule;
 
 /** A term and what it leads to. */
 export interface Bound {
   term: Term;
+  /** The waiting that counts. */
+  pauses: readonly { from: Date; to: Date }[];
   evaluation: Evaluation & { dueAt: Date };
 }
 
 /**
- * What binds a clock: of its terms the one that ends first. A case begins with one; whoever rises to a better level, or
- * turns out to be worse off, adds another one, from that moment on. So nobody waits longer from then on than somebody who
- * had come as what the customer is now, and no change ever gives more time.
- * @param pauses in order and apart, each with an end
+ * What binds a clock: of its terms the one that ends first, each by its own calendar and with its own cap of waiting. A case
+ * begins with one; whoever rises to a better level, or turns out to be worse off, adds another one, from that moment on. So
+ * nobody waits longer from then on than somebody who had come as what the customer is now, and no rise ever gives more time.
+ * @param waits the waiting of the cycle, in order and apart
  * @throws NeverDue
  */
 export function bind(
   terms: readonly Term[],
-  pauses: readonly Pause[],
+  waits: readonly Pause[],
   metAt: Date | null,
-  schedule: Schedule,
+  scheduleOf: ScheduleOf,
   asOf: Date,
 ): Bound {
-  const bounds = terms.map((term) => {
+  const bounds = terms.map((term): Bound => {
+    const pauses = countedPauses(waits, term.longestWait);
     const timeline = { startedAt: term.from, targetSeconds: term.seconds, pauses, metAt };
-    return { term, evaluation: evaluate(timeline, schedule, asOf) as Bound['evaluation'] };
+    return { term, pauses, evaluation: evaluate(timeline, scheduleOf(term), asOf) as Bound['evaluation'] };
   });
   return bounds.reduce((best, bound) => (bound.evaluation.dueAt < best.evaluation.dueAt ? bound : best));
 }

@@ -1,0 +1,62 @@
+import { EmployeeDirectory, type KnownEmployee } from '@crm/directory';
+import type { Tx } from '@crm/persistence';
+import { Injectable } from '@nestjs/common';
+import { CasesService, type ServiceCase } from '../cases/cases.service.js';
+import { HandoversService } from '../handovers/handovers.service.js';
+import { isAbsent } from '../routing/rules/absence.js';
+import { AbsencesRepository } from './absences.repository.js';
+import { SuccessorsService } from './successors.service.js';
+
+/** So much is handed on at once. */
+const atOnce = 20;
+
+/** Whether there is more to hand on: now, or when others let go of it. */
+export type Progress = 'more' | 'wait' | 'done' | 'not_away';
+
+/** What becomes of the work of somebody who is away. */
+@Injectable()
+export class AbsencesService {
+  constructor(
+    private readonly repository: AbsencesRepository,
+    private readonly employees: EmployeeDirectory,
+    private readonly cases: CasesService,
+    private readonly handovers: HandoversService,
+    private readonly successors: SuccessorsService,
+  ) {}
+
+  /** Hands on some of the open cases of somebody, and of the offers made to that one. Deadlines stay as they are. */
+  async handOn(tx: Tx, employeeId: string, now: Date): Promise<Progress> {
+    const employee = await this.employees.find(tx, employeeId);
+    const reason = employee && reasonOf(employee, now);
+    if (!reason) return 'not_away';
+    const owned = await this.repository.lockOwned(tx, employeeId, atOnce);
+    let moved = 0;
+    for (const id of owned) {
+      const kase = await this.cases.lock(tx, id, null);
+      const successor = await this.successors.of(tx, employee, kase, now);
+      if (!successor) continue;
+      await this.handovers.reassign(tx, kase, successor, reason, null, now);
+      moved++;
+    }
+    const offered = await this.repository.lockOffered(tx, employeeId, atOnce);
+    for (const id of offered) {
+      const kase = await this.cases.lock(tx, id, null);
+      await this.handovers.redirect(tx, kase, employeeId, await this.substituteFor(tx, employee, kase, now), now);
+    }
+    const wasFull = owned.length === atOnce || offered.length === atOnce;
+    // What others change just now was passed over; it is looked for again until it is free.
+    const isLeft = wasFull || (await this.repository.othersHoldSome(tx, employeeId, owned));
+    if (!isLeft) return 'done';
+    if (moved + offered.length > 0) return 'more';
+    // Of these, none has anybody else who may have it.
+    return owned.length === atOnce ? 'done' : 'wait';
+  }
+
+  private async substituteFor(tx: Tx, employee: KnownEmployee, kase: ServiceCase, now: Date) {
+    const substitute = await this.successors.substituteOf(tx, employee, kase.complainedOf, now);
+    return substitute?.employeeId === kase.ownerEmployeeId ? null : substitute;
+  }
+}
+
+const reasonOf = (employee: KnownEmployee, at: Date): 'absence' | 'left' | null =>
+  employee.active ? (isAbsent(employee, at) ? 'absence' : null) : 'left';

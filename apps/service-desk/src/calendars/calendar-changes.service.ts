@@ -1,0 +1,45 @@
+import type { Tx } from '@crm/persistence';
+import { Injectable } from '@nestjs/common';
+import { type Asking, type OpenCasesChoice, type SlaChange, SlaChanges } from '../sla-changes/sla-changes.service.js';
+import { CalendarsService, type NewCalendar } from './calendars.service.js';
+
+/** What people write in calendars that cases are measured by. */
+@Injectable()
+export class CalendarChanges {
+  constructor(
+    private readonly calendars: CalendarsService,
+    private readonly changes: SlaChanges,
+  ) {}
+
+  /** Begins to measure what another content would mean for the open cases. @throws ValidationFailed, NotFound */
+  async report(tx: Tx, id: string, content: NewCalendar, asking: Asking): Promise<SlaChange> {
+    const newest = await this.calendars.newest(tx, id);
+    const of = { subject: 'calendar', calendarId: id, basedOn: newest.version } as const;
+    return this.changes.report(tx, of, this.calendars.replacing(newest, content), asking);
+  }
+
+  /**
+   * Adds a version, and begins to apply it to open cases where that is chosen. Imported public days stay.
+   * @throws ValidationFailed, NotFound, StaleVersion, as `SlaChanges.publish`
+   */
+  async replace(
+    tx: Tx,
+    id: string,
+    written: NewCalendar,
+    readVersion: number,
+    choice: OpenCasesChoice,
+    asking: Asking,
+  ) {
+    const newest = await this.calendars.lockNewest(tx, id, readVersion);
+    const content = this.calendars.replacing(newest, written);
+    const calendar = await this.calendars.addAfter(tx, newest, content, asking.by, asking.now);
+    const what = {
+      subject: 'calendar',
+      calendarId: id,
+      basedOn: readVersion,
+      version: calendar.version,
+      content,
+    } as const;
+    return { calendar, change: await this.changes.publish(tx, what, choice, asking) };
+  }
+}

@@ -1,0 +1,108 @@
+import type { Tx } from '@crm/persistence';
+import type { User } from '@crm/platform/auth';
+import { NotFound } from '@crm/platform/problem';
+import { Injectable } from '@nestjs/common';
+import { acting } from '../cases/acting.js';
+import { CaseClocks } from '../cases/case-clocks.service.js';
+import { Recused } from '../cases/cases.errors.js';
+import { CasesService, type ServiceCase } from '../cases/cases.service.js';
+import { type IntakeFacts, IntakesService } from '../intakes/intakes.service.js';
+import { ArrivalsService } from '../reception/arrivals.service.js';
+import { CaseIsOver, IntakeMovedMeanwhile, LastIntake } from './moves.errors.js';
+import { openedWith, without } from './rules/remaining.js';
+
+/** Where a contact went. */
+export interface Move {
+  intakeId: string;
+  caseId: string;
+  /** The case that it belonged to; equal to `caseId` when it belonged there already. */
+  fromCaseId: string;
+}
+
+/** Puts right what recognition got wrong: a contact goes to another case, or to one of its own. */
+@Injectable()
+export class MovesService {
+  constructor(
+    private readonly intakes: IntakesService,
+    private readonly cases: CasesService,
+    private readonly clocks: CaseClocks,
+    private readonly arrivals: ArrivalsService,
+  ) {}
+
+  /** Gives a contact to a case. Whoever does that has to see both cases. */
+  async attach(tx: Tx, caseId: string, intakeId: string, user: User, now: Date): Promise<Move> {
+    const seen = await this.intakes.find(tx, intakeId);
+    const cases = await this.lock(tx, [caseId, ...(seen && seen.caseId !== caseId ? [seen.caseId] : [])], user);
+    const intake = await this.intakes.find(tx, intakeId);
+    if (!seen || !intake) throw new NotFound();
+    const move = { intakeId, caseId, fromCaseId: seen.caseId };
+    if (intake.caseId === caseId && seen.caseId === caseId) return move;
+    if (intake.caseId !== seen.caseId) throw new IntakeMovedMeanwhile(intake.caseId);
+    const [from, to] = [cases.get(seen.caseId)!, cases.get(caseId)!];
+    for (const kase of [from, to]) requireOpen(kase, user);
+    await this.letGo(tx, from, intake, caseId, user, now);
+    await this.arrivals.hearOf(tx, to, intake, user, now);
+    await this.take(tx, to, intake, from.id, user, now);
+    return move;
+  }
+
+  /** Opens a case with a contact of another one. Its clocks count from when the contact was received. */
+  async detach(tx: Tx, caseId: string, intakeId: string, user: User, now: Date): Promise<Move> {
+    const from = (await this.lock(tx, [caseId], user)).get(caseId)!;
+    const intake = await this.intakes.find(tx, intakeId);
+    if (intake?.caseId !== caseId) throw new NotFound();
+    requireOpen(from, user);
+    // A person said that the two are not the same: the database shall not take them for it.
+    const to = await this.arrivals.open(tx, intake, intake, false, user, now);
+    await this.letGo(tx, from, intake, to.id, user, now);
+    await this.take(tx, to, intake, from.id, user, now);
+    return { intakeId, caseId: to.id, fromCaseId: caseId };
+  }
+
+  /** In one order, so that two who need the same cases do not wait for each other. */
+  private async lock(tx: Tx, ids: string[], user: User): Promise<Map<string, ServiceCase>> {
+    const locked = new Map<string, ServiceCase>();
+    for (const id of [...ids].sort()) locked.set(id, await this.cases.lock(tx, id, user));
+    return locked;
+  }
+
+  private async letGo(tx: Tx, kase: ServiceCase, intake: IntakeFacts, toCaseId: string, user: User, now: Date) {
+    const rest = (await this.intakes.factsOf(tx, kase.id)).filter(({ id }) => id !== intake.id);
+    // A case for a follow-up began without a contact.
+    if (rest.length === 0 && kase.origin === 'intake') throw new LastIntake(kase.id);
+    await this.intakes.move(tx, intake.id, toCaseId);
+    const left = without(intake, rest, kase);
+    // What an assessment says of the product was not said by the contact alone.
+    const productId = kase.causeId === null ? left.productId : kase.productId;
+    if (left.orderId !== kase.orderId || productId !== kase.productId) kase.sole = false;
+    kase.orderId = left.orderId;
+    kase.productId = productId;
+    kase.complainedOf = [...left.complainedOf];
+    const restarts = await this.begin(tx, kase, left.openedAt, now);
+    const by = acting(user, kase);
+    const told = { events: [kase.lost(intake.id, toCaseId, by, now)], by };
+    await this.cases.save(tx, kase, { events: restarts, by: null }, told);
+  }
+
+  private async take(tx: Tx, kase: ServiceCase, intake: IntakeFacts, fromCaseId: string, user: User, now: Date) {
+    const { orderId, productId } = kase;
+    kase.learn(intake);
+    if (kase.orderId !== orderId || kase.productId !== productId) kase.sole = false;
+    const restarts = await this.begin(tx, kase, openedWith(kase, intake), now);
+    const by = acting(user, kase);
+    const told = { events: [kase.gained(intake.id, fromCaseId, by, now)], by };
+    await this.cases.save(tx, kase, { events: restarts, by: null }, told);
+  }
+
+  /** A case for a follow-up began with that, whatever was said before. */
+  private async begin(tx: Tx, kase: ServiceCase, openedAt: Date, now: Date) {
+    if (kase.origin !== 'intake' || openedAt.getTime() === kase.openedAt.getTime()) return [];
+    kase.openedAt = openedAt;
+    return this.clocks.restarted(tx, kase, now);
+  }
+}
+
+function requireOpen(kase: ServiceCase, user: User): void {
+  if (!kase.isOpen) throw new CaseIsOver(kase.id, kase.state);
+  if (kase.complainedOf.includes(user.id)) throw new Recused();
+}

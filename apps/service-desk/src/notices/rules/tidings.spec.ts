@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { tidingsOf } from './tidings.js';
+
+const by = { employeeId: 'E1' };
+const person = (employeeId: string) => ({ employeeId, department: 'service' });
+
+describe('of what happens to a case', () => {
+  it('its new owner learns, and who gave it away', () => {
+    expect(tidingsOf({ type: 'case.opened', by, details: { owner: person('A1') } })).toEqual([
+      { kind: 'assigned', to: { employeeId: 'A1' } },
+    ]);
+    const accepted = { type: 'case.handover-accepted', by, details: { owner: person('A2'), handoverId: 'h' } };
+    expect(tidingsOf(accepted)).toEqual([
+      { kind: 'assigned', to: { employeeId: 'A2' } },
+      { kind: 'handed_over', to: { giverOf: 'h' } },
+    ]);
+  });
+
+  it('who is asked by name learns of the offer, a department as such does not', () => {
+    const offered = (employeeId: string | null) =>
+      tidingsOf({ type: 'case.handover-offered', by, details: { to: { employeeId, department: 'finance' } } });
+    expect(offered('A3')).toEqual([{ kind: 'offered', to: { employeeId: 'A3' } }]);
+    expect(offered(null)).toEqual([]);
+  });
+
+  it('the owner learns that an offer was declined, but not that the system took it back', () => {
+    const details = { owner: person('A1'), handoverId: 'h' };
+    expect(tidingsOf({ type: 'case.handover-declined', by, details })).toEqual([{ kind: 'declined', to: 'owner' }]);
+    expect(tidingsOf({ type: 'case.handover-declined', by: null, details })).toEqual([]);
+  });
+
+  it('the owner learns of a further contact of the customer, not of the first', () => {
+    const recorded = (decision: string) => tidingsOf({ type: 'intake.recorded', by: null, details: { decision } });
+    expect(recorded('attached')).toEqual([{ kind: 'customer_contact', to: 'owner' }]);
+    expect(recorded('opened')).toEqual([]);
+  });
+
+  it('everybody who is named learns of warnings and notes, and nobody of anything else', () => {
+    expect(tidingsOf({ type: 'sla.warned', by: null, details: { to: ['A1', 'A2'] } })).toHaveLength(2);
+    expect(tidingsOf({ type: 'case.noted', by, details: { mentions: ['A1', 'A2', 'A3'] } })).toHaveLength(3);
+    expect(tidingsOf({ type: 'case.acknowledged', by, details: {} })).toEqual([]);
+  });
+});

@@ -1,0 +1,47 @@
+import type { NoticeKind } from '@crm/contracts';
+
+/** Something that happened to a case, as its history has it. */
+export interface Happened {
+  type: string;
+  by: { employeeId: string } | null;
+  details: Record<string, unknown>;
+}
+
+/** Who is to be told. `owner`: of the case now; `giver`: who owned it until this offer was accepted. */
+export type Addressee = { employeeId: string } | 'owner' | { giverOf: string };
+
+/** What somebody is to be told. */
+export interface Tiding {
+  kind: NoticeKind;
+  to: Addressee;
+}
+
+type Rule = (details: never, by: Happened['by']) => Tiding[];
+
+interface Person {
+  employeeId: string;
+}
+const toAll = (kind: NoticeKind, employeeIds: readonly string[]): Tiding[] =>
+  employeeIds.map((employeeId) => ({ kind, to: { employeeId } }));
+
+/** By the type of the entry. An offer to a whole department is in `GET /handovers`: nobody in particular is told. */
+const rules: Record<string, Rule> = {
+  'case.opened': ({ owner }: { owner: Person }) => toAll('assigned', [owner.employeeId]),
+  'case.handover-offered': ({ to }: { to: { employeeId: string | null } }) =>
+    to.employeeId === null ? [] : toAll('offered', [to.employeeId]),
+  'case.handover-accepted': ({ owner, handoverId }: { owner: Person; handoverId: string }) => [
+    ...toAll('assigned', [owner.employeeId]),
+    { kind: 'handed_over', to: { giverOf: handoverId } },
+  ],
+  // Nobody declined an offer that the system took back.
+  'case.handover-declined': (_: never, by) => (by === null ? [] : [{ kind: 'declined', to: 'owner' }]),
+  'case.noted': ({ mentions }: { mentions: string[] }) => toAll('mentioned', mentions),
+  'intake.recorded': ({ decision }: { decision: string }) =>
+    decision === 'attached' ? [{ kind: 'customer_contact', to: 'owner' }] : [],
+  'sla.warned': ({ to }: { to: string[] }) => toAll('deadline', to),
+  'reply.suppressed': () => [{ kind: 'not_delivered', to: 'owner' }],
+  'reply.bounced': () => [{ kind: 'not_delivered', to: 'owner' }],
+};
+
+/** Who is told what of something that happened; most of it is for nobody. */
+export const tidingsOf = ({ type, by, details }: Happened): Tiding[] => rules[type]?.(details as never, by) ?? [];

@@ -1,0 +1,110 @@
+import type { Tx } from '@crm/persistence';
+import type { User } from '@crm/platform/auth';
+import { Injectable } from '@nestjs/common';
+import type { Person } from '../cases/case.js';
+import { CasesService, type OpenCase, type ServiceCase } from '../cases/cases.service.js';
+import { HandoversService } from '../handovers/handovers.service.js';
+import type { NewIntake } from '../intakes/intakes.service.js';
+import { OwnersService } from '../routing/owners.service.js';
+import { languageOf } from '../routing/rules/language.js';
+import { type Caller, CallersService } from './callers.service.js';
+import { isRival } from './rules/recognition.js';
+
+/** What a contact does to its case: it opens the case, or tells it more. */
+@Injectable()
+export class ArrivalsService {
+  constructor(
+    private readonly callers: CallersService,
+    private readonly cases: CasesService,
+    private readonly owners: OwnersService,
+    private readonly handovers: HandoversService,
+  ) {}
+
+  /** @param sole false when another open case of the same matter stands beside it */
+  async open(
+    tx: Tx,
+    intake: Opening,
+    { customerId, contactKey }: Pick<Caller, 'customerId' | 'contactKey'>,
+    sole: boolean,
+    user: User,
+    now: Date,
+  ): Promise<ServiceCase> {
+    const { severity, orderId, productId, receivedAt } = intake;
+    const kind = intake.kind ?? 'enquiry';
+    const complainedOf = intake.complainedOf === null ? [] : [intake.complainedOf];
+    const level = customerId === null ? null : await this.callers.levelOf(tx, customerId);
+    const about = { ...wordsOf(intake), kind, level, productId, customerId };
+    const owner = await this.owners.choose(tx, { about, barred: complainedOf, recordedBy: user }, now);
+    return this.cases.open(
+      tx,
+      {
+        customerId,
+        contactKey: customerId === null ? contactKey : null,
+        level,
+        kind,
+        severity,
+        orderId,
+        productId,
+        complainedOf,
+        openedAt: receivedAt,
+        followUp: null,
+        sole,
+      },
+      owner,
+      personOf(user, owner),
+      now,
+    );
+  }
+
+  /**
+   * What the contact tells in addition goes to the case: whom it is about, and the order or product, unless the case is
+   * somebody else's, whose other cases nobody holds the lock on.
+   */
+  async attach(
+    tx: Tx,
+    kase: ServiceCase,
+    intake: NewIntake,
+    caller: Caller,
+    sameMatter: OpenCase[],
+    user: User,
+    now: Date,
+  ): Promise<ServiceCase> {
+    if (kase.isOf(caller)) kase.learn(intake);
+    if (kase.state === 'waiting_customer') await this.cases.resume(tx, kase, null, now);
+    if (sameMatter.some((other) => other.id !== kase.id && other.sole && isRival(kase, other))) kase.sole = false;
+    await this.hearOf(tx, kase, intake, user, now);
+    return kase;
+  }
+
+  /** 回避: an owner whom a contact is about has no hand in the case any more. Saves the locked case. */
+  async hearOf(tx: Tx, kase: ServiceCase, intake: Pick<Opening, 'complainedOf' | Words>, user: User, now: Date) {
+    const { complainedOf } = intake;
+    if (complainedOf !== null && complainedOf === kase.ownerEmployeeId) {
+      const barred = [...kase.complainedOf, complainedOf];
+      const about = { ...kase, ...wordsOf(intake) };
+      const owner = await this.owners.choose(tx, { about, barred, recordedBy: user }, now);
+      await this.handovers.recuse(tx, kase, complainedOf, owner, now);
+      return;
+    }
+    if (complainedOf !== null && !kase.complainedOf.includes(complainedOf)) {
+      kase.complainedOf = [...kase.complainedOf, complainedOf];
+    }
+    await this.cases.save(tx, kase);
+  }
+}
+
+type Words = 'subject' | 'text' | 'region';
+
+/** What of a contact makes a case; its words help to find somebody who speaks the language, where they are at hand. */
+export type Opening = Pick<NewIntake, 'kind' | 'severity' | 'orderId' | 'productId' | 'complainedOf' | 'receivedAt'> &
+  Partial<Pick<NewIntake, Words>>;
+
+const wordsOf = ({ subject, text, region }: Pick<Opening, Words>) => ({
+  region: region ?? null,
+  language: text === undefined ? null : languageOf(`${subject}\n${text}`),
+});
+
+export const personOf = (user: User, owner: Person): Person => ({
+  employeeId: user.id,
+  department: user.department ?? owner.department,
+});

@@ -1,0 +1,102 @@
+import { databaseNow, TransactionRunner } from '@crm/persistence';
+import { RequirePermission } from '@crm/platform/auth';
+import { Command, type RunCommand } from '@crm/platform/commands';
+import { ApiProblem } from '@crm/platform/openapi';
+import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
+import { Controller, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { isUUID } from 'class-validator';
+import { clocksFile } from './clocks-file.js';
+import {
+  ChangedClockResponse,
+  SlaChangePath,
+  SlaChangeResponse,
+  toChangeResponse,
+  toClockResponse,
+} from './sla-changes.dto.js';
+import { SlaChanges } from './sla-changes.service.js';
+
+/** Of the whole company's cases, so for those only who see all of them and decide about policy and calendars. */
+@ApiTags('SLA changes')
+@Controller('sla-changes')
+export class SlaChangesController {
+  constructor(
+    private readonly changes: SlaChanges,
+    private readonly transactions: TransactionRunner,
+  ) {}
+
+  @Get()
+  @RequirePermission('desk-policy:write')
+  @ApiOperation({
+    summary: 'List reports and applications of changes',
+    description: 'Of the policy and the calendars, the newest first.',
+  })
+  @ApiPage(SlaChangeResponse)
+  list(@Query() { limit, cursor }: PageQuery): Promise<Page<SlaChangeResponse>> {
+    const before = decodeCursor<{ id: string }>(cursor, ({ id }) => isUUID(id));
+    return this.transactions.run(async (tx) => {
+      const { items, next } = toPage(await this.changes.page(tx, before?.id, limit + 1), limit, ({ id }) => ({ id }));
+      return { items: items.map(toChangeResponse), next };
+    });
+  }
+
+  @Get(':id')
+  @RequirePermission('desk-policy:write')
+  @ApiOperation({ summary: 'What a change means for the open cases, and how far it is looked at' })
+  @ApiOkResponse({ type: SlaChangeResponse, description: 'The report or application.' })
+  find(@Param() { id }: SlaChangePath): Promise<SlaChangeResponse> {
+    return this.transactions.run(async (tx) => toChangeResponse(await this.changes.find(tx, id)));
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @RequirePermission('desk-policy:write')
+  @ApiOperation({
+    summary: 'Stop a report or an application',
+    description: 'Deadlines that an application has moved stay moved; the clocks behind keep their version.',
+  })
+  @ApiOkResponse({ type: SlaChangeResponse, description: 'It has ended.' })
+  @ApiProblem(409, 'sla-change-over')
+  cancel(@Command() run: RunCommand, @Param() { id }: SlaChangePath): Promise<SlaChangeResponse> {
+    return run(async (tx) => toChangeResponse(await this.changes.cancel(tx, id, await databaseNow(tx))));
+  }
+
+  @Get(':id/clocks')
+  @RequirePermission('desk-policy:write')
+  @ApiOperation({
+    summary: 'List the deadlines that move',
+    description: 'By case, the one that was opened first. While it runs: those found so far.',
+  })
+  @ApiPage(ChangedClockResponse)
+  clocks(@Param() { id }: SlaChangePath, @Query() { limit, cursor }: PageQuery): Promise<Page<ChangedClockResponse>> {
+    const behind = decodeCursor<{ caseId: string; clockId: string }>(
+      cursor,
+      ({ caseId, clockId }) => isUUID(caseId) && isUUID(clockId),
+    );
+    return this.transactions.run(async (tx) => {
+      await this.changes.find(tx, id);
+      const rows = await this.changes.clocks(tx, id, behind, limit + 1);
+      const { items, next } = toPage(rows, limit, ({ caseId, clockId }) => ({ caseId, clockId }));
+      return { items: items.map(toClockResponse), next };
+    });
+  }
+
+  @Get(':id/clocks.csv')
+  @RequirePermission('desk-policy:write')
+  @ApiOperation({
+    summary: 'Download the deadlines that move',
+    description: 'CSV in UTF-8: case, number, metric, level, the deadline before and after. Without personal data.',
+  })
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } })
+  async file(@Param() { id }: SlaChangePath): Promise<StreamableFile> {
+    await this.transactions.run((tx) => this.changes.find(tx, id));
+    const file = clocksFile((behind, limit) =>
+      this.transactions.run((tx) => this.changes.clocks(tx, id, behind, limit)),
+    );
+    return new StreamableFile(file, {
+      type: 'text/csv; charset=utf-8',
+      disposition: `attachment; filename="sla-change-${id}.csv"`,
+    });
+  }
+}

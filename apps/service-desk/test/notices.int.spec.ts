@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@crm/testing';
+import { v7 as newId } from 'uuid';
+import { HandoversService } from '../src/handovers/handovers.service.js';
+import { NotesService } from '../src/notes/notes.service.js';
+import { NoticesService } from '../src/notices/notices.service.js';
+import { type DeskApp, startDesk } from './desk-app.js';
+import { agent, atOnce, DeskSteps, E1, problems, values } from './desk-steps.js';
+
+let app: DeskApp;
+let desk: DeskSteps;
+beforeAll(async () => {
+  app = await startDesk({ role: 'http', env: { DATABASE_POOL_SIZE: '40' } });
+  desk = new DeskSteps(app);
+});
+afterAll(() => app.close());
+beforeEach(() => desk.empty());
+
+const noticesOf = async (employeeId: string): Promise<string[]> => {
+  const all = await desk.run((tx) =>
+    desk.the(NoticesService).list(tx, employeeId, undefined, { behind: null, limit: 50 }),
+  );
+  return all.map(({ kind }) => kind).reverse();
+};
+const note = (id: string, mentions: string[], by = E1, corrects: string | null = null) =>
+  desk.run((tx) => desk.the(NotesService).write(tx, id, { text: '请核对运费', mentions, corrects }, by, new Date()));
+
+describe('a notice', () => {
+  it('goes to whom a case is given, who is asked to take it, and who gave it away', async () => {
+    for (const id of ['A1', 'A2', 'A3']) await desk.know(id);
+    const id = await desk.open();
+    expect(await noticesOf('A1')).toEqual(['assigned']);
+    // Whoever did it knows.
+    expect(await noticesOf('E1')).toEqual([]);
+    const offers = desk.the(HandoversService);
+    const offer = (to: string) => ({ toDepartment: 'service', toEmployeeId: to, reason: '请接手' });
+    const first = await desk.run((tx) => offers.offer(tx, id, offer('A2'), agent('A1'), new Date()));
+    expect(await noticesOf('A2')).toEqual(['offered']);
+    await desk.run((tx) => offers.decline(tx, first.handover.id, '不归我', agent('A2'), new Date()));
+    expect(await noticesOf('A1')).toEqual(['assigned', 'declined']);
+    const second = await desk.run((tx) => offers.offer(tx, id, offer('A3'), agent('A1'), new Date()));
+    await desk.run((tx) => offers.accept(tx, second.handover.id, agent('A3'), new Date()));
+    expect(await noticesOf('A1')).toEqual(['assigned', 'declined', 'handed_over']);
+    expect(await noticesOf('A3')).toEqual(['offered']);
+  });
+
+  it('goes to the owner when the customer gets in touch again, and to whom a note names', async () => {
+    for (const id of ['A1', 'A2']) await desk.know(id);
+    const about = { customerId: newId(), orderId: 'SO-1' };
+    const id = await desk.open(about);
+    await desk.receive(about);
+    expect(await noticesOf('A1')).toEqual(['assigned', 'customer_contact']);
+    await note(id, ['A2', 'A1']);
+    expect(await noticesOf('A2')).toEqual(['mentioned']);
+    expect(await noticesOf('A1')).toEqual(['assigned', 'customer_contact', 'mentioned']);
+  });
+
+  it('leaves as an event in the same transaction, or not at all', async () => {
+    await desk.know('A1');
+    const id = await desk.open();
+    const undone = desk.run(async (tx) => {
+      const words = { text: '请核对', mentions: ['A1'], corrects: null };
+      await desk.the(NotesService).write(tx, id, words, E1, new Date());
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    await note(id, ['A1']);
+    const events = await app.database.query<{ data: { kind: string; employeeId: string } }[]>(
+      `SELECT payload::jsonb AS data FROM outbox WHERE headers->>'ce_type' = 'notice.created' ORDER BY position`,
+    );
+    expect(events.map(({ data }) => [data.kind, data.employeeId])).toEqual([
+      ['assigned', 'A1'],
+      ['mentioned', 'A1'],
+    ]);
+    expect(await noticesOf('A1')).toEqual(['assigned', 'mentioned']);
+  });
+
+  it('is told once for each person and cause: the database sees to that', async () => {
+    await desk.know('A1');
+    const id = await desk.open();
+    const { id: entryId } = await note(id, []);
+    const happened = { type: 'case.noted', by: { employeeId: 'E1' }, details: { mentions: ['A1'] } };
+    const entry = { id: entryId, caseId: id, at: new Date(), happened };
+    const results = await atOnce(20, () => desk.run((tx) => desk.the(NoticesService).follow(tx, entry)));
+    expect(problems(results)).toEqual([]);
+    expect(values(results).flat()).toHaveLength(1);
+    expect(await noticesOf('A1')).toEqual(['assigned', 'mentioned']);
+  });
+
+  it('warns owner and supervisors of a deadline, once each', async () => {
+    await desk.know('A1');
+    await desk.open({ receivedAt: new Date('2026-01-05T02:00:00Z') });
+    const worker = await app.another('worker');
+    await waitFor(async () => (await noticesOf('A1')).filter((kind) => kind === 'deadline').length >= 3, {
+      timeoutMs: 30_000,
+      what: 'the three clocks to be told',
+    });
+    await worker.close();
+    expect((await noticesOf('A1')).filter((kind) => kind !== 'deadline')).toEqual(['assigned']);
+  });
+
+  it('is counted, marked as read once, and forgotten after its time', async () => {
+    await desk.know('A1');
+    const ids = [await desk.open(), await desk.open()];
+    for (const id of ids) await note(id, ['A1']);
+    const notices = desk.the(NoticesService);
+    const unread = () => desk.run((tx) => notices.unread(tx, 'A1'));
+    expect(await unread()).toEqual({ count: 4, isMore: false });
+    const [newest] = await desk.run((tx) => notices.list(tx, 'A1', true, { behind: null, limit: 1 }));
+    const at = new Date(Date.now() + 1000);
+    const read = await desk.run((tx) => notices.read(tx, newest!.id, 'A1', at));
+    const again = await desk.run((tx) => notices.read(tx, newest!.id, 'A1', new Date(at.getTime() + 5000)));
+    expect(again.readAt).toEqual(read.readAt);
+    await expect(desk.run((tx) => notices.read(tx, newest!.id, 'A2', at))).rejects.toThrow('not-found');
+    expect(await unread()).toEqual({ count: 3, isMore: false });
+
+    await app.database.query(
+      `UPDATE notice SET created_at = created_at - interval '91 days', read_at = NULL WHERE case_id = $1`,
+      [ids[0]],
+    );
+    await app.database.query(
+      `INSERT INTO timer (id, kind, aggregate_id, epoch, due_at, next_try_at) VALUES ($1, 'notices.retention', 'notices', 1, now(), now())`,
+      [newId()],
+    );
+    const worker = await app.another('worker');
+    await waitFor(async () => (await noticesOf('A1')).length === 2, { what: 'the old ones to be forgotten' });
+    await worker.close();
+    const armed = await app.database.query(
+      `SELECT epoch FROM timer WHERE kind = 'notices.retention' AND state = 'armed' AND due_at > now() + interval '23 hours'`,
+    );
+    expect(armed).toEqual([{ epoch: 2 }]);
+  });
+});
+
+describe('a note', () => {
+  it('is part of the history, and is corrected by another one', async () => {
+    await desk.know('A1');
+    const id = await desk.open();
+    const first = await note(id, []);
+    const second = await note(id, ['A1'], E1, first.id);
+    const [entry] = await app.database.query(`SELECT type, details, words FROM case_entry WHERE id = $1`, [second.id]);
+    expect(entry).toMatchObject({ type: 'case.noted', details: { mentions: ['A1'], corrects: first.id } });
+    expect((entry as { words: string }).words).toMatch(/^v1\./);
+    await expect(note(await desk.open(), [], E1, first.id)).rejects.toThrow('no-such-note');
+    await expect(note(id, ['A1', 'nobody'])).rejects.toThrow('mention-impossible');
+    await expect(note(await desk.open({ complainedOf: 'E1' }, agent('E2')), [], E1)).rejects.toThrow('recused');
+  });
+});
