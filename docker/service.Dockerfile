@@ -34,6 +34,8 @@ WORKDIR /app
 COPY --from=runtime-files --chown=root:root /out ./
 # The exec form has no shell to fill in ${APP}, so the folder gets a fixed name.
 RUN ln -s "apps/${APP}" service
+# Where service-desk keeps the files of cases, unless it has a bucket: a volume takes its owner from here.
+RUN mkdir /attachments && chown 10001:10001 /attachments
 USER 10001:10001
 EXPOSE 3000
 CMD ["node", "service/dist/main.js"]

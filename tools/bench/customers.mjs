@@ -11,7 +11,7 @@ import { againstBare } from './customers/against-bare.mjs';
 import { imported, uploadRows } from './customers/filling.mjs';
 import { accuracy, matchRun } from './customers/matching.mjs';
 import { overviews, registrations, searches } from './customers/requests.mjs';
-import { Stand } from './customers/stand.mjs';
+import { Stand } from './service-stand.mjs';
 import { writeSection } from './report.mjs';
 
 const { values } = parseArgs({

@@ -8,6 +8,7 @@ export const owningDepartment = 'service';
 
 const admin: TokenClaims = { sub: 'E1000', roles: ['admin'], department: owningDepartment };
 const agent: TokenClaims = { sub: 'E1001', roles: ['agent'], department: owningDepartment };
+const lead: TokenClaims = { sub: 'E1004', roles: ['supervisor'], department: owningDepartment };
 const colleague: TokenClaims = { sub: 'E1002', roles: ['agent'], department: owningDepartment };
 
 interface Created {
@@ -32,12 +33,19 @@ export interface CustomerThings {
   /** An order's number in the ERP. */
   orderId: string;
   caseId: string;
+  /** A file of the case. */
+  attachmentId: string;
   handoverId: string;
   callbackId: string;
   /** Of the customer's and four other cases; the owning department answers for it. */
   problemId: string;
   /** A preventive action of the problem. */
   actionId: string;
+  /** Points for what went wrong with the case. */
+  goodwillId: string;
+  /** Something that the customer is to be told of, and the task to do so. */
+  proactiveActionId: string;
+  proactiveTaskId: string;
   responseId: string;
   redemptionId: string;
 }
@@ -65,7 +73,10 @@ export async function liveThrough(running: RunningServices): Promise<CustomerThi
     ...(await salesWork(running, customerId)),
     orderId: await paidOrder(running, sourceId),
     ...closed,
+    attachmentId: await attachment(running, closed.caseId),
     ...(await recurringProblem(running, closed.caseId)),
+    goodwillId: await goodwill(running, closed.caseId),
+    ...(await proactiveAction(running, customerId)),
     responseId: await survey(running, closed.caseId),
     redemptionId: await redemption(running, customerId),
     handoverId: await offeredHandover(running, customerId),
@@ -154,6 +165,16 @@ async function closedCase(running: RunningServices, customerId: string) {
   return { caseId, callbackId };
 }
 
+async function attachment(running: RunningServices, caseId: string): Promise<string> {
+  const head = 'Content-Disposition: form-data; name="file"; filename="a.txt"\r\nContent-Type: text/plain';
+  const headers = { 'content-type': 'multipart/form-data; boundary=part' };
+  const body = `--part\r\n${head}\r\n\r\n包装破损\r\n--part--\r\n`;
+  const url = `/service-desk/v1/cases/${caseId}/attachments`;
+  const { status, text } = await running.send({ method: 'POST', url, headers, body }, agent);
+  if (status !== 201) throw new Error(`${url} answered ${status}: ${text}`);
+  return (JSON.parse(text) as Created).id;
+}
+
 /** Five cases of one product and cause, what is behind them, and what is to be done about it. */
 async function recurringProblem(running: RunningServices, caseId: string) {
   const desk = '/service-desk/v1';
@@ -174,6 +195,36 @@ async function recurringProblem(running: RunningServices, caseId: string) {
   const path = `${desk}/problems/${problemId}/actions`;
   const { actions } = await running.call<{ actions: Created[] }>('POST', path, admin, action);
   return { problemId, actionId: actions[0]!.id };
+}
+
+async function goodwill(running: RunningServices, caseId: string): Promise<string> {
+  const body = { kind: 'points', points: 100, reason: 'late_delivery', words: '货物晚到三天。' };
+  return (await running.call<Created>('POST', `/service-desk/v1/cases/${caseId}/goodwill`, agent, body)).id;
+}
+
+async function proactiveAction(running: RunningServices, customerId: string) {
+  const body = {
+    title: '水泵密封圈召回',
+    event: { kind: 'recall', occurredOn: '2026-01-05', description: '密封圈老化，需免费更换。' },
+    filter: { customerIds: [customerId] },
+    task: { what: '致电说明并预约更换。', dueAt: '2036-01-12T10:00:00Z', assign: 'owner' },
+  };
+  const path = '/service-desk/v1/proactive-actions';
+  const preview = { filter: body.filter };
+  await waitFor(
+    async () => (await running.call<{ customers: number }>('POST', `${path}/preview`, lead, preview)).customers === 1,
+    { what: 'the card of the customer at the service desk' },
+  );
+  const { id } = await running.call<Created>('POST', path, lead, body);
+  await running.call('POST', `${path}/${id}/start`, lead, {});
+  const taskId = await waitFor(
+    async () => {
+      const tasks = `/service-desk/v1/proactive-tasks?actionId=${id}`;
+      return (await running.call<{ items: Created[] }>('GET', tasks, lead)).items[0]?.id;
+    },
+    { what: 'the task of the proactive action' },
+  );
+  return { proactiveActionId: id, proactiveTaskId: taskId };
 }
 
 /** The customer gets the message that the closed case led to, and answers by its link. */

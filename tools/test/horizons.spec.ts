@@ -12,13 +12,25 @@ const ageless: Record<string, string> = {
   'customer-master OaEventsConsumer.department': 'describes who works here; the newest statement wins',
   'customer-master OaEventsConsumer.employee': 'describes who works here; the newest statement wins',
   'feedback FollowUpCasesConsumer.closed': 'moves a follow-up of our own, which there is only once it was asked for',
+  'feedback FollowUpCasesConsumer.merged': 'moves a follow-up of our own, which there is only once it was asked for',
   'feedback FollowUpCasesConsumer.opened': 'moves a follow-up of our own, which there is only once it was asked for',
+  'feedback FollowUpCasesConsumer.withdrawn': 'moves a follow-up of our own, which there is only once it was asked for',
   'feedback MessageEventsConsumer.bounced': 'moves an invitation of our own, which there is only once it was made',
   'feedback MessageEventsConsumer.sent': 'moves an invitation of our own, which there is only once it was made',
   'feedback MessageEventsConsumer.suppressed': 'moves an invitation of our own, which there is only once it was made',
+  'loyalty CaseEventsConsumer.approved':
+    'goodwill is approved by people of today only, and booked once for each gesture',
+  'loyalty CaseEventsConsumer.revocationRequested': 'takes back only what was given here',
   'loyalty CustomerEventsConsumer.open': 'opens an account with nothing in it',
   'loyalty OrderEventsConsumer.cancel': 'takes back only what was given here',
   'loyalty OrderEventsConsumer.giveBack': 'takes back only what was given here',
+  'service-desk LoyaltyEventsConsumer.granted': 'moves a gesture of our own, which there is only once it was made',
+  'service-desk LoyaltyEventsConsumer.kept': 'moves a gesture of our own, which there is only once it was made',
+  'service-desk LoyaltyEventsConsumer.refused': 'moves a gesture of our own, which there is only once it was made',
+  'service-desk LoyaltyEventsConsumer.revoked': 'moves a gesture of our own, which there is only once it was made',
+  'service-desk ReplyMessagesConsumer.bounced': 'moves a reply of our own, which there is only once it was written',
+  'service-desk ReplyMessagesConsumer.sent': 'moves a reply of our own, which there is only once it was written',
+  'service-desk ReplyMessagesConsumer.suppressed': 'moves a reply of our own, which there is only once it was written',
 };
 
 describe('the horizon of a reaction', () => {

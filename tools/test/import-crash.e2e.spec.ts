@@ -5,7 +5,7 @@ import { waitFor } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { imported, uploadRows } from '../bench/customers/filling.mjs';
-import { Stand } from '../bench/customers/stand.mjs';
+import { Stand } from '../bench/service-stand.mjs';
 
 const rows = 1_600;
 

@@ -115,7 +115,7 @@ describe('a broker that wants TLS, SCRAM and ACLs', () => {
   });
 
   it('hands a service nothing that it does not read, and nobody the place of another group', async () => {
-    await expect(as('loyalty').lag('loyalty', ['crm.case.v1'])).rejects.toThrow(/not authorized/i);
+    await expect(as('loyalty').lag('loyalty', ['crm.feedback.v1'])).rejects.toThrow(/not authorized/i);
     // What kafkajs says of a group that one may not see.
     await expect(as('loyalty').lag('service-desk', ['crm.order.v1'])).rejects.toThrow('group coordinator');
   });

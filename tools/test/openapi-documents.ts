@@ -58,6 +58,8 @@ export interface Operation {
   /** Empty: public. */
   security?: object[];
   'x-permission'?: string;
+  /** Public, but refuses what is not signed. */
+  'x-signed'?: boolean;
 }
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'openapi');

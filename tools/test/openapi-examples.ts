@@ -71,7 +71,8 @@ export function exampleRequest(
   const url = query.size > 0 ? `${path}?${query}` : path;
   if (type === undefined || body === undefined) return { method: operation.method, url, headers, body: undefined };
   if (type !== 'multipart/form-data')
-    return { method: operation.method, url, headers: { ...headers, 'content-type': type }, body: JSON.stringify(body) };
+    return { method: operation.method, url, headers: { ...headers, 'content-type': type }, body: textOf(body) };
+  if (typeof body === 'string') throw new Error(`${operation.path}: a form is shown as a text`);
   const form = { ...headers, 'content-type': `${type}; boundary=${boundary}` };
   return { method: operation.method, url, headers: form, body: formOf(body) };
 }
@@ -80,11 +81,15 @@ function bodyOf(
   media: NonNullable<Operation['requestBody']>['content'][string],
   document: OpenApiDocument,
   ids: Readonly<Record<string, string>>,
-): object {
+): object | string {
   const given = media.example ?? Object.values(media.examples ?? {})[0]?.value;
-  const body = (given ?? exampleOf(media.schema ?? {}, document, { onlyRequired: true })) as object;
+  const body = (given ?? exampleOf(media.schema ?? {}, document, { onlyRequired: true })) as object | string;
+  if (typeof body === 'string') return body;
   return 'customerId' in body && ids['customerId'] ? { ...body, customerId: ids['customerId'] } : body;
 }
+
+/** What is no JSON, such as a mail, is shown as it is sent. */
+const textOf = (body: object | string): string => (typeof body === 'string' ? body : JSON.stringify(body));
 
 const boundary = 'a-boundary';
 

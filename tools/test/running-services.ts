@@ -86,7 +86,8 @@ function clientOf(apps: Map<string, TestApp>, tokens: TokenMaker): Omit<RunningS
       body,
     });
     const type = answer.headers.get('content-type') ?? '';
-    return { status: answer.status, type, text: await answer.text() };
+    const text = type.startsWith('text/event-stream') ? await beginningOf(answer) : await answer.text();
+    return { status: answer.status, type, text };
   };
   return {
     app,
@@ -100,6 +101,14 @@ function clientOf(apps: Map<string, TestApp>, tokens: TokenMaker): Omit<RunningS
       return (text === '' ? undefined : JSON.parse(text)) as Body;
     },
   };
+}
+
+/** The first that comes of a stream which may never end; then nobody listens any more. */
+async function beginningOf(answer: Response): Promise<string> {
+  const reader = answer.body!.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return new TextDecoder().decode(value);
 }
 
 /** Does the work for every item, ten at a time. */

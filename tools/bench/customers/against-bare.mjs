@@ -5,7 +5,7 @@ import { appendFile, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bodyOf, newRow } from './requests.mjs';
 
-/** @typedef {import('./stand.mjs').Stand} Stand */
+/** @typedef {import('../service-stand.mjs').Stand} Stand */
 /** @typedef {{ alone: number, together: number }} Rates requests per second: one at a time, and eight at once */
 
 const bare = join(import.meta.dirname, '../bare');

@@ -11,7 +11,7 @@ const patienceMs = 60_000;
 
 /**
  * Uploads rows of the made-up base as a user would; they are imported in the background.
- * @param {import('./stand.mjs').Stand} stand
+ * @param {import('../service-stand.mjs').Stand} stand
  * @param {string} directory where the file lies meanwhile
  * @param {number} from @param {number} to
  * @returns {Promise<string>} id of the import
@@ -27,7 +27,7 @@ export async function uploadRows(stand, directory, from, to) {
 }
 
 /**
- * Waits for the end of an import. @param {import('./stand.mjs').Stand} stand @param {string} id
+ * Waits for the end of an import. @param {import('../service-stand.mjs').Stand} stand @param {string} id
  * @returns {Promise<{ counts: Record<string, number>, memory: number }>} memory: most bytes of the process
  */
 export async function imported(stand, id) {

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { make } from './generator.mjs';
 
-/** @typedef {import('./stand.mjs').Stand} Stand */
+/** @typedef {import('../service-stand.mjs').Stand} Stand */
 
 const thresholds = [0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999];
 

@@ -5,7 +5,7 @@ import { Random } from '../../samples/random.mjs';
 import { percentiles } from '../percentiles.mjs';
 import { make, isDuplicate } from './generator.mjs';
 
-/** @typedef {import('./stand.mjs').Stand} Stand */
+/** @typedef {import('../service-stand.mjs').Stand} Stand */
 /** @typedef {{ p50: number, p95: number, p99: number }} Shares milliseconds */
 
 /** The body of a registration. @param {import('./generator.mjs').Row} row @param {string} id */

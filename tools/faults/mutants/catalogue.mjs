@@ -14,4 +14,4 @@ import { transportMutants } from './transport.mjs';
 export const mutants = [...producerMutants, ...transportMutants, ...consumerMutants];
 
 /** Those of the form of three minutes. */
-export const shortMutants = ['mark-before-send', 'overtaken-dead-letter'];
+export const shortMutants = ['mark-before-send'];

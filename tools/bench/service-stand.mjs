@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { freePort, startPostgres } from '../../postgres.mjs';
-import { databaseUrl } from '../../start/databases.mjs';
-import { jwks, mint, signingKey } from '../../start/issuer.mjs';
-import { localAudience, localIssuer } from '../../start/services.mjs';
-import { openState } from '../../start/state.mjs';
-import { runToEnd, startProcess } from '../../start/supervisor.mjs';
+import { freePort, startPostgres } from '../postgres.mjs';
+import { databaseUrl } from '../start/databases.mjs';
+import { jwks, mint, signingKey } from '../start/issuer.mjs';
+import { localAudience, localIssuer } from '../start/services.mjs';
+import { openState } from '../start/state.mjs';
+import { runToEnd, startProcess } from '../start/supervisor.mjs';
 
-const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../..');
 
 /** Settings of `npm start`, but for the memory: a base of a million does not fit into what is enough for trying out. */
 const settings = {
@@ -24,8 +24,8 @@ const settings = {
 };
 
 /**
- * One customer-master as `npm start` runs it, alone: its database, the embedded log, one process with every role. What it
- * holds stays in its directory, so that a base which was filled once can be measured again.
+ * One service as `npm start` runs it, alone: its database, the embedded log, one process with every role. What it holds
+ * stays in its directory, so that a base which was filled once can be measured again.
  */
 export class Stand {
   /** @type {(() => Promise<unknown>)[]} */ #ends = [];
@@ -35,18 +35,24 @@ export class Stand {
   url = '';
   databaseUrl = '';
   #token = '';
+  /** @type {import('jose').JWK | undefined} */ #key;
 
-  /** @param {string} directory that everything lies in */
-  async start(directory) {
+  /** @param {string} [name] of the service */
+  constructor(name = 'customer-master') {
+    this.name = name;
+  }
+
+  /** @param {string} directory that everything lies in @param {{ run?: boolean }} [options] run: whether the service is started too */
+  async start(directory, { run = true } = {}) {
     await promisify(execFile)(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'], { cwd: root });
     await mkdir(directory, { recursive: true });
     const state = await openState(directory);
     const postgres = await startPostgres({ directory: join(directory, 'postgres'), settings });
     this.#ends.push(() => postgres.stop());
     this.#postgres = postgres.url;
-    this.databaseUrl = databaseUrl(postgres.url, 'customer_master');
-    await create(postgres.url, ['customer_master', 'event_log']);
-    const key = await signingKey(directory);
+    this.databaseUrl = databaseUrl(postgres.url, this.#database);
+    await create(postgres.url, [this.#database, 'event_log']);
+    const key = (this.#key = await signingKey(directory));
     const issuer = createServer((_request, answer) =>
       answer.setHeader('content-type', 'application/json').end(JSON.stringify(jwks(key))),
     );
@@ -55,7 +61,7 @@ export class Stand {
     this.#ends.push(async () => void issuer.close().closeAllConnections());
     this.#token = await mint(key, { subject: 'admin', roles: ['admin'], department: 'management' });
     const port = await freePort();
-    this.url = `http://127.0.0.1:${port}/customer-master/v1`;
+    this.url = `http://127.0.0.1:${port}/${this.name}/v1`;
     this.logDirectory = join(directory, 'logs');
     this.#environment = {
       NODE_ENV: 'production',
@@ -73,15 +79,20 @@ export class Stand {
       PUBLIC_URL: `http://127.0.0.1:${port}`,
       RATE_LIMIT_PER_MINUTE: '10000000',
     };
+    this.keyFiles = { masterKeyFile: state.masterKeyFile, contactKeyFile: state.contactKeyFile };
     await runToEnd(this.#program('migrate'));
-    await this.#run();
+    if (run) await this.#run();
   }
 
-  /** @param {'main' | 'migrate'} part @param {Record<string, string>} [more] */
+  get #database() {
+    return this.name.replaceAll('-', '_');
+  }
+
+  /** @param {'main' | 'migrate' | 'reconcile'} part @param {Record<string, string>} [more] */
   #program(part, more = {}) {
-    const script = join(root, 'apps/customer-master/dist', `${part}.js`);
+    const script = join(root, 'apps', this.name, 'dist', `${part}.js`);
     const env = { ...this.#environment, ...more };
-    return { name: `customer-master-${part}`, script, env, logDirectory: this.logDirectory ?? '' };
+    return { name: `${this.name}-${part}`, script, env, logDirectory: this.logDirectory ?? '' };
   }
 
   /** Another process, with these variables besides. @param {Record<string, string>} [more] @param {() => Promise<void>} [meanwhile] */
@@ -100,13 +111,17 @@ export class Stand {
 
   /** @param {Record<string, string>} [more] */
   async #run(more) {
-    const service = (this.#service = startProcess(this.#program('main', more)));
+    this.#service = await this.launch(new URL(this.url).port, more);
+  }
+
+  /** One more process of the service, which is ready. @param {string} port @param {Record<string, string>} [more] variables */
+  async launch(port, more) {
+    const service = startProcess(this.#program('main', { PORT: port, ...more }));
     this.#ends.push(() => service.stop());
-    const base = new URL('/readyz', this.url);
     for (const end = Date.now() + 120_000; ;) {
-      const answer = await fetch(base).catch(() => undefined);
-      if (answer?.ok) return;
-      if (Date.now() > end) throw new Error(`customer-master is not ready; see ${this.logDirectory}`);
+      const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+      if (answer?.ok) return service;
+      if (Date.now() > end) throw new Error(`${this.name} is not ready; see ${this.logDirectory}`);
       await pause(200);
     }
   }
@@ -133,11 +148,21 @@ export class Stand {
     return answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
   }
 
+  /** Runs one of the service's commands to its end. @param {'reconcile'} part */
+  async job(part) {
+    await runToEnd(this.#program(part));
+  }
+
+  /** A process that only works behind the scenes, beside the others. */
+  async launchWorker() {
+    return this.launch(String(await freePort()), { ROLE: 'worker' });
+  }
+
   /** The database as it is now once more, while no process is connected to it. @param {string} name @returns {Promise<string>} its URL */
   async copy(name) {
     await administer(this.#postgres, [
       `DROP DATABASE IF EXISTS ${name}`,
-      `CREATE DATABASE ${name} TEMPLATE customer_master`,
+      `CREATE DATABASE ${name} TEMPLATE ${this.#database}`,
     ]);
     return databaseUrl(this.#postgres, name);
   }
@@ -153,6 +178,12 @@ export class Stand {
     await client.connect();
     await client.query('VACUUM ANALYZE');
     await client.end();
+  }
+
+  /** The headers of somebody's requests. @param {{ subject: string, roles: string[], department?: string }} claims */
+  async headersOf(claims) {
+    if (!this.#key) throw new Error('the stand has not started');
+    return { authorization: `Bearer ${await mint(this.#key, claims)}` };
   }
 
   get headers() {
