@@ -81,7 +81,7 @@ async function newestTag(operation: Operation, document: OpenApiDocument, url: s
 /** The thing that an example names need not be there, nor the customer's, nor in the right state. */
 const isOfThings = (status: number, text: string): boolean =>
   [403, 404, 409].includes(status) ||
-  (status === 422 && /urn:problem:(customer-unknown|mention-impossible)/.test(text)) ||
+  (status === 422 && /urn:problem:(customer-unknown|mention-impossible|no-such-note)/.test(text)) ||
   (status === 400 && /"pointer":"\/sourceRecords\/0"/.test(text));
 
 describe.each(services.map(({ name }) => name))('%s', (service) => {
