@@ -130,17 +130,28 @@ export class Stand {
     return this.#service?.pid ?? 0;
   }
 
-  /** @param {string} method @param {string} path @param {{ body?: unknown, form?: FormData, status?: number }} [sent] */
+  /**
+   * As a client asks: what answers 503 is asked again after the time that it names, if it only reads.
+   * @param {string} method @param {string} path @param {{ body?: unknown, form?: FormData, status?: number }} [sent]
+   */
   async ask(method, path, { body, form, status } = {}) {
-    const answer = await fetch(`${this.url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${this.#token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(form && { body: form }),
-    });
+    const request = () =>
+      fetch(`${this.url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${this.#token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(form && { body: form }),
+      });
+    let answer = await request();
+    for (let again = 0; again < 3 && answer.status === 503 && method === 'GET'; again++) {
+      const seconds = Number(answer.headers.get('retry-after') ?? 1);
+      console.warn(`GET ${path} answered 503: ${await answer.text()}; again in ${seconds} s`);
+      await pause(seconds * 1_000);
+      answer = await request();
+    }
     const text = await answer.text();
     if (status === undefined ? !answer.ok : answer.status !== status) {
       throw new Error(`${method} ${path} answered ${answer.status}: ${text.slice(0, 800)}`);
