@@ -8,7 +8,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { deadlines } from './desk/deadlines.mjs';
 import { fill } from './desk/filling.mjs';
-import { creates, dueTimers, lists, policyReport, reads, reconciled } from './desk/requests.mjs';
+import {
+  creates,
+  createsAtOnce,
+  dueTimers,
+  keyFigures,
+  lists,
+  policyReport,
+  reads,
+  reconciled,
+} from './desk/requests.mjs';
 import { writeSection } from './report.mjs';
 import { Stand } from './service-stand.mjs';
 
@@ -49,10 +58,12 @@ try {
   note('whole verdicts on clocks with two waits, one core', whole, 'a second');
   await stand.restart();
   noteShares('POST /intakes that opens a case', await creates(stand, 300), '≤ 100');
+  note('POST /intakes that opens a case, eight at once', await createsAtOnce(stand, 800, 8), 'requests/s');
   for (const [what, shares] of await lists(stand, 100)) noteShares(`GET /cases: ${what}`, shares, '≤ 100');
   for (const [what, shares] of await reads(stand, 300)) {
     noteShares(what, shares, what.endsWith('/context') ? '≤ 50' : '≤ 100');
   }
+  noteShares('GET /kpis of thirty days, by department', await keyFigures(stand, 20));
   const report = await policyReport(stand);
   note('report of another policy over every open case', report.seconds, 's', '≤ 60');
   note('deadlines that it would move', report.changed, 'clocks');

@@ -25,23 +25,47 @@ async function timed(stand, path, { headers = stand.headers, body, status = 200 
 
 /** Contacts of known customers that open a case, one after the other. @param {Stand} stand @param {number} count */
 export async function creates(stand, count) {
-  const customers = await idsOf(stand, 'SELECT customer_id AS id FROM customer_card ORDER BY random() LIMIT 500');
-  const run = Date.now().toString(36);
+  const bodies = await contacts(stand, count + warmUp);
   const times = [];
-  for (let at = 0; at < count + warmUp; at++) {
-    const body = {
-      channel: 'phone',
-      externalId: `bench-${run}-${at}`,
-      receivedAt: new Date().toISOString(),
-      customerId: customers[at % customers.length],
-      kind: 'complaint',
-      subject: '送货迟到',
-      text: '货物比约定时间晚到三天，要求说明原因。',
-      orderId: `NEW-${run}-${at}`,
-    };
+  for (const [at, body] of bodies.entries()) {
     const { ms } = await timed(stand, '/intakes', { body, status: 201 });
     if (at >= warmUp) times.push(ms);
   }
+  return percentiles(times);
+}
+
+/** The same by several clients, each with one under way. @param {Stand} stand @param {number} count @param {number} atOnce */
+export async function createsAtOnce(stand, count, atOnce) {
+  const bodies = await contacts(stand, count);
+  const start = performance.now();
+  const client = async () => {
+    for (let body = bodies.pop(); body; body = bodies.pop()) await timed(stand, '/intakes', { body, status: 201 });
+  };
+  await Promise.all(Array.from({ length: atOnce }, client));
+  return count / ((performance.now() - start) / 1_000);
+}
+
+/** @param {Stand} stand @param {number} count */
+async function contacts(stand, count) {
+  const customers = await idsOf(stand, 'SELECT customer_id AS id FROM customer_card ORDER BY random() LIMIT 500');
+  const run = Date.now().toString(36);
+  return Array.from({ length: count }, (_, at) => ({
+    channel: 'phone',
+    externalId: `bench-${run}-${at}`,
+    receivedAt: new Date().toISOString(),
+    customerId: customers[at % customers.length],
+    kind: 'complaint',
+    subject: '送货迟到',
+    text: '货物比约定时间晚到三天，要求说明原因。',
+    orderId: `NEW-${run}-${at}`,
+  }));
+}
+
+/** Key figures of the last thirty days, by department. @param {Stand} stand @param {number} count */
+export async function keyFigures(stand, count) {
+  const from = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10);
+  const times = [];
+  for (let at = 0; at < count; at++) times.push((await timed(stand, `/kpis?from=${from}&groupBy=department`)).ms);
   return percentiles(times);
 }
 
