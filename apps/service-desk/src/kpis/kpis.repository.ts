@@ -43,9 +43,6 @@ interface LongRow {
 
 /** A clock whose working time is not noted: it runs, or stopped before that was done. */
 export interface UncountedClock extends LongRow {
-  id: string;
-  /** As the database writes it: finer than a Date. */
-  place: string;
   metric: SlaMetric;
   isMet: boolean;
   longestWait: number;
@@ -91,27 +88,26 @@ export class KpisRepository {
     );
   }
 
-  /** Of the same clocks those whose working time is not noted, behind a place. */
-  uncounted(
-    tx: Tx,
-    question: KpiQuestion,
-    now: Date,
-    behind: UncountedClock | undefined,
-    limit: number,
-  ): Promise<UncountedClock[]> {
+  /** Of the same clocks those whose working time is not noted, so many at a time. */
+  async *uncounted(tx: Tx, question: KpiQuestion, now: Date, atOnce: number): AsyncGenerator<UncountedClock[]> {
     const source = { ...sources.clocks, where: `k.active_seconds IS NULL AND k.state <> 'cancelled'` };
-    return tx.query<UncountedClock[]>(
-      `SELECT k.id, k.started_at::text AS place, ${keyOf(source, question.groupBy)} AS key, k.metric, k.met_at IS NOT NULL AS "isMet",
+    await tx.query(
+      `DECLARE uncounted_clock NO SCROLL CURSOR FOR
+       SELECT ${keyOf(source, question.groupBy)} AS key, k.metric, k.met_at IS NOT NULL AS "isMet",
          k.calendar_id AS "calendarId", k.calendar_version AS "calendarVersion", k.longest_wait AS "longestWait",
          ${milliseconds('k.started_at')} AS "from", ${milliseconds('coalesce(k.met_at, $8)')} AS until,
          CASE WHEN k.metric IN ('resolution', 'next_update') THEN (
            SELECT jsonb_agg(jsonb_build_array(${milliseconds('w.began_at')}, ${milliseconds('w.ended_at')}) ORDER BY w.began_at)
            FROM sla_wait w WHERE w.case_id = k.case_id AND w.cycle = k.cycle) END AS waits
-       FROM ${source.from} WHERE ${matches(source)} AND k.metric = ANY ($9::text[])
-         AND ($10::timestamptz IS NULL OR (k.started_at, k.id) > ($10, $11::uuid))
-       ORDER BY k.started_at, k.id LIMIT ${Number(limit)}`,
-      [...parametersOf(question), now, question.metrics, behind?.place ?? null, behind?.id ?? null],
+       FROM ${source.from} WHERE ${matches(source)} AND k.metric = ANY ($9::text[])`,
+      [...parametersOf(question), now, question.metrics],
     );
+    for (let isMore = true; isMore;) {
+      const clocks = await tx.query<UncountedClock[]>(`FETCH ${Number(atOnce)} FROM uncounted_clock`);
+      if (clocks.length > 0) yield clocks;
+      isMore = clocks.length === atOnce;
+    }
+    await tx.query('CLOSE uncounted_clock');
   }
 
   /** From when to when those had the cases who handed them on, by the calendar of the case's deadline then. */

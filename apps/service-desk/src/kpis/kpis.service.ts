@@ -85,9 +85,9 @@ export class KpisService {
     }
   }
 
-  /** What goes on is computed for this moment, some thousand clocks at a time. */
+  /** What goes on is computed for this moment. */
   private async measureOpen(tx: Tx, question: KpiQuestion, now: Date, group: (key: string) => Gathered): Promise<void> {
-    for (let rows = await this.repository.uncounted(tx, question, now, undefined, clocksPerRead); rows.length > 0;) {
+    for await (const rows of this.repository.uncounted(tx, question, now, clocksPerRead)) {
       const used = await this.usedTimes.of(
         tx,
         rows.map(({ waits, ...row }) => ({ ...row, ...instantsOf(row), waits: (waits ?? []).map(toPause) })),
@@ -99,8 +99,6 @@ export class KpisService {
         tally.active += activeSeconds;
         tally.waited += waitedSeconds;
       }
-      if (rows.length < clocksPerRead) return;
-      rows = await this.repository.uncounted(tx, question, now, rows.at(-1), clocksPerRead);
     }
   }
 
