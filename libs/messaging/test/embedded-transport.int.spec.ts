@@ -185,6 +185,38 @@ describe('the event log in PostgreSQL', () => {
       expect((await new Listener(transport, run).has(2)).texts).toEqual(['1', '2']);
     });
 
+    it('removes what another system sent when every group has read it and a week is over', async () => {
+      const run = new Run();
+      const transport = make();
+      const topic = 'erp.order.v1';
+      const group = run.group();
+      const age = (days: number) =>
+        client.query(`UPDATE event_log SET published_at = now() - make_interval(days => $1) WHERE topic = $2`, [
+          days,
+          topic,
+        ]);
+      const texts = async () =>
+        (
+          await client.query<{ value: Buffer }>('SELECT value FROM event_log WHERE topic = $1 AND key = $2', [
+            topic,
+            run.message('order', '').key,
+          ])
+        ).rows.map(({ value }) => value.toString());
+      await client.query('DELETE FROM consumer_offset WHERE topic = $1', [topic]);
+      await transport.publish([run.message('order', 'read', { topic })]);
+      const reader = await new Listener(transport, run, { topics: [topic], group }).has(1);
+      await waitFor(async () => (await transport.lag(group, [topic])) === 0);
+      await reader.stop();
+      await transport.publish([run.message('order', 'unread', { topic })]);
+      await age(6);
+      await transport.compact();
+      expect(await texts()).toEqual(['read', 'unread']);
+
+      await age(8);
+      await transport.compact();
+      expect(await texts()).toEqual(['unread']);
+    });
+
     it('removes a tombstone only when no group has yet to read it', async () => {
       const run = new Run();
       const transport = make();

@@ -8,6 +8,10 @@ const compactionLock = 7_246_003;
 
 const compacted = topicNames.filter((topic) => catalogue[topic].compacted);
 
+/** Of other systems: such events name people, so they stay no longer than they are needed. Kafka's own default. */
+const passing = topicNames.filter((topic) => catalogue[topic].kept === 'cluster_default');
+const passingKeptDays = 7;
+
 /**
  * Takes the offsets and writes the events in one statement, hence in one transaction. The locks are taken in the order
  * of (topic, partition): publishers that took them in the order of their messages would deadlock.
@@ -42,6 +46,18 @@ const compaction = {
     AND (e."offset" < l."offset"
       OR (l.rows = 1 AND e.value IS NULL AND NOT EXISTS (
         SELECT FROM consumer_offset c WHERE c.topic = e.topic AND c.partition = e.partition AND c.next <= e."offset")))`,
+};
+
+/** What every group has passed of topics that are not kept for ever; one that nobody reads stays. */
+const expiry = {
+  values: [passing],
+  text: `
+  WITH passed AS (
+    SELECT topic, partition, min(next) AS next FROM consumer_offset WHERE topic = ANY ($1) GROUP BY topic, partition
+  )
+  DELETE FROM event_log e USING passed p
+  WHERE e.topic = p.topic AND e.partition = p.partition AND e."offset" < p.next
+    AND e.published_at < now() - make_interval(days => ${passingKeptDays})`,
 };
 
 /** The statements of the event log that need no assignment. */
@@ -105,7 +121,8 @@ export class EventLog {
   }
 
   /**
-   * Removes from the compacted topics what a later message of its key has replaced. A tombstone goes when it is the
+   * Removes what is no longer kept: of the topics of other systems what every group has read some days ago, and from the
+   * compacted topics what a later message of its key has replaced. A tombstone goes when it is the
    * last row of its key and no group has yet to read it: a reader that saw the value must also see it deleted, and one
    * that begins after this finds neither.
    * @returns how many rows went; 0 while another process compacts
@@ -119,10 +136,15 @@ export class EventLog {
         compactionLock,
       ]);
       // @types/pg does not know that a query may have a timeout of its own.
-      const query: pg.QueryConfig & { query_timeout: number } = { ...compaction, query_timeout: 600_000 };
-      const removed = rows[0]!.got ? await client.query(query) : undefined;
+      const patient = (query: pg.QueryConfig): pg.QueryConfig & { query_timeout: number } => ({
+        ...query,
+        query_timeout: 600_000,
+      });
+      let removed = 0;
+      for (const query of rows[0]!.got ? [compaction, expiry] : [])
+        removed += (await client.query(patient(query))).rowCount ?? 0;
       await client.query('COMMIT');
-      return removed?.rowCount ?? 0;
+      return removed;
     } catch (error) {
       failure = error as Error;
       throw error;
