@@ -1,3 +1,4 @@
+import { ruleKinds } from '@crm/contracts';
 import type { TokenClaims } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { services } from '../start/services.mjs';
@@ -115,5 +116,35 @@ describe.each(services.map(({ name }) => name))('%s', (service) => {
       if (!isRight) wrong.push(`${routeOf(operation)} answers ${status} to ${what}: ${text.slice(0, 300)}`);
     });
     expect(wrong.sort()).toEqual([]);
-  }, 120_000);
+  }, 240_000);
+});
+
+describe('what a company sets for itself', () => {
+  /** A model is approved and rules of survivorship are applied after a run over every record; specs of their own do that. */
+  const behindRuns: readonly string[] = ['match-model', 'survivorship-rules'];
+
+  it.each(ruleKinds.filter((kind) => !behindRuns.includes(kind)))(
+    'is told with who changed it when it changes: %s',
+    async (kind) => {
+      const { aggregateVersion, data } = await running.probe.waitFor(
+        'rules.changed',
+        ({ data: { rules } }) => rules === kind,
+      );
+      expect(data).toMatchObject({ version: aggregateVersion, changedBy: admin.sub });
+    },
+  );
+
+  it('is told when a department changes', async () => {
+    const { data } = await running.probe.waitFor(
+      'department.changed',
+      ({ aggregateId }) => aggregateId === 'sales-south',
+    );
+    expect(data).toEqual({
+      departmentId: 'sales-south',
+      name: 'sales-south',
+      parentId: null,
+      headId: null,
+      version: 1,
+    });
+  });
 });

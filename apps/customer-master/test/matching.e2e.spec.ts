@@ -186,6 +186,8 @@ describe('a run over all customers', () => {
     const path = `/match-models/person/${candidate.version}/approve`;
     expect((await call('post', path)).body.state).toBe('active');
     expect((await call('post', path)).status).toBe(409);
+    const told = await app.probe.waitFor('rules.changed', ({ aggregateId }) => aggregateId === 'match-model:person');
+    expect(told.data).toMatchObject({ rules: 'match-model', of: 'person', version: 1 });
     expect((await models()).filter(({ kind, state }) => kind === 'person' && state === 'active')).toHaveLength(1);
     const one = await register(aPerson({ familyName: '司徒', givenName: '美堂', phone: '13800003333' }));
     const twin = await call(

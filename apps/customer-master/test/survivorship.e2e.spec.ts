@@ -179,6 +179,7 @@ describe('other rules', () => {
     );
     const { body: rules } = await call(steward, 'get', '/survivorship');
     expect(rules).toMatchObject({ version: 1, madeBy: 'E9000', sources: serviceKnowsPhones.sources });
+    await app.probe.waitFor('rules.changed', ({ data }) => data.rules === 'survivorship-rules' && data.version === 1);
     // By the rules in force a new customer is derived at once.
     expect((await disputed()).contactPoints[0].value).toBe('+863525550002');
   });

@@ -80,7 +80,7 @@ import {
 } from './customer/ownership.events.js';
 import { QualityMeasured } from './customer/quality.events.js';
 import { CustomerRelated, CustomerRelationCorrected, CustomerRelationEnded } from './customer/relationship.events.js';
-import { EmployeeCard } from './employee/employee.events.js';
+import { DepartmentChanged, EmployeeCard } from './employee/employee.events.js';
 import {
   ErpOrderPlaced,
   ErpOrderPaid,
@@ -110,6 +110,7 @@ import {
   MessageBounced,
   MessageTemplateChanged,
 } from './message/message.events.js';
+import { RulesChanged } from './rules/rules.events.js';
 import { OaEmployeeChanged, OaDepartmentChanged } from './oa/oa-employee.events.js';
 import {
   OrderPlaced,
@@ -223,6 +224,8 @@ export const eventDefinitions = [
   CustomerHandOverExpired,
   CustomerClaimRefused,
   QualityMeasured,
+  RulesChanged,
+  DepartmentChanged,
   InteractionRecorded,
   InteractionCorrected,
   FollowUpOpened,

@@ -142,7 +142,7 @@ export {
   type StatusCause,
   type ValueLevel,
 } from './customer/customer.values.js';
-export { EmployeeCard } from './employee/employee.events.js';
+export { DepartmentChanged, EmployeeCard } from './employee/employee.events.js';
 export {
   ErpOrderCancelled,
   ErpOrderDelivered,
@@ -179,6 +179,7 @@ export {
   type MessageTemplate,
   type SuppressionReason,
 } from './message/message.events.js';
+export { type RuleKind, ruleKinds, RulesChanged, rulesChanged } from './rules/rules.events.js';
 export { OaDepartmentChanged, OaEmployeeChanged } from './oa/oa-employee.events.js';
 export {
   OrderCancelled,

@@ -1,3 +1,5 @@
+import { rulesChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import { Timers, type Tx } from '@crm/persistence';
 import { NotFound, StaleVersion, ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
@@ -17,6 +19,7 @@ export class AttributeRegistry {
     private readonly definitions: AttributeDefinitions,
     private readonly counts: ConformanceRepository,
     private readonly timers: Timers,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -40,6 +43,7 @@ export class AttributeRegistry {
     if (known && canonical(known.schema) === canonical(given)) return known;
     const next = { industry, version: version + 1, schema: given, madeBy: by.id, madeAt: now };
     await this.definitions.add(tx, next);
+    await this.outbox.append(tx, rulesChanged('attribute-definition', next.version, by.id, now, industry));
     await this.counts.start(tx, industry, next.version, now);
     await this.timers.arm(tx, { kind: conformanceTimer, aggregateId: industry, epoch: next.version, dueAt: now });
     return next;

@@ -1,3 +1,5 @@
+import { DepartmentChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { Problem } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
@@ -23,6 +25,8 @@ export interface DepartmentFacts {
 
 @Injectable()
 export class DepartmentsService {
+  constructor(private readonly outbox: Outbox) {}
+
   /**
    * Creates or changes a department. What is older than the known state, or nothing new, changes nothing.
    * @throws DepartmentCycle
@@ -45,6 +49,7 @@ export class DepartmentsService {
     const department = await repository.save(
       Object.assign(new Department(), { id, version, name, parentId, head, observedAt }),
     );
+    if (!unchanged) await this.outbox.append(tx, changed(department));
     return { department, created: !known };
   }
 
@@ -65,3 +70,11 @@ export class DepartmentsService {
     return rows.length > 0;
   }
 }
+
+const changed = ({ id, version, name, parentId, head }: Department) =>
+  DepartmentChanged.draft({
+    customerId: null,
+    aggregateId: id,
+    aggregateVersion: version,
+    data: { departmentId: id, name, parentId, headId: head, version },
+  });

@@ -1,3 +1,5 @@
+import { rulesChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import type { CustomerKind } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
@@ -47,6 +49,7 @@ export class MatchModels {
   constructor(
     private readonly records: MatchRecordsRepository,
     private readonly features: MatchFeaturesMaker,
+    private readonly outbox: Outbox,
   ) {}
 
   /** For values that models hold in clear. */
@@ -123,7 +126,14 @@ export class MatchModels {
        WHERE kind = $1 AND version = $2 AND state = 'candidate' RETURNING version`,
       [kind, version, by, now],
     );
-    return rows.length > 0;
+    if (rows.length === 0) return false;
+    // Models are named; how many were in force before orders them.
+    const [{ count }] = await tx.query<[{ count: number }]>(
+      'SELECT count(*)::int AS count FROM match_model WHERE kind = $1 AND decided_at IS NOT NULL',
+      [kind],
+    );
+    await this.outbox.append(tx, rulesChanged('match-model', count, by, now, kind));
+    return true;
   }
 
   private async hasActive(tx: Tx, kind: CustomerKind): Promise<boolean> {

@@ -1,3 +1,5 @@
+import { rulesChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { StaleVersion } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
@@ -13,6 +15,7 @@ export class OpportunityStages {
   constructor(
     private readonly versions: StageRulesVersions,
     private readonly watch: OpportunityWatch,
+    private readonly outbox: Outbox,
   ) {}
 
   active(tx: Tx): Promise<StageRulesVersion> {
@@ -27,6 +30,7 @@ export class OpportunityStages {
     if (canonical(active.rules) === canonical(rules)) return active;
     const next = { version: version + 1, rules, madeBy: by.id, madeAt: now };
     await this.versions.add(tx, next);
+    await this.outbox.append(tx, rulesChanged('opportunity-stages', next.version, by.id, now));
     await this.watch.lookAtAll(tx, now);
     return next;
   }

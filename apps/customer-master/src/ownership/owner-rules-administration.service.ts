@@ -1,3 +1,5 @@
+import { rulesChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { type FieldError, StaleVersion, ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
@@ -13,6 +15,7 @@ export class OwnerRulesAdministration {
   constructor(
     private readonly rules: OwnerRules,
     private readonly checks: OwnerChecks,
+    private readonly outbox: Outbox,
   ) {}
 
   /** In force for new customers at once. The same rules again make no version. @throws StaleVersion, ValidationFailed */
@@ -24,6 +27,7 @@ export class OwnerRulesAdministration {
     await this.check(tx, rules);
     const next = { version: version + 1, rules, madeBy: by.id, madeAt: now };
     await this.rules.add(tx, next);
+    await this.outbox.append(tx, rulesChanged('ownership-rules', next.version, by.id, now));
     return next;
   }
 

@@ -1,3 +1,5 @@
+import { rulesChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { StaleVersion } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
@@ -18,6 +20,8 @@ export interface QualityRulesVersion {
 /** The rules of quality; the newest version counts. */
 @Injectable()
 export class QualityRules {
+  constructor(private readonly outbox: Outbox) {}
+
   async active(tx: Tx): Promise<QualityRulesVersion> {
     const [row] = await tx.query<QualityRulesVersion[]>(
       `SELECT version, rules, made_by AS "madeBy", made_at AS "madeAt", applied_at AS "appliedAt"
@@ -41,6 +45,7 @@ export class QualityRules {
       by.id,
       now,
     ]);
+    await this.outbox.append(tx, rulesChanged('quality-rules', next.version, by.id, now));
     return next;
   }
 

@@ -1,3 +1,5 @@
+import { rulesChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import { Timers, type Tx } from '@crm/persistence';
 import { StaleVersion } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
@@ -13,6 +15,7 @@ export class StatusAdministration {
   constructor(
     private readonly rules: StatusRules,
     private readonly timers: Timers,
+    private readonly outbox: Outbox,
   ) {}
 
   /** The same rules again make no version. @throws StaleVersion */
@@ -23,6 +26,7 @@ export class StatusAdministration {
     if (canonical(active.rules) === canonical(rules)) return active;
     const next = { version: version + 1, rules, madeBy: by.id, madeAt: now, appliedAt: null };
     await this.rules.add(tx, next);
+    await this.outbox.append(tx, rulesChanged('status-rules', next.version, by.id, now));
     const timer = { kind: statusRulesTimer, aggregateId: statusRulesAggregate, epoch: next.version, dueAt: now };
     await this.timers.arm(tx, timer);
     return next;

@@ -1,3 +1,5 @@
+import { rulesChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import { Timers, type Tx, violatedConstraint } from '@crm/persistence';
 import { NotFound } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
@@ -19,6 +21,7 @@ export class Survivorship {
     private readonly rules: SurvivorshipRules,
     private readonly golden: GoldenRecords,
     private readonly timers: Timers,
+    private readonly outbox: Outbox,
   ) {}
 
   /** @throws RulesBeingChanged */
@@ -53,6 +56,7 @@ export class Survivorship {
     await onlyOneAtWork(this.runs.save(tx, run));
     await this.runs.clearChanged(tx, id);
     await this.rules.add(tx, { version: version + 1, rules: run.rules, madeBy: by.id, madeAt: now });
+    await this.outbox.append(tx, rulesChanged('survivorship-rules', version + 1, by.id, now));
     await this.setGoing(tx, run, now);
     return run;
   }

@@ -1,3 +1,5 @@
+import { rulesChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { CONFIG } from '@crm/platform/config';
 import { NotFound, StaleVersion, ValidationFailed } from '@crm/platform/problem';
@@ -43,6 +45,7 @@ export class CalendarsService {
   constructor(
     private readonly repository: CalendarsRepository,
     @Inject(CONFIG) private readonly config: ServiceDeskConfig,
+    private readonly outbox: Outbox,
   ) {}
 
   /** The newest version, or a certain one. @throws NotFound */
@@ -131,9 +134,11 @@ export class CalendarsService {
     return this.add(tx, { ...newest, ...saying, version: newest.version + 1, changedAt: now, changedBy: by });
   }
 
-  private async add(tx: Tx, version: BusinessCalendar): Promise<KnownCalendar> {
+  private async add(tx: Tx, version: BusinessCalendar & { changedBy: string }): Promise<KnownCalendar> {
     const calendar = Object.assign(new BusinessCalendar(), version);
     await this.repository.add(tx, calendar);
+    const { id, changedBy, changedAt } = version;
+    await this.outbox.append(tx, rulesChanged('calendar', version.version, changedBy, changedAt, id));
     return this.known(calendar);
   }
 

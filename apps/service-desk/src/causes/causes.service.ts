@@ -1,3 +1,5 @@
+import { rulesChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import { type Tx, violatedConstraint } from '@crm/persistence';
 import { NotFound, StaleVersion } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
@@ -14,6 +16,8 @@ export type CauseContent = Pick<Cause, 'code' | 'nameZh' | 'nameEn' | 'retired'>
 /** The list of causes that cases are assessed by. */
 @Injectable()
 export class CausesService {
+  constructor(private readonly outbox: Outbox) {}
+
   /** In the order of their codes, behind one. */
   list(tx: Tx, retired: boolean | undefined, behind: string | undefined, limit: number): Promise<Cause[]> {
     return tx.find(Cause, {
@@ -51,6 +55,7 @@ export class CausesService {
     const cause = Object.assign(new Cause(), { ...content, id: newId(), version: 1, changedAt: now, changedBy: by });
     return withOwnCode(async () => {
       await tx.insert(Cause, cause);
+      await this.tell(tx, cause);
       return cause;
     });
   }
@@ -63,8 +68,13 @@ export class CausesService {
     Object.assign(cause, content, { version: version + 1, changedAt: now, changedBy: by });
     return withOwnCode(async () => {
       await tx.update(Cause, { id }, cause);
+      await this.tell(tx, cause);
       return cause;
     });
+  }
+
+  private tell(tx: Tx, { id, version, changedBy, changedAt }: Cause): Promise<void> {
+    return this.outbox.append(tx, rulesChanged('cause', version, changedBy, changedAt, id));
   }
 }
 

@@ -1,3 +1,5 @@
+import { rulesChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { StaleVersion, ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
@@ -14,6 +16,8 @@ export interface GoodwillLimitsVersion {
 /** The limits of goodwill; the newest version counts. */
 @Injectable()
 export class GoodwillLimitsService {
+  constructor(private readonly outbox: Outbox) {}
+
   async active(tx: Tx): Promise<GoodwillLimitsVersion> {
     const [row] = await tx.query<GoodwillLimitsVersion[]>(
       `SELECT version, content, made_by AS "madeBy", made_at AS "madeAt" FROM goodwill_limits ORDER BY version DESC LIMIT 1`,
@@ -40,6 +44,7 @@ export class GoodwillLimitsService {
       by,
       now,
     ]);
+    await this.outbox.append(tx, rulesChanged('goodwill-limits', version + 1, by, now));
     return { version: version + 1, content, madeBy: by, madeAt: now };
   }
 }

@@ -1,3 +1,5 @@
+import { rulesChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { StaleVersion } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
@@ -15,7 +17,10 @@ export interface ProblemRulesVersion {
 /** The rules of problems; the newest version counts. */
 @Injectable()
 export class ProblemRulesService {
-  constructor(private readonly causes: CausesService) {}
+  constructor(
+    private readonly causes: CausesService,
+    private readonly outbox: Outbox,
+  ) {}
 
   async active(tx: Tx): Promise<ProblemRulesVersion> {
     const [row] = await tx.query<ProblemRulesVersion[]>(
@@ -47,6 +52,7 @@ export class ProblemRulesService {
       by,
       now,
     ]);
+    await this.outbox.append(tx, rulesChanged('problem-rules', next.version, by, now));
     return next;
   }
 }

@@ -1,3 +1,5 @@
+import { rulesChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { StaleVersion } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
@@ -14,6 +16,8 @@ export interface RoutingRulesVersion {
 /** The rules of routing; the newest version counts, every version is kept. */
 @Injectable()
 export class RoutingRulesService {
+  constructor(private readonly outbox: Outbox) {}
+
   async active(tx: Tx): Promise<RoutingRulesVersion> {
     const [row] = await tx.query<RoutingRulesVersion[]>(
       `SELECT version, content AS rules, changed_by AS "changedBy", changed_at AS "changedAt"
@@ -34,6 +38,7 @@ export class RoutingRulesService {
       by,
       now,
     ]);
+    await this.outbox.append(tx, rulesChanged('routing-rules', next.version, by, now));
     return next;
   }
 }

@@ -1,3 +1,5 @@
+import { rulesChanged } from '@crm/contracts';
+import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { NotFound, StaleVersion, ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
@@ -17,6 +19,7 @@ export class PoliciesService {
   constructor(
     private readonly calendars: CalendarsService,
     private readonly changes: SlaChanges,
+    private readonly outbox: Outbox,
   ) {}
 
   /** The newest version, or a certain one. @throws NotFound */
@@ -62,6 +65,7 @@ export class PoliciesService {
     if (version !== readVersion) throw new StaleVersion(version);
     const policy = Object.assign(new SlaPolicy(), { version: version + 1, content, changedAt: now, changedBy: by });
     await tx.insert(SlaPolicy, policy as never);
+    await this.outbox.append(tx, rulesChanged('sla-policy', policy.version, by, now));
     return policy;
   }
   private async refuseNonsense(tx: Tx, content: SlaPolicyContent): Promise<void> {

@@ -42,3 +42,25 @@ export const EmployeeCard = defineEvent({
   },
 });
 export type EmployeeCard = EventOf<typeof EmployeeCard>;
+
+export const DepartmentChanged = defineEvent({
+  type: 'department.changed',
+  version: 1,
+  topics: ['crm.customer.v1'],
+  thing: 'department',
+  summary: 'A department is new, or has another name, head or place; the whole present state.',
+  forOutside: 'For systems that route work by department.',
+  data: record({
+    departmentId: text("The department's id."),
+    name: text('Name of the department.'),
+    parentId: nullable(text('The department above; null at the top.')),
+    headId: nullable(text('The employee who leads it; null: nobody.')),
+    version: integer('Rises with every change.', { minimum: 1 }),
+  }),
+  example: {
+    customerId: null,
+    aggregateId: 'service',
+    data: { departmentId: 'service', name: '客户服务部', parentId: null, headId: 'E1000', version: 1 },
+  },
+});
+export type DepartmentChanged = EventOf<typeof DepartmentChanged>;
