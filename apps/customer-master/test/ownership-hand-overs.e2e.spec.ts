@@ -379,6 +379,16 @@ describe('whoever starts to follow up a customer', () => {
     await ok(admin, 'delete', '/employees/E1033/absence');
   });
 
+  it('that a rule gave to an employee is told whose it is, also of the same department', async () => {
+    const assign = { department: 'sales-north', employeeId: 'E1033' };
+    await rule({ name: '归属', when: { industries: ['assigned'] }, assign });
+    const { id } = await register(erp, aCustomer({ attributes: { industry: 'assigned' } }));
+    expect(await ownerOf(id)).toBe('E1033 sales-north rule');
+    expect(slug(await claim(seller('E1032'), { customerId: id }))).toBe('customer-owned');
+    expect(await ownerOf(id)).toBe('E1033 sales-north rule');
+    await rule();
+  });
+
   it('that nobody of a department has gets it, where department and rules allow it; of twenty exactly one', async () => {
     await rule({ name: '认领', when: { industries: ['claimed'] }, assign: { department: 'sales-south' } });
     const free = await register(erp);

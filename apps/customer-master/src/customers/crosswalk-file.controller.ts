@@ -5,7 +5,7 @@ import { csvLine } from '@crm/platform/csv';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
-import { type CrosswalkEntry, SourceRecordsRepository } from './source-records.repository.js';
+import { type CrosswalkEntry, CrosswalkRepository } from './crosswalk.repository.js';
 
 const rowsPerRead = 5_000;
 
@@ -26,7 +26,7 @@ export class CrosswalkQuery {
 @Controller('crosswalk.csv')
 export class CrosswalkFileController {
   constructor(
-    private readonly records: SourceRecordsRepository,
+    private readonly crosswalk: CrosswalkRepository,
     private readonly transactions: TransactionRunner,
   ) {}
 
@@ -60,6 +60,6 @@ export class CrosswalkFileController {
   }
 
   private page(source: string | undefined, after: CrosswalkEntry | undefined): Promise<CrosswalkEntry[]> {
-    return this.transactions.run((tx) => this.records.crosswalk(tx, source, after, rowsPerRead));
+    return this.transactions.run((tx) => this.crosswalk.page(tx, source, after, rowsPerRead));
   }
 }

@@ -2,7 +2,7 @@ import { customerKinds, type CustomerKind } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { ApiProperty } from '@nestjs/swagger';
-import type { CustomersService } from './customers.service.js';
+import type { CustomerOutline, CustomersService } from './customers.service.js';
 
 const anId = '01981a2b-1111-7000-8000-00000000c001';
 
@@ -26,15 +26,23 @@ export class CustomerReference {
   kind: CustomerKind | null;
   @ApiProperty({
     type: String,
+    nullable: true,
     example: '山西煤业有限公司',
-    description: 'The name to show; of a customer that you do not see its first character only.',
+    description:
+      'The name to show. Of a customer that you do not see: where there is something to do for it the first character, else null.',
   })
-  displayName: string;
+  displayName: string | null;
   @ApiProperty({ type: String, example: 'sales-north', description: 'Department that owns the customer.' })
   department: string;
 }
 
-/** References for the ids that rows were written with, as this user may see them. */
+/** As the user sees it; nothing but id and department of a customer that the user does not see. */
+export const referenceOf = (
+  recordedId: string,
+  { id, kind, displayName, department }: CustomerOutline,
+): CustomerReference => ({ customerId: id, recordedId, kind, displayName, department });
+
+/** References for the ids that rows of work with customers were written with: of those whom the user does not see with the first character. */
 export async function referencesOf(
   customers: CustomersService,
   tx: Tx,
@@ -48,10 +56,10 @@ export async function referencesOf(
     ids.filter((id) => outlines.get(id)?.displayName == null),
   );
   return new Map(
-    [...outlines].map(([recordedId, { id, kind, displayName, department }]) => [
-      recordedId,
-      { customerId: id, recordedId, kind, displayName: displayName ?? masked(names.get(recordedId)), department },
-    ]),
+    [...outlines].map(([recordedId, outline]) => {
+      const displayName = outline.displayName ?? masked(names.get(recordedId));
+      return [recordedId, referenceOf(recordedId, { ...outline, displayName })];
+    }),
   );
 }
 

@@ -5,6 +5,7 @@ import { AttributeDefinitionsModule } from '../attributes/attribute-definitions.
 import { AttributeChecks } from './attribute-checks.service.js';
 import { ContactChannels, ContactWays } from './contactability.js';
 import { Corrections } from './corrections.service.js';
+import { CrosswalkRepository } from './crosswalk.repository.js';
 import { CrosswalkFileController } from './crosswalk-file.controller.js';
 import { CrosswalkController } from './crosswalk.controller.js';
 import { CustomerCards } from './customer-cards.service.js';
@@ -34,6 +35,7 @@ import { ProvenanceViews } from './provenance-views.service.js';
 import { Registrations } from './registrations.service.js';
 import { PinEnds } from './pin-ends.service.js';
 import { RecordReturns } from './record-returns.service.js';
+import { RecordVersionsRepository } from './record-versions.repository.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
 import { SurvivorshipRules } from './survivorship-rules.service.js';
 import { OwnerRulesModule } from '../ownership/owner-rules.module.js';
@@ -83,6 +85,8 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     CustomerFacets,
     VisibleCustomers,
     SourceRecordsRepository,
+    RecordVersionsRepository,
+    CrosswalkRepository,
     MatchIndexRepository,
     ContactChannels,
     { provide: ContactWays, useClass: ConsentContactWays },

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CustomerCards } from './customer-cards.service.js';
 import { type Customer, GoldenRecords } from './golden-records.service.js';
 import { isEdit } from './rules/statement.js';
+import { RecordVersionsRepository } from './record-versions.repository.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
 
 /** What somebody wrote and wants to take back. */
@@ -28,6 +29,7 @@ export class RecordReturns {
   constructor(
     private readonly golden: GoldenRecords,
     private readonly records: SourceRecordsRepository,
+    private readonly versions: RecordVersionsRepository,
     private readonly cards: CustomerCards,
   ) {}
 
@@ -39,7 +41,7 @@ export class RecordReturns {
   ): Promise<{ undone: Undone; customerId?: string }> {
     if (!(await this.records.holderOf(tx, written.recordId))) return { undone: 'removed' };
     const customer = await this.golden.lockHolder(tx, written.recordId);
-    const current = (await this.records.current(tx, written.recordId))!;
+    const current = (await this.versions.current(tx, written.recordId))!;
     if (current.digest !== written.digest) return { undone: 'changed_later' };
     if (written.outcome === 'updated') return this.restore(tx, customer, written, current, by, now);
     const others = (await this.golden.recordsOf(tx, customer.id)).filter(
@@ -68,7 +70,7 @@ export class RecordReturns {
     by: string,
     now: Date,
   ): Promise<{ undone: Undone }> {
-    const before = await this.records.version(tx, recordId, firstVersion - 1);
+    const before = await this.versions.one(tx, recordId, firstVersion - 1);
     // Its key was destroyed: what it said before is gone for good.
     if (!before) return { undone: 'changed_later' };
     const { changed } = await this.golden.renew(tx, customer, current, { ...before, by, now });

@@ -13,12 +13,18 @@ import { ImportMappings } from './mappings.service.js';
 import type { ReadFile, Stage } from './row-reader.js';
 import { mapHeader, type MappedColumn } from './rules/mapping.js';
 import { StagedRowsRepository } from './staged-rows.repository.js';
-import { beginningOf, bytesOf } from './uploaded-file.js';
+import { beginningOf, bytesOf, limited } from './uploaded-file.js';
 import { faultOf, type UploadOptions, uploadOptions } from './upload-options.js';
 import { readWorkbook } from './xlsx-file.js';
 
 /** Longer than a request may last: what began earlier and did not end has lost its process. */
 const brokenOffAfterMs = 15 * 60_000;
+
+/** Of one file. */
+export const mostBytesOfUpload = 200 * 1024 * 1024;
+
+/** What a form may hold besides its file: fields and boundaries. */
+const mostBytesBesides = 1024 * 1024;
 
 /** A workbook is unpacked from memory. */
 const mostBytesOfWorkbook = 32 * 1024 * 1024;
@@ -48,18 +54,9 @@ export class ImportUploads {
 
   /** @throws BadRequest and others for a request of the wrong shape; then nothing is kept of it */
   async receive(request: FastifyRequest, by: Actor, now: Date): Promise<Upload> {
-    if (!request.isMultipart()) throw new StatusProblem(415);
-    const id = newId();
-    const { id: actorId, roles, department, scope } = by;
-    await this.transactions.run(async (tx) => {
-      const broken = await this.repository.brokenOff(tx, new Date(now.getTime() - brokenOffAfterMs));
-      for (const each of broken) await this.repository.discard(tx, each);
-      await this.repository.begin(tx, { id, actor: { id: actorId, roles, department, scope }, now });
-    });
     try {
-      return { id, ...(await this.readParts(id, request)) };
+      return await this.read(request, by, now);
     } catch (error) {
-      await this.discard(id);
       // The client may still be sending: what comes is let run off, so that it gets to read the answer.
       request.raw.unpipe().resume();
       throw error;
@@ -71,6 +68,25 @@ export class ImportUploads {
     await this.transactions.run((tx) => this.repository.discard(tx, id));
   }
 
+  private async read(request: FastifyRequest, by: Actor, now: Date): Promise<Upload> {
+    if (!request.isMultipart()) throw new StatusProblem(415);
+    // Whoever says beforehand that it is too much need not send it; who does not say so is stopped on the way.
+    if (Number(request.headers['content-length']) > mostBytesOfUpload + mostBytesBesides) throw new StatusProblem(413);
+    const id = newId();
+    const { id: actorId, roles, department, scope } = by;
+    await this.transactions.run(async (tx) => {
+      const broken = await this.repository.brokenOff(tx, new Date(now.getTime() - brokenOffAfterMs));
+      for (const each of broken) await this.repository.discard(tx, each);
+      await this.repository.begin(tx, { id, actor: { id: actorId, roles, department, scope }, now });
+    });
+    try {
+      return { id, ...(await this.readParts(id, request)) };
+    } catch (error) {
+      await this.discard(id);
+      throw error;
+    }
+  }
+
   private async readParts(id: string, request: FastifyRequest): Promise<Omit<Upload, 'id'>> {
     const fields = new Map<string, unknown>();
     const stage: Stage = (first, batches) =>
@@ -80,7 +96,7 @@ export class ImportUploads {
     let received: Received | undefined;
     for await (const part of request.parts()) {
       if (part.type === 'field') fields.set(part.fieldname, part.value);
-      else if (part.fieldname === 'file') received = await receiveFile(part.file, stage);
+      else if (part.fieldname === 'file') received = await receiveFile(limited(part.file), stage);
       else throw faultOf(part.fieldname, '未知的文件字段', 'is no part that is known; the file is `file`');
     }
     if (!received) throw faultOf('file', '缺少 CSV 或 XLSX 文件', 'is missing: a CSV or XLSX file');

@@ -8,7 +8,7 @@ import { ImportEvents } from './import-events.service.js';
 import { ImportProgressController } from './import-progress.controller.js';
 import { ImportRecordsRepository } from './import-records.repository.js';
 import { ImportRunner } from './import-runner.js';
-import { ImportUploads } from './import-uploads.js';
+import { ImportUploads, mostBytesOfUpload } from './import-uploads.js';
 import { ImportsController } from './imports.controller.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
@@ -19,8 +19,6 @@ import { RevertsController } from './reverts.controller.js';
 import { ImportReverts } from './reverts.service.js';
 import { RowImporter } from './row-importer.js';
 import { StagedRowsRepository } from './staged-rows.repository.js';
-
-const mostBytes = 200 * 1024 * 1024;
 
 @Module({
   imports: [CustomersModule, IdentityModule],
@@ -50,7 +48,14 @@ export class ImportsModule implements OnModuleInit {
   onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     void fastify.register(multipart, {
-      limits: { fileSize: mostBytes, files: 1, fields: 10, fieldSize: 20_000, fieldNameSize: 100, headerPairs: 50 },
+      limits: {
+        fileSize: mostBytesOfUpload,
+        files: 1,
+        fields: 10,
+        fieldSize: 20_000,
+        fieldNameSize: 100,
+        headerPairs: 50,
+      },
     });
   }
 }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { StatusProblem } from '@crm/platform/problem';
 
 /** What the first bytes of a file show: a ZIP container, one of the old Office formats (also around encrypted new ones), else text. */
 export type FileKind = 'zip' | 'compound' | 'csv';
@@ -8,6 +9,9 @@ const beginnings: readonly (readonly [FileKind, Buffer])[] = [
   ['zip', Buffer.from([0x50, 0x4b, 0x05, 0x06])],
   ['compound', Buffer.from([0xd0, 0xcf, 0x11, 0xe0])],
 ];
+
+/** Breaks a sent file off at its limit: the rest of it need not come in before the refusal goes out. */
+export const limited = (sent: Readable): Readable => sent.once('limit', () => sent.destroy(new StatusProblem(413)));
 
 /** Looks at the first bytes; `bytes` is the whole file all the same. */
 export async function beginningOf(file: Readable): Promise<{ kind: FileKind; bytes: Readable }> {

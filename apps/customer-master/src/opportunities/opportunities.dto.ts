@@ -1,21 +1,10 @@
-import {
-  openStages,
-  opportunitySources,
-  opportunityStages,
-  stageReasons,
-  type OpenStage,
-  type OpportunitySource,
-  type OpportunityStage,
-  type StageReason,
-} from '@crm/contracts';
-import { PageQuery } from '@crm/platform/paging';
+import { openStages, opportunitySources, type OpenStage, type OpportunitySource } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayUnique,
   IsArray,
-  IsBoolean,
   IsIn,
   IsInt,
   IsOptional,
@@ -30,12 +19,11 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsDay } from '../relationships/day.decorator.js';
-import { opportunitySorts, type OpportunitySort } from './opportunities.repository.js';
 import { sourceMeaning, stageMeaning } from './opportunity.response.js';
 
 const aCustomer = '01981a2b-1111-7000-8000-00000000c001';
 const mostMinor = 1_000_000_000_000_000;
-const employeeId = /^[\w.-]{1,60}$/;
+export const employeeId = /^[\w.-]{1,60}$/;
 const said = (_: unknown, value: unknown): boolean => value !== undefined;
 
 const title = { type: String, minLength: 1, maxLength: 200, example: '井下通风设备更新' } as const;
@@ -47,7 +35,7 @@ const amount = {
   description: 'What it is worth if it is won, in minor units; 0: not known yet.',
 } as const;
 const currency = { type: String, pattern: '^[A-Z]{3}$', example: 'CNY', description: 'ISO 4217 code.' } as const;
-const probability = {
+export const probability = {
   type: 'integer',
   minimum: 0,
   maximum: 100,
@@ -222,95 +210,4 @@ export class CorrectOpportunityRequest {
   @ValidateIf(said)
   @Matches(employeeId)
   owner?: string;
-}
-
-export class MoveOpportunityRequest {
-  @ApiProperty({ enum: opportunityStages, example: 'proposal', description: stageMeaning })
-  @IsIn(opportunityStages)
-  to: OpportunityStage;
-
-  @ApiPropertyOptional({
-    enum: stageReasons,
-    nullable: true,
-    example: null,
-    description:
-      'Why; may be left out on the way forward only. To an open stage: requirement_changed, budget_changed, contact_changed, ' +
-      'correction, customer_returned, other. To `won`: price, quality, relationship, service, product_fit, delivery, sole_supplier, other. ' +
-      'To `lost`: price, competitor, no_budget, no_decision, timing, no_need, product_fit, unreachable, cancelled, other.',
-  })
-  @IsOptional()
-  @IsIn(stageReasons)
-  reason?: StageReason | null;
-
-  @ApiPropertyOptional({
-    ...probability,
-    description: `${probability.description} Of \`won\` and \`lost\` it is fixed.`,
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(100)
-  probability?: number | null;
-
-  @ApiPropertyOptional({
-    type: String,
-    nullable: true,
-    maxLength: 100,
-    example: 'SO-2026-0001',
-    description: 'The order that it became, in the id of the ERP; with `won` only, else it is not looked at.',
-  })
-  @IsOptional()
-  @Matches(/^[\x21-\x7e]{1,100}$/)
-  orderId?: string | null;
-}
-
-export class OpportunityListQuery extends PageQuery {
-  @ApiPropertyOptional({
-    type: String,
-    format: 'uuid',
-    description: 'Only those of this customer, under every id that it has today.',
-  })
-  @IsOptional()
-  @IsUUID()
-  customerId?: string;
-
-  @ApiPropertyOptional({ enum: opportunityStages, description: `Only those in this stage: ${stageMeaning}` })
-  @IsOptional()
-  @IsIn(opportunityStages)
-  stage?: OpportunityStage;
-
-  @ApiPropertyOptional({ type: String, description: 'Only those that this employee pursues; `me`: you.' })
-  @IsOptional()
-  @Matches(employeeId)
-  owner?: string;
-
-  @ApiPropertyOptional({ type: Boolean, description: 'true: only stalled ones; false: only others.' })
-  @IsOptional()
-  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : (value as unknown)))
-  @IsBoolean()
-  stalled?: boolean;
-
-  @ApiPropertyOptional({
-    type: String,
-    format: 'date',
-    description: 'Only open ones of which a decision is expected before this day.',
-  })
-  @IsOptional()
-  @IsDay()
-  closeBefore?: string;
-
-  @ApiPropertyOptional({ type: String, description: 'Only those in this currency, an ISO 4217 code.' })
-  @IsOptional()
-  @Matches(/^[A-Z]{3}$/)
-  currency?: string;
-
-  @ApiPropertyOptional({
-    enum: opportunitySorts,
-    default: '-openedAt',
-    description:
-      'Order; `expectedCloseOn` has those without a day last, `-amount` the largest number first, in whatever currency.',
-  })
-  @IsOptional()
-  @IsIn(opportunitySorts)
-  sort: OpportunitySort = '-openedAt';
 }

@@ -10,7 +10,7 @@ import { dayOf } from '../relationships/rules/day.js';
 import { ApiOpportunityId } from './api-opportunity-id.js';
 import { FunnelQuery, FunnelResponse, toFunnel } from './funnel.dto.js';
 import { OpportunityFigures } from './opportunity-figures.service.js';
-import { OpportunityListQuery } from './opportunities.dto.js';
+import { OpportunityListQuery } from './opportunity-list.dto.js';
 import type { OpportunityPlace, OpportunitySort } from './opportunities.repository.js';
 import { OpportunityHistoryResponse, OpportunityResponse } from './opportunity.response.js';
 import { OpportunityViews } from './opportunity-views.service.js';

@@ -1,36 +1,7 @@
-import { customerKinds, type CustomerKind, type RelationshipType, relationshipTypes } from '@crm/contracts';
+import { type RelationshipType, relationshipTypes } from '@crm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
+import { CustomerReference } from '../customers/customer-reference.js';
 import { ContactDetailsBody, day, firstDay, lastDay, typeMeaning } from './relationships.dto.js';
-
-const anId = '01981a2b-1111-7000-8000-00000000c001';
-
-export class RelatedCustomer {
-  @ApiProperty({ type: String, format: 'uuid', example: anId, description: 'The customer of today.' })
-  customerId: string;
-  @ApiProperty({
-    type: String,
-    format: 'uuid',
-    example: anId,
-    description: 'The id that it was written with; another one where the customer was merged since.',
-  })
-  recordedId: string;
-  @ApiProperty({
-    enum: customerKinds,
-    nullable: true,
-    example: 'organisation',
-    description: 'Person or organisation; null for a customer that you do not see.',
-  })
-  kind: CustomerKind | null;
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    example: '山西煤业有限公司',
-    description: 'The name to show; null for a customer that you do not see.',
-  })
-  displayName: string | null;
-  @ApiProperty({ type: String, example: 'sales-north', description: 'Department that owns the customer.' })
-  department: string;
-}
 
 export class RelationshipResponse {
   @ApiProperty({
@@ -49,13 +20,13 @@ export class RelationshipResponse {
   version: number;
   @ApiProperty({ enum: relationshipTypes, example: 'group_member', description: typeMeaning })
   type: RelationshipType;
-  @ApiProperty({ type: RelatedCustomer, description: 'The member, site, dealer, end user or contact person.' })
-  from: RelatedCustomer;
+  @ApiProperty({ type: CustomerReference, description: 'The member, site, dealer, end user or contact person.' })
+  from: CustomerReference;
   @ApiProperty({
-    type: RelatedCustomer,
+    type: CustomerReference,
     description: 'The group, legal entity, principal, dealer or organisation.',
   })
-  to: RelatedCustomer;
+  to: CustomerReference;
   @ApiProperty({ ...day, example: '2026-01-01', description: firstDay })
   validFrom: string;
   @ApiProperty({ ...day, nullable: true, example: null, description: lastDay })

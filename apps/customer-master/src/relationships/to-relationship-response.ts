@@ -1,5 +1,6 @@
+import { referenceOf } from '../customers/customer-reference.js';
 import type { CustomerOutline } from '../customers/customers.service.js';
-import type { RelatedCustomer, RelationshipResponse } from './relationship.response.js';
+import type { RelationshipResponse } from './relationship.response.js';
 import type { Relationship } from './rules/relationship.js';
 
 /** The ids whose outlines an answer needs. */
@@ -17,8 +18,8 @@ export function toRelationshipResponse(
     id,
     version,
     type,
-    from: relatedCustomer(relationship.from, person),
-    to: relatedCustomer(relationship.to, outlines.get(relationship.to)!),
+    from: referenceOf(relationship.from, person),
+    to: referenceOf(relationship.to, outlines.get(relationship.to)!),
     validFrom,
     validTo,
     details: person.isVisible ? details : null,
@@ -27,8 +28,3 @@ export function toRelationshipResponse(
     changedAt: relationship.changedAt.toISOString(),
   };
 }
-
-const relatedCustomer = (
-  recordedId: string,
-  { id, kind, displayName, department }: CustomerOutline,
-): RelatedCustomer => ({ customerId: id, recordedId, kind, displayName, department });
