@@ -4,12 +4,14 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CalendarImportsService } from '../src/calendars/calendar-imports.service.js';
 import { CalendarsService } from '../src/calendars/calendars.service.js';
+import { MergesService } from '../src/endings/merges.service.js';
 import { HandlingService } from '../src/handling/handling.service.js';
 import { LevelsService } from '../src/levels/levels.service.js';
 import { PoliciesService } from '../src/sla/policies.service.js';
 import type { SlaPolicyContent, SlaRule } from '../src/sla/rules/policy.js';
 import { bind } from '../src/sla/rules/terms.js';
 import { standsWhileWaiting } from '../src/sla/rules/waiting.js';
+import { ReconciliationService } from '../src/reconciliation/reconciliation.service.js';
 import { SlaClock } from '../src/sla/sla-clock.entity.js';
 import { WaitsService } from '../src/sla/waits.service.js';
 import { SlaChangeRunner } from '../src/sla-changes/sla-change-runner.js';
@@ -259,6 +261,26 @@ describe('a policy that is published', () => {
     const clock = await resolutionOf(other);
     expect(second(clock.dueAt)).toBe(second(clock.startedAt) + 16 * hour);
     expect(done.counts).toEqual({ 'resolution diamond later': 1, 'resolution unknown later': 1 });
+  });
+
+  it('keeps the deadline that came with a merged case, whatever it gives; a stricter one counts', async () => {
+    const customerId = newId();
+    const [source, target] = [
+      await open({ customerId, orderId: 'SO-1', receivedAt: ago(5 * hour) }),
+      await open({ customerId, orderId: 'SO-2' }),
+    ];
+    const brought = (await resolutionOf(source)).dueAt;
+    await desk.run((tx) => desk.the(MergesService).merge(tx, source, target, E1, new Date()));
+    expect((await resolutionOf(target)).dueAt).toEqual(brought);
+    await apply(policyOf({ resolution: 50 * hour }));
+    expect((await resolutionOf(target)).dueAt).toEqual(brought);
+    await apply(policyOf({ resolution: 60 * hour }));
+    expect((await resolutionOf(target)).dueAt).toEqual(brought);
+    const done = await apply(policyOf({ resolution: hour }));
+    const clock = await resolutionOf(target);
+    expect(second(clock.dueAt) - second(clock.startedAt)).toBe(hour);
+    expect(done.counts).toEqual({ 'resolution unknown earlier': 1 });
+    expect((await desk.the(ReconciliationService).run('test')).differences).toEqual([]);
   });
 
   it('that comes later is not undone by one whose application still runs', async () => {

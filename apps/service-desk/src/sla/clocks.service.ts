@@ -9,7 +9,7 @@ import { PoliciesService, type SlaPolicy } from './policies.service.js';
 import { longestWaitOf, type Measured, targetOf } from './rules/policy.js';
 import { earliestOwed, termUntil } from './rules/joining.js';
 import { withRise } from './rules/rebase.js';
-import type { Bound, Term } from './rules/terms.js';
+import { type Bound, lastGiven, type Term } from './rules/terms.js';
 import { usedTime } from './rules/used-time.js';
 import { countedPauses, standsWhileWaiting } from './rules/waiting.js';
 import { SlaClock } from './sla-clock.entity.js';
@@ -115,7 +115,8 @@ export class ClocksService {
       const { rule, calendarId, calendarVersion, longestWait } = clock;
       const { schedule } = await this.calendars.schedule(tx, calendarId, calendarVersion);
       const binding = { ...clock.terms.at(-1)!, rule, calendarId, calendarVersion, longestWait, extra: 0 };
-      clock.terms = [...clock.terms, { ...binding, ...termUntil(dueAt, clock.startedAt, schedule, now) }];
+      const joined = { ...binding, ...termUntil(dueAt, clock.startedAt, schedule, now), merged: true as const };
+      clock.terms = [...clock.terms, joined];
       stricter.push(clock);
     }
     return this.settleAll(tx, stricter, now);
@@ -167,6 +168,7 @@ export class ClocksService {
     for (const clock of await this.repository.openOf(tx, caseId)) {
       if (clock.cycle !== 1 || !fromTheOpening.includes(clock.metric)) continue;
       clock.cancel();
+      await this.noteUse(tx, clock, now);
       await this.repository.save(tx, clock);
       const terms = clock.terms.map(({ from, ...term }) => ({
         ...term,
@@ -174,6 +176,7 @@ export class ClocksService {
       }));
       const next = Object.assign(new SlaClock(), clock, {
         ...{ id: newId(), startedAt: start, terms, state: 'running' as const, told: 0, epoch: 1 },
+        ...{ activeSeconds: null, waitedSeconds: null },
         round: 1 + (await this.repository.rounds(tx, caseId, clock.cycle, clock.metric)),
       });
       const bound = await this.deadlines.of(tx, next, now);
@@ -263,7 +266,7 @@ export class ClocksService {
 
 /** What was granted to the case stays granted. */
 const extended = ({ seconds }: Term, { terms }: SlaClock): Pick<Term, 'seconds' | 'extra'> => {
-  const { extra } = terms.at(-1)!;
+  const { extra } = lastGiven(terms);
   return { seconds: seconds + extra, extra };
 };
 

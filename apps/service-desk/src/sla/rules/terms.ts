@@ -19,7 +19,12 @@ export interface Term {
   longestWait: number;
   /** What the case was when the term began: by another policy the term is found anew from that. */
   measured: Measured;
+  /** The deadline of a case that was merged into this one. No rule of the policy gave it, so none takes it back. */
+  merged?: true;
 }
+
+/** What the policy gave last, besides deadlines that came with other cases. */
+export const lastGiven = (terms: readonly Term[]): Term => terms.findLast(({ merged }) => !merged)!;
 
 /** A term as the database keeps it. */
 export type WrittenTerm = Omit<Term, 'from'> & { from: string };
