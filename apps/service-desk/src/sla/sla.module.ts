@@ -34,14 +34,6 @@ import { WaitsService } from './waits.service.js';
     UsedTimes,
     WaitsService,
   ],
-  exports: [
-    ClockChanges,
-    ClocksService,
-    DueClocks,
-    PoliciesService,
-    UndecidedClocks,
-    UsedTimes,
-    WaitsService,
-  ],
+  exports: [ClockChanges, ClocksService, DueClocks, PoliciesService, UndecidedClocks, UsedTimes, WaitsService],
 })
 export class SlaModule {}
