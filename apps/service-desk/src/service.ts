@@ -42,6 +42,7 @@ import { RouteBySkill1764370000001 } from './migrations/1764370000001-route-by-s
 import { DeskQueue } from './queues/queue.entity.js';
 import { ReconcileClocks1764340000001 } from './migrations/1764340000001-reconcile-clocks.js';
 import { CreateProactive1764400000003 } from './migrations/1764400000003-create-proactive.js';
+import { DeadlinesThatBegin1764410000001 } from './migrations/1764410000001-deadlines-that-begin.js';
 import { LinksOfCases1764360000002 } from './migrations/1764360000002-links-of-cases.js';
 import { Attachments1764360000003 } from './migrations/1764360000003-attachments.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
@@ -109,6 +110,7 @@ export const service = defineService({
     ReconcileClocks1764340000001,
     DecideBounces1764370000002,
     CreateProactive1764400000003,
+    DeadlinesThatBegin1764410000001,
     LinksOfCases1764360000002,
     Attachments1764360000003,
   ],

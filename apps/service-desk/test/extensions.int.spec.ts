@@ -1,7 +1,9 @@
 import { sqlState, violatedConstraint } from '@crm/persistence';
-import { userOf } from '@crm/platform/auth';
+import { type User, userOf } from '@crm/platform/auth';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ExtensionState } from '../src/extensions/extension.entity.js';
+import { ExtensionWorklist } from '../src/extensions/extension-worklist.js';
 import { ExtensionsService } from '../src/extensions/extensions.service.js';
 import { HandlingService } from '../src/handling/handling.service.js';
 import { PoliciesService } from '../src/sla/policies.service.js';
@@ -118,5 +120,26 @@ describe('a consumer complaint of a bank', () => {
     expect(problems(await atOnce(20, inform))).toEqual(Array(19).fill('extension-state'));
     const [{ extension, reason }] = (await desk.run((tx) => extensions().ofCase(tx, id, E1))) as [never];
     expect([extension, reason]).toMatchObject([{ informedBy: 'E1', informedChannel: 'phone' }, '情况复杂']);
+  });
+});
+
+describe('what waits for an approver', () => {
+  it('comes page by page in the order of the requests, of the own department for who sees only that', async () => {
+    const worklist = desk.the(ExtensionWorklist);
+    const ids: string[] = [];
+    for (let at = 0; at < 5; at++) ids.push((await request(await open())).id);
+    const list = (viewer: User, state: ExtensionState, behind: string | null = null, limit = 9) =>
+      desk.run((tx) => worklist.list(tx, viewer, state, behind, limit));
+    const idsOf = (page: { extension: { id: string } }[]) => page.map(({ extension }) => extension.id);
+    const first = await list(M1, 'requested', null, 2);
+    expect(first[0]).toMatchObject({ reason: '情况复杂', caseState: 'received' });
+    expect([...idsOf(first), ...idsOf(await list(M1, 'requested', ids[1]))]).toEqual(ids);
+    await approve(first[0]!.extension.caseId, ids[0]!);
+    expect(idsOf(await list(M1, 'approved'))).toEqual([ids[0]]);
+    expect(idsOf(await list(M1, 'requested'))).toEqual(ids.slice(1));
+    // Of nobody's role today, but roles are data of the token: the list itself looks at whose cases they are.
+    const of = (department: string) => ({ ...M1, id: 'M9', scope: 'department' as const, department });
+    expect(idsOf(await list(of('service'), 'requested'))).toEqual(ids.slice(1));
+    expect(await list(of('finance'), 'requested')).toEqual([]);
   });
 });

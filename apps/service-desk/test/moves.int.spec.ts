@@ -62,8 +62,12 @@ describe('a contact that goes to another case', () => {
     await attach(early, first!);
     expect({ early: await openClocksOf(early), late: await openClocksOf(late) }).toEqual(before);
     expect([(await desk.caseOf(early)).dueAt, (await desk.caseOf(late)).dueAt]).toEqual(dueBefore);
-    // Each clock that was given up says so; nothing is erased.
-    expect((await clocksOf(late)).filter(({ state }) => state === 'cancelled')).toHaveLength(6);
+    // Each clock that was given up says so, and how long it ran; nothing is erased.
+    const givenUp = (await clocksOf(late)).filter(({ state }) => state === 'cancelled');
+    expect(givenUp).toHaveLength(6);
+    for (const { activeSeconds, waitedSeconds } of givenUp) {
+      expect([typeof activeSeconds, waitedSeconds]).toEqual(['number', 0]);
+    }
   });
 
   it('is told on both sides, with the deadlines that moved, and noted in both histories', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@crm/testing';
 import { v7 as newId } from 'uuid';
+import { CallbackAssignments } from '../src/callbacks/callback-assignments.service.js';
 import { HandoversService } from '../src/handovers/handovers.service.js';
 import { NotesService } from '../src/notes/notes.service.js';
 import { NoticesService } from '../src/notices/notices.service.js';
@@ -53,6 +54,28 @@ describe('a notice', () => {
     await note(id, ['A2', 'A1']);
     expect(await noticesOf('A2')).toEqual(['mentioned']);
     expect(await noticesOf('A1')).toEqual(['assigned', 'customer_contact', 'mentioned']);
+  });
+
+  it('goes to whom a call-back is given, not to who takes it, and to who has it instead of one who is away', async () => {
+    for (const id of ['A1', 'A2', 'A3']) await desk.know(id);
+    const id = await desk.open({}, agent('A1'));
+    await desk.resolve(id, agent('A1'));
+    const task = await desk.callbackOf(id);
+    const assign = (employeeId: string, by: string) =>
+      desk.run((tx) => desk.the(CallbackAssignments).assign(tx, task, employeeId, agent(by), new Date()));
+    const called = async (employeeId: string) =>
+      (await noticesOf(employeeId)).filter((kind) => kind === 'callback_assigned').length;
+    await assign('A2', 'A2');
+    await assign('A3', 'A3');
+    expect([await called('A2'), await called('A3')]).toEqual([0, 0]);
+    await assign('A2', 'A1');
+    // The same again is no other task.
+    await assign('A2', 'A1');
+    expect([await called('A2'), await called('A3')]).toEqual([1, 0]);
+    await app.database.query(`UPDATE employee_card SET active = false WHERE employee_id = 'A2'`);
+    const dueAt = new Date();
+    await desk.run((tx) => desk.the(CallbackAssignments).pass(tx, task, 1, dueAt));
+    expect([await called('A1'), await called('A3')]).toEqual([0, 1]);
   });
 
   it('leaves as an event in the same transaction, or not at all', async () => {

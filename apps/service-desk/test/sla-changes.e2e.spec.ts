@@ -197,8 +197,24 @@ describe('the rules of the banking regulator', () => {
       reason: 'open',
     });
     expect(await problemOf(anna.post(`${path}/${asked.id}/approve`))).toMatchObject({ status: 403 });
+    interface Waiting {
+      items: { id: string; caseId: string; caseState: string; caseDueAt: string; reason: string }[];
+      next: string | null;
+    }
+    const waiting = await centre.read<Waiting>('/sla/extensions');
+    const { dueAt } = await anna.read<{ dueAt: string }>(`/cases/${caseId}`);
+    expect(waiting).toMatchObject({
+      items: [{ id: asked.id, caseId, caseDueAt: dueAt, reason: '情况复杂' }],
+      next: null,
+    });
+    expect(await problemOf(anna.get('/sla/extensions'))).toMatchObject({ status: 403 });
+    for (const wrong of ['state=asked', 'state=', 'cursor=x', 'limit=0']) {
+      expect(await problemOf(centre.get(`/sla/extensions?${wrong}`))).toMatchObject({ status: 400 });
+    }
     const granted = await centre.do<{ dueBefore: string; dueAfter: string }>(`${path}/${asked.id}/approve`);
     expect(Date.parse(granted.dueAfter) - Date.parse(granted.dueBefore)).toBe(15 * 86_400_000);
+    expect((await centre.read<Waiting>('/sla/extensions')).items).toEqual([]);
+    expect((await centre.read<Waiting>('/sla/extensions?state=approved')).items).toMatchObject([{ id: asked.id }]);
     expect(await anna.do(`${path}/${asked.id}/inform`, { channel: 'phone' })).toMatchObject({ informedBy: 'E1002' });
     expect(await anna.read<object[]>(path)).toHaveLength(1);
     const history = await anna.read<{ items: { type: string; text: string | null }[] }>(`/cases/${caseId}/timeline`);

@@ -4,12 +4,15 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CalendarImportsService } from '../src/calendars/calendar-imports.service.js';
 import { CalendarsService } from '../src/calendars/calendars.service.js';
+import { MergesService } from '../src/endings/merges.service.js';
 import { HandlingService } from '../src/handling/handling.service.js';
+import { HandoversService } from '../src/handovers/handovers.service.js';
 import { LevelsService } from '../src/levels/levels.service.js';
 import { PoliciesService } from '../src/sla/policies.service.js';
 import type { SlaPolicyContent, SlaRule } from '../src/sla/rules/policy.js';
 import { bind } from '../src/sla/rules/terms.js';
 import { standsWhileWaiting } from '../src/sla/rules/waiting.js';
+import { ReconciliationService } from '../src/reconciliation/reconciliation.service.js';
 import { SlaClock } from '../src/sla/sla-clock.entity.js';
 import { WaitsService } from '../src/sla/waits.service.js';
 import { SlaChangeRunner } from '../src/sla-changes/sla-change-runner.js';
@@ -110,7 +113,7 @@ describe('a report', () => {
     });
     expect(done.counts).toEqual({ 'resolution unknown earlier': 5 });
     const lines = await linesOf(done.id);
-    expect(lines.map(({ caseId, before: was, after }) => [caseId, (was.getTime() - after.getTime()) / 1_000])).toEqual(
+    expect(lines.map(({ caseId, before: was, after }) => [caseId, (was!.getTime() - after.getTime()) / 1_000])).toEqual(
       ids.slice(0, 5).map((id) => [id, 4 * hour]),
     );
     expect(await Promise.all(ids.map(resolutionOf))).toEqual(before);
@@ -261,6 +264,26 @@ describe('a policy that is published', () => {
     expect(done.counts).toEqual({ 'resolution diamond later': 1, 'resolution unknown later': 1 });
   });
 
+  it('keeps the deadline that came with a merged case, whatever it gives; a stricter one counts', async () => {
+    const customerId = newId();
+    const [source, target] = [
+      await open({ customerId, orderId: 'SO-1', receivedAt: ago(5 * hour) }),
+      await open({ customerId, orderId: 'SO-2' }),
+    ];
+    const brought = (await resolutionOf(source)).dueAt;
+    await desk.run((tx) => desk.the(MergesService).merge(tx, source, target, E1, new Date()));
+    expect((await resolutionOf(target)).dueAt).toEqual(brought);
+    await apply(policyOf({ resolution: 50 * hour }));
+    expect((await resolutionOf(target)).dueAt).toEqual(brought);
+    await apply(policyOf({ resolution: 60 * hour }));
+    expect((await resolutionOf(target)).dueAt).toEqual(brought);
+    const done = await apply(policyOf({ resolution: hour }));
+    const clock = await resolutionOf(target);
+    expect(second(clock.dueAt) - second(clock.startedAt)).toBe(hour);
+    expect(done.counts).toEqual({ 'resolution unknown earlier': 1 });
+    expect((await desk.the(ReconciliationService).run('test')).differences).toEqual([]);
+  });
+
   it('that comes later is not undone by one whose application still runs', async () => {
     const ids = [await open(), await open()];
     const first = policyOf({ resolution: 6 * hour });
@@ -334,6 +357,121 @@ describe('a policy that is published', () => {
       expect((await desk.caseOf(id)).dueAt).toEqual((await resolutionOf(id)).dueAt);
     }
   }, 120_000);
+});
+
+describe('what a policy measures that it did not before', () => {
+  const more = (targets: SlaRule['targets'], resolution = 8 * hour) => ({
+    ...policyOf({ resolution }),
+    rules: [{ name: '所有工单', targets: { resolution: always(resolution), ...targets } }],
+  });
+  const respond = (id: string, now: Date) =>
+    desk.run((tx) => desk.the(HandlingService).respond(tx, id, '已核实', E1, now));
+  const dueOf = async (caseId: string) =>
+    Object.fromEntries(
+      (await clocksOf(caseId)).filter(({ isOpen }) => isOpen).map(({ metric, dueAt }) => [metric, second(dueAt)]),
+    );
+  const allFive = {
+    acknowledge: always(6 * hour),
+    first_response: always(5 * hour),
+    next_update: always(4 * hour),
+    callback: always(40 * hour),
+    handover: always(3 * hour),
+  };
+
+  it('gets its clock where the case is still at that, since when it is owed; the report lists it as new', async () => {
+    const spoke = ago(2 * hour);
+    const [fresh, answered, resolved] = [
+      await open({ receivedAt: spoke }),
+      await open({ receivedAt: spoke }),
+      await open({ receivedAt: spoke }),
+    ];
+    const [said, offered, done] = [ago(hour), ago(1_800), ago(900)];
+    await respond(answered, said);
+    const offer = { toDepartment: 'complaint-centre', toEmployeeId: null, reason: '请接手' };
+    await desk.run((tx) => desk.the(HandoversService).offer(tx, answered, offer, E1, offered));
+    await desk.resolve(resolved, E1, done);
+
+    const draft = more(allFive);
+    const measured = await finish((await report(draft)).id);
+    expect(measured.counts).toEqual({
+      'acknowledge unknown new': 1,
+      'first_response unknown new': 1,
+      'next_update unknown new': 1,
+      'handover unknown new': 1,
+      'callback unknown new': 1,
+    });
+    expect(measured).toMatchObject({ checked: 3, changed: 3, unreachable: 0 });
+    const listed = await linesOf(measured.id);
+    expect(listed.every(({ clockId, before }) => clockId === null && before === null)).toBe(true);
+    expect(await clocksOf(fresh)).toHaveLength(1);
+
+    const { change } = await publish(draft, { openCases: 'apply', reportId: measured.id });
+    const { counts } = await finish(change!.id);
+    expect(counts).toEqual(measured.counts);
+    const applied = await linesOf(change!.id);
+    expect(applied.map(({ after }) => second(after))).toEqual(listed.map(({ after }) => second(after)));
+    const resolution = second(spoke) + 8 * hour;
+    expect(await dueOf(fresh)).toEqual({
+      resolution,
+      acknowledge: second(spoke) + 6 * hour,
+      first_response: second(spoke) + 5 * hour,
+    });
+    expect(await dueOf(answered)).toEqual({
+      resolution,
+      next_update: second(said) + 4 * hour,
+      handover: second(offered) + 3 * hour,
+    });
+    expect(await dueOf(resolved)).toEqual({ callback: second(done) + 40 * hour });
+    const [task] = await app.database.query<{ dueAt: Date }[]>(
+      `SELECT due_at AS "dueAt" FROM callback_task WHERE case_id = $1`,
+      [resolved],
+    );
+    expect(second(task!.dueAt)).toBe(second(done) + 40 * hour);
+    expect((await desk.the(ReconciliationService).run('test')).differences).toEqual([]);
+    // Applied again, nothing begins twice.
+    expect((await apply(more(allFive))).counts).toEqual({});
+  });
+
+  it('makes nobody late: what would be past counts from now on; a later answer goes on as ever', async () => {
+    const spoke = ago(7 * hour);
+    const id = await open({ receivedAt: spoke });
+    await respond(id, spoke);
+    await wait(id, spoke);
+    await apply(more({ next_update: always(hour) }));
+    // It waits since then, and stands meanwhile: the cap of waiting counts.
+    const [clock] = (await clocksOf(id)).filter(({ metric }) => metric === 'next_update');
+    expect([clock!.state, second(clock!.dueAt) - second(clock!.startedAt)]).toEqual(['paused', 10 * day + hour]);
+    await respond(id, new Date());
+    expect(Object.keys(await dueOf(id)).sort()).toEqual(['next_update', 'resolution']);
+
+    const late = await open({ receivedAt: spoke });
+    await apply(more({ next_update: always(hour), first_response: always(hour) }));
+    const left = (await dueOf(late))['first_response']! - second(new Date());
+    expect(left).toBeGreaterThan(hour - 60);
+    expect(left).toBeLessThanOrEqual(hour);
+    expect((await desk.the(ReconciliationService).run('test')).differences).toEqual([]);
+  });
+
+  it('is started by the newest version only, by an application that goes on after a crash, once', async () => {
+    const ids: string[] = [];
+    for (let at = 0; at < 7; at++) ids.push(await open());
+    const draft = more({ first_response: always(hour) });
+    const { id: reportId } = await finish((await report(draft)).id);
+    runner().casesAtOnce.application = 2;
+    const { change } = await publish(draft, { openCases: 'apply', reportId });
+    await step(change!.id);
+    await atOnce(8, () => step(change!.id));
+    await finish(change!.id);
+    for (const id of ids) expect(Object.keys(await dueOf(id)).sort()).toEqual(['first_response', 'resolution']);
+    expect(await linesOf(change!.id)).toHaveLength(7);
+
+    const other = more({ acknowledge: always(hour) });
+    const { id: second } = await finish((await report(other)).id);
+    const { change: outrun } = await publish(other, { openCases: 'apply', reportId: second });
+    await publish(policyOf({ resolution: 8 * hour }));
+    expect((await finish(outrun!.id)).counts).toEqual({});
+    expect(Object.keys(await dueOf(ids[0]!)).sort()).toEqual(['first_response', 'resolution']);
+  });
 });
 
 describe('a rise', () => {

@@ -1,7 +1,9 @@
-import { type IntakeChannel, intakeChannels } from '@crm/contracts';
-import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { type CaseState, caseStates, type IntakeChannel, intakeChannels } from '@crm/contracts';
+import { PageQuery } from '@crm/platform/paging';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { type ExtensionState, extensionStates } from './extension.entity.js';
+import type { ListedExtension } from './extension-worklist.js';
 import type { ReadableExtension } from './extensions.service.js';
 
 const instant = { format: 'date-time', example: '2026-01-05T02:00:00.000Z' } as const;
@@ -51,6 +53,20 @@ export class InformedRequest {
   })
   @IsIn(intakeChannels)
   channel: IntakeChannel;
+}
+
+/** Filter of `GET /sla/extensions`. */
+export class ListExtensionsQuery extends PageQuery {
+  @ApiPropertyOptional({
+    enum: extensionStates,
+    enumName: 'ExtensionState',
+    default: 'requested',
+    description: 'How it stands; `requested` waits for a decision.',
+    example: 'requested',
+  })
+  @IsOptional()
+  @IsIn(extensionStates)
+  state: ExtensionState = 'requested';
 }
 
 /** A request for more time, and what became of it. */
@@ -133,6 +149,23 @@ export class ExtensionResponse {
   informedChannel: IntakeChannel | null;
 }
 
+/** A request for more time among those of all cases. */
+export class ListedExtensionResponse extends ExtensionResponse {
+  @ApiProperty({ description: 'What people call the case.', example: 'C-2026-000123' })
+  caseNumber: string;
+
+  @ApiProperty({
+    enum: caseStates,
+    enumName: 'CaseState',
+    description: 'State of the case: one that is resolved is given no more time.',
+    example: 'in_progress',
+  })
+  caseState: CaseState;
+
+  @ApiProperty({ ...instant, description: 'The deadline of the case now; once it has passed it is too late.' })
+  caseDueAt: string;
+}
+
 /** @param mayRead whether the words that staff wrote are shown */
 export function toExtensionResponse({ extension, reason }: ReadableExtension, mayRead: boolean): ExtensionResponse {
   const { id, caseId, cycle, step, name, seconds, state, requestedBy, requestedAt, decidedBy, informedBy } = extension;
@@ -146,4 +179,10 @@ export function toExtensionResponse({ extension, reason }: ReadableExtension, ma
     dueAfter: dueAfter?.toISOString() ?? null,
     informedAt: informedAt?.toISOString() ?? null,
   };
+}
+
+/** @param mayRead as above */
+export function toListedResponse(listed: ListedExtension, mayRead: boolean): ListedExtensionResponse {
+  const { caseNumber, caseState, caseDueAt } = listed;
+  return { ...toExtensionResponse(listed, mayRead), caseNumber, caseState, caseDueAt: caseDueAt.toISOString() };
 }

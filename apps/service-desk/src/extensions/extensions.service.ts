@@ -18,7 +18,7 @@ export interface ReadableExtension {
   reason: string | null;
 }
 
-const cellOf = (row: string) => ({ table: 'sla_extension', column: 'reason', row });
+export const cellOf = (row: string) => ({ table: 'sla_extension', column: 'reason', row });
 
 /** More time for the resolution of cases. Every change is made under the lock of the case. */
 @Injectable()

@@ -16,18 +16,17 @@ export class ChangeApplication {
     private readonly callbacks: CallbacksService,
   ) {}
 
-  /** Locks each case before its clocks, as everybody does. What was decided meanwhile stays decided. @returns what moved */
+  /** Locks each case before its clocks, as everybody does. What was decided meanwhile stays decided. @returns what moved or began */
   async apply(tx: Tx, caseIds: string[], wish: ChangeWish, reason: ChangeReason, now: Date): Promise<ChangedClock[]> {
     const changed: ChangedClock[] = [];
     // In one order, so that two who need the same cases do not wait for each other.
     for (const id of caseIds) {
       const kase = await this.cases.lock(tx, id, null);
       if (!kase.isOpen) continue;
-      const moved = await this.clocks.apply(tx, id, wish, now);
-      if (moved.length === 0) continue;
+      const { moved, started } = await this.clocks.apply(tx, id, wish, now);
       const events = moved.map(({ clock, before }) => kase.rescheduled(clock, before, reason, now));
-      await this.cases.save(tx, kase, { events, by: null });
-      for (const { clock, before } of moved) {
+      if (events.length > 0) await this.cases.save(tx, kase, { events, by: null });
+      for (const { clock, before } of [...moved, ...started.map((clock) => ({ clock, before: null }))]) {
         if (clock.metric === 'callback') await this.callbacks.dueWith(tx, id, clock.dueAt);
         const { id: clockId, metric, dueAt: after } = clock;
         changed.push({ clockId, caseId: id, metric, level: kase.level, before, after });

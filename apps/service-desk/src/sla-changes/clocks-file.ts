@@ -18,4 +18,4 @@ export function clocksFile(read: (behind: ClockPlace | undefined, limit: number)
 }
 
 const lineOf = ({ caseId, caseNumber, metric, level, before, after }: ListedClock): string =>
-  `${[caseId, caseNumber, metric, level ?? '', before.toISOString(), after.toISOString()].join(',')}\r\n`;
+  `${[caseId, caseNumber, metric, level ?? '', before?.toISOString() ?? '', after.toISOString()].join(',')}\r\n`;

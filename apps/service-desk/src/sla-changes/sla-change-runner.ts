@@ -33,8 +33,9 @@ export class SlaChangeRunner {
     const batch = await this.undecided.behind(tx, change.doneTo, this.casesAtOnce[change.mode], now);
     const changed = await this.work(tx, change, batch, now);
     await this.repository.addClocks(tx, change.id, changed);
-    note(change, batch, changed);
-    if (batch.last === null) {
+    note(change, changed);
+    change.doneTo = batch.caseIds.at(-1) ?? change.doneTo;
+    if (batch.caseIds.length === 0) {
       change.state = 'completed';
       // Cases come and go while it runs.
       change.total = change.checked;
@@ -46,19 +47,19 @@ export class SlaChangeRunner {
     await this.timers.arm(tx, { kind, aggregateId, epoch, dueAt: new Date(Math.max(dueAt.getTime() + 1, Date.now())) });
   }
 
-  private async work(tx: Tx, change: SlaChange, { clocks }: ClockBatch, now: Date): Promise<ChangedClock[]> {
+  private async work(tx: Tx, change: SlaChange, batch: ClockBatch, now: Date): Promise<ChangedClock[]> {
     const wish = wishOf(change);
-    const measured = await this.clocks.measure(tx, wish, clocks, now);
+    const measured = await this.clocks.measure(tx, wish, batch, now);
+    change.checked += casesOf([...batch.clocks, ...measured]).size;
     change.unreachable += measured.filter(({ after }) => after === null).length;
-    if (change.mode === 'application') {
-      const concerned = new Set(measured.filter(({ after }) => after !== null).map(({ clock }) => clock.caseId));
-      return this.application.apply(tx, [...concerned], wish, change.reason!, now);
-    }
-    return measured.flatMap(({ clock: { id: clockId, caseId, metric, level, dueAt: before }, after }) =>
-      after === null || after.getTime() === before.getTime() ? [] : [{ clockId, caseId, metric, level, before, after }],
-    );
+    const reached = measured.flatMap(({ after, ...clock }) => (after === null ? [] : [{ ...clock, after }]));
+    return change.mode === 'application'
+      ? this.application.apply(tx, [...casesOf(reached)].sort(), wish, change.reason!, now)
+      : reached.filter(({ before, after }) => after.getTime() !== before?.getTime());
   }
 }
+
+const casesOf = (clocks: readonly { caseId: string }[]): Set<string> => new Set(clocks.map(({ caseId }) => caseId));
 
 /** What a report measures would be the version after the one that it is based on. */
 const wishOf = ({ calendarId, basedOn, version, draft, onlyProvisional }: SlaChange): ChangeWish => ({
@@ -68,12 +69,11 @@ const wishOf = ({ calendarId, basedOn, version, draft, onlyProvisional }: SlaCha
   onlyProvisional,
 });
 
-function note(change: SlaChange, { cases, last }: ClockBatch, changed: readonly ChangedClock[]): void {
-  change.checked += cases;
-  change.changed += new Set(changed.map(({ caseId }) => caseId)).size;
-  change.doneTo = last ?? change.doneTo;
+function note(change: SlaChange, changed: readonly ChangedClock[]): void {
+  change.changed += casesOf(changed).size;
   for (const { metric, level, before, after } of changed) {
-    const key = [metric, level ?? 'unknown', after < before ? 'earlier' : 'later'].join(' ');
+    const direction = before === null ? 'new' : after < before ? 'earlier' : 'later';
+    const key = [metric, level ?? 'unknown', direction].join(' ');
     change.counts[key] = (change.counts[key] ?? 0) + 1;
   }
 }

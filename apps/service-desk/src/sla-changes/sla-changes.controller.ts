@@ -1,3 +1,4 @@
+import { type SlaMetric, slaMetrics } from '@crm/contracts';
 import { databaseNow, TransactionRunner } from '@crm/persistence';
 import { RequirePermission } from '@crm/platform/auth';
 import { Command, type RunCommand } from '@crm/platform/commands';
@@ -5,7 +6,7 @@ import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
 import { Controller, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { isUUID } from 'class-validator';
+import { isIn, isUUID } from 'class-validator';
 import { clocksFile } from './clocks-file.js';
 import {
   ChangedClockResponse,
@@ -64,19 +65,19 @@ export class SlaChangesController {
   @Get(':id/clocks')
   @RequirePermission('desk-policy:write')
   @ApiOperation({
-    summary: 'List the deadlines that move',
+    summary: 'List the deadlines that move, and those of clocks that begin',
     description: 'By case, the one that was opened first. While it runs: those found so far.',
   })
   @ApiPage(ChangedClockResponse)
   clocks(@Param() { id }: SlaChangePath, @Query() { limit, cursor }: PageQuery): Promise<Page<ChangedClockResponse>> {
-    const behind = decodeCursor<{ caseId: string; clockId: string }>(
+    const behind = decodeCursor<{ caseId: string; metric: SlaMetric }>(
       cursor,
-      ({ caseId, clockId }) => isUUID(caseId) && isUUID(clockId),
+      ({ caseId, metric }) => isUUID(caseId) && isIn(metric, slaMetrics),
     );
     return this.transactions.run(async (tx) => {
       await this.changes.find(tx, id);
       const rows = await this.changes.clocks(tx, id, behind, limit + 1);
-      const { items, next } = toPage(rows, limit, ({ caseId, clockId }) => ({ caseId, clockId }));
+      const { items, next } = toPage(rows, limit, ({ caseId, metric }) => ({ caseId, metric }));
       return { items: items.map(toClockResponse), next };
     });
   }
@@ -85,7 +86,8 @@ export class SlaChangesController {
   @RequirePermission('desk-policy:write')
   @ApiOperation({
     summary: 'Download the deadlines that move',
-    description: 'CSV in UTF-8: case, number, metric, level, the deadline before and after. Without personal data.',
+    description:
+      'CSV in UTF-8: case, number, metric, level, the deadline before (empty: the clock begins) and after. Without personal data.',
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } })

@@ -64,6 +64,8 @@ export function ReportId(): PropertyDecorator {
 
 export const choiceOf = ({ openCases, reportId }: OpenCasesChoice): OpenCasesChoice => ({ openCases, reportId });
 
+type Direction = 'earlier' | 'later' | 'new';
+
 /** How many clocks move one way. */
 export class MovedCountResponse {
   @ApiProperty({ enum: slaMetrics, enumName: 'SlaMetric', description: 'What is measured.', example: 'resolution' })
@@ -78,8 +80,12 @@ export class MovedCountResponse {
   })
   level: ValueLevel | null;
 
-  @ApiProperty({ enum: ['earlier', 'later'], description: 'Where the deadline moves to.', example: 'earlier' })
-  direction: 'earlier' | 'later';
+  @ApiProperty({
+    enum: ['earlier', 'later', 'new'],
+    description: 'Where the deadline moves to; `new`: nobody measured it before.',
+    example: 'earlier',
+  })
+  direction: Direction;
 
   @ApiProperty(count('So many clocks.', 37))
   clocks: number;
@@ -139,13 +145,13 @@ export class SlaChangeResponse {
   @ApiProperty(count('Of them looked at.', 1_204))
   checked: number;
 
-  @ApiProperty(count('Of them with a deadline that moves.', 37))
+  @ApiProperty(count('Of them with a deadline that moves or is new.', 37))
   changed: number;
 
   @ApiProperty(count('Clocks that no working time of it would ever end; they stay as they are.', 0))
   unreachable: number;
 
-  @ApiProperty({ type: [MovedCountResponse], description: 'The clocks that move.' })
+  @ApiProperty({ type: [MovedCountResponse], description: 'The clocks that move or begin.' })
   counts: MovedCountResponse[];
 
   @ApiProperty({ description: 'Employee who asked for it.', example: 'E1006' })
@@ -158,10 +164,10 @@ export class SlaChangeResponse {
   finishedAt: string | null;
 }
 
-/** A clock of an open case whose deadline moves. */
+/** A clock of an open case whose deadline moves, or that begins. */
 export class ChangedClockResponse {
-  @ApiProperty({ ...anId, description: 'The clock.' })
-  clockId: string;
+  @ApiProperty({ ...anId, type: String, nullable: true, description: 'The clock; null: it would begin.' })
+  clockId: string | null;
 
   @ApiProperty({ ...anId, description: 'The case.' })
   caseId: string;
@@ -181,8 +187,13 @@ export class ChangedClockResponse {
   })
   level: ValueLevel | null;
 
-  @ApiProperty({ ...instant, description: 'The deadline without the change.' })
-  before: string;
+  @ApiProperty({
+    ...instant,
+    type: String,
+    nullable: true,
+    description: 'The deadline without the change; null: there is none.',
+  })
+  before: string | null;
 
   @ApiProperty({ ...instant, description: 'The deadline with it.' })
   after: string;
@@ -203,12 +214,12 @@ export function toChangeResponse(change: SlaChange): SlaChangeResponse {
 }
 
 function movedOf(key: string): Omit<MovedCountResponse, 'clocks'> {
-  const [metric, level, direction] = key.split(' ') as [SlaMetric, ValueLevel | 'unknown', 'earlier' | 'later'];
+  const [metric, level, direction] = key.split(' ') as [SlaMetric, ValueLevel | 'unknown', Direction];
   return { metric, level: level === 'unknown' ? null : level, direction };
 }
 
 export const toClockResponse = ({ before, after, ...clock }: ListedClock): ChangedClockResponse => ({
   ...clock,
-  before: before.toISOString(),
+  before: before?.toISOString() ?? null,
   after: after.toISOString(),
 });

@@ -1,25 +1,17 @@
-import type { SlaMetric, ValueLevel } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
+import type { Measurement } from '../sla/clock-changes.service.js';
 import { SlaChange } from './sla-change.entity.js';
 
-/** A clock whose deadline moves. */
-export interface ChangedClock {
-  clockId: string;
-  caseId: string;
-  metric: SlaMetric;
-  /** Of the customer; null: not known. */
-  level: ValueLevel | null;
-  before: Date;
-  after: Date;
-}
+/** A clock whose deadline moves, or that begins. Of one case at most one of each metric is open. */
+export type ChangedClock = Measurement & { after: Date };
 
 /** As it is read again. */
 export type ListedClock = ChangedClock & { caseNumber: string };
 
 /** Behind which clock a page goes on. */
-export type ClockPlace = Pick<ChangedClock, 'caseId' | 'clockId'>;
+export type ClockPlace = Pick<ChangedClock, 'caseId' | 'metric'>;
 
 @Injectable()
 export class SlaChangesRepository {
@@ -68,7 +60,7 @@ export class SlaChangesRepository {
         clocks.map(({ clockId }) => clockId),
         clocks.map(({ metric }) => metric),
         clocks.map(({ level }) => level),
-        clocks.map(({ before }) => before.toISOString()),
+        clocks.map(({ before }) => before?.toISOString() ?? null),
         clocks.map(({ after }) => after.toISOString()),
       ],
     );
@@ -79,9 +71,9 @@ export class SlaChangesRepository {
     return tx.query<ListedClock[]>(
       `SELECT l.clock_id AS "clockId", l.case_id AS "caseId", c.number AS "caseNumber", l.metric, l.level, l.before, l.after
        FROM sla_change_clock l JOIN service_case c ON c.id = l.case_id
-       WHERE l.change_id = $1 AND ($2::uuid IS NULL OR (l.case_id, l.clock_id) > ($2, $3::uuid))
-       ORDER BY l.case_id, l.clock_id LIMIT $4`,
-      [changeId, behind?.caseId ?? null, behind?.clockId ?? null, limit],
+       WHERE l.change_id = $1 AND ($2::uuid IS NULL OR (l.case_id, l.metric) > ($2, $3))
+       ORDER BY l.case_id, l.metric LIMIT $4`,
+      [changeId, behind?.caseId ?? null, behind?.metric ?? null, limit],
     );
   }
 }

@@ -1,12 +1,13 @@
+import type { SlaMetric } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { type CalendarSaying, CalendarsService } from '../calendars/calendars.service.js';
 import { isProvisional } from '../calendars/rules/provisional.js';
 import { LoadedCalendars } from './loaded-calendars.js';
 import { PoliciesService } from './policies.service.js';
-import type { SlaPolicyContent } from './rules/policy.js';
+import { type Measured, type SlaPolicyContent, targetOf } from './rules/policy.js';
 import { termsByCalendar, termsByPolicy } from './rules/rebase.js';
-import type { ScheduleOf, Term } from './rules/terms.js';
+import { type ScheduleOf, type Term, termFrom } from './rules/terms.js';
 import type { UndecidedClock } from './undecided-clocks.js';
 
 /** By what clocks are to be computed: a version that is published, or a draft of the next one. */
@@ -31,6 +32,8 @@ export interface ChangeBasis {
   scheduleOf: ScheduleOf;
   /** The terms of a clock by the change; null: it does not concern the clock. */
   termsOf(clock: Basic): readonly Term[] | null;
+  /** What a case is allowed for something that no clock of it measures, from an instant on; null: the change starts none. */
+  termFrom(measured: Measured, metric: SlaMetric, at: Date): Term | null;
 }
 
 /** Makes changes ready for the clocks of a batch, reading what they need once. */
@@ -51,6 +54,8 @@ export class ChangeBases {
 
   private async ofPolicy(tx: Tx, { version, draft }: ChangeWish, loaded: LoadedCalendars): Promise<ChangeBasis> {
     const content = (draft as SlaPolicyContent | null) ?? (await this.policies.find(tx, version)).content;
+    // By a version that another one has followed no clock is started any more.
+    const isNewest = draft !== null || (await this.policies.find(tx)).version === version;
     const named = content.rules.flatMap(({ targets }) => Object.values(targets).map(({ calendarId }) => calendarId));
     const newest = new Map<string, number>();
     for (const calendarId of new Set(named)) {
@@ -65,6 +70,10 @@ export class ChangeBases {
       // A later version may have come to the clock already.
       termsOf: ({ metric, policyVersion, terms }) =>
         policyVersion < version ? termsByPolicy(content, metric, terms, newestOf) : null,
+      termFrom: (measured, metric, at) => {
+        const target = isNewest ? targetOf(content, measured, metric) : null;
+        return target && termFrom(at, target, newestOf(target.calendarId), content, measured);
+      },
     };
   }
 
@@ -86,6 +95,7 @@ export class ChangeBases {
       scheduleOf: loaded.scheduleOf,
       termsOf: ({ terms, dueAt }) =>
         terms.some((term) => isConcerned(term, dueAt)) ? termsByCalendar(terms, calendarId, version) : null,
+      termFrom: () => null,
     };
   }
 }

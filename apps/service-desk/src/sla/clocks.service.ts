@@ -6,10 +6,10 @@ import { CalendarsService } from '../calendars/calendars.service.js';
 import { ClockDeadlines, clockTimer, type Moved } from './clock-deadlines.service.js';
 import { ClocksRepository } from './clocks.repository.js';
 import { PoliciesService, type SlaPolicy } from './policies.service.js';
-import { longestWaitOf, type Measured, targetOf } from './rules/policy.js';
+import { type Measured, targetOf } from './rules/policy.js';
 import { earliestOwed, termUntil } from './rules/joining.js';
 import { withRise } from './rules/rebase.js';
-import type { Bound, Term } from './rules/terms.js';
+import { type Bound, lastGiven, type Term, termFrom } from './rules/terms.js';
 import { usedTime } from './rules/used-time.js';
 import { countedPauses, standsWhileWaiting } from './rules/waiting.js';
 import { SlaClock } from './sla-clock.entity.js';
@@ -115,7 +115,8 @@ export class ClocksService {
       const { rule, calendarId, calendarVersion, longestWait } = clock;
       const { schedule } = await this.calendars.schedule(tx, calendarId, calendarVersion);
       const binding = { ...clock.terms.at(-1)!, rule, calendarId, calendarVersion, longestWait, extra: 0 };
-      clock.terms = [...clock.terms, { ...binding, ...termUntil(dueAt, clock.startedAt, schedule, now) }];
+      const joined = { ...binding, ...termUntil(dueAt, clock.startedAt, schedule, now), merged: true as const };
+      clock.terms = [...clock.terms, joined];
       stricter.push(clock);
     }
     return this.settleAll(tx, stricter, now);
@@ -167,6 +168,7 @@ export class ClocksService {
     for (const clock of await this.repository.openOf(tx, caseId)) {
       if (clock.cycle !== 1 || !fromTheOpening.includes(clock.metric)) continue;
       clock.cancel();
+      await this.noteUse(tx, clock, now);
       await this.repository.save(tx, clock);
       const terms = clock.terms.map(({ from, ...term }) => ({
         ...term,
@@ -174,6 +176,7 @@ export class ClocksService {
       }));
       const next = Object.assign(new SlaClock(), clock, {
         ...{ id: newId(), startedAt: start, terms, state: 'running' as const, told: 0, epoch: 1 },
+        ...{ activeSeconds: null, waitedSeconds: null },
         round: 1 + (await this.repository.rounds(tx, caseId, clock.cycle, clock.metric)),
       });
       const bound = await this.deadlines.of(tx, next, now);
@@ -214,29 +217,21 @@ export class ClocksService {
     if (!term) return null;
     // Nothing waits at the start of a clock.
     const bound = await this.deadlines.ofNew(tx, [term], term.from);
-    const clock = Object.assign(new SlaClock(), {
-      ...{ id: newId(), caseId: kase.id, metric, cycle: kase.cycle, round: 1, policyVersion: policy.version },
-      ...{ startedAt: term.from, terms: [term], pausedUntil: null },
-      ...{ state: 'running' as const, metAt: null, told: 0, epoch: 1 },
-    } satisfies Partial<SlaClock>);
-    clock.settle(bound);
-    return { clock, bound };
+    return { clock: SlaClock.begin(kase, metric, policy.version, term, bound), bound };
   }
 
   /** What such a case is allowed from the second of an instant on; null when the policy does not measure that. */
   private async termOf(
     tx: Tx,
     { content }: SlaPolicy,
-    { kind, severity, level, productId }: Measured,
+    measured: Measured,
     metric: SlaMetric,
     at: Date,
   ): Promise<Term | null> {
-    const measured = { kind, severity, level, productId };
     const target = targetOf(content, measured, metric);
     if (!target) return null;
-    const { version: calendarVersion } = await this.calendars.schedule(tx, target.calendarId);
-    const from = new Date(Math.floor(at.getTime() / 1000) * 1000);
-    return { ...target, from, extra: 0, calendarVersion, longestWait: longestWaitOf(content, level), measured };
+    const { version } = await this.calendars.schedule(tx, target.calendarId);
+    return termFrom(at, target, version, content, measured);
   }
 
   /** Clocks of a case whose verdict is open at this instant. */
@@ -263,7 +258,7 @@ export class ClocksService {
 
 /** What was granted to the case stays granted. */
 const extended = ({ seconds }: Term, { terms }: SlaClock): Pick<Term, 'seconds' | 'extra'> => {
-  const { extra } = terms.at(-1)!;
+  const { extra } = lastGiven(terms);
   return { seconds: seconds + extra, extra };
 };
 

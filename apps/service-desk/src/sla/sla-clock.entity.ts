@@ -1,5 +1,6 @@
 import type { SlaMetric } from '@crm/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { v7 as newId } from 'uuid';
 import { standingAt } from './rules/standing.js';
 import { type Bound, type Term, toTerm, type WrittenTerm } from './rules/terms.js';
 import { type ClockState, reachedAt, stateAt } from './rules/verdict.js';
@@ -49,6 +50,23 @@ export class SlaClock {
   /** Who reached what it measures; null: nobody did, or nobody knows. */
   @Column('text', { nullable: true }) stoppedByEmployeeId: string | null;
   @Column('text', { nullable: true }) stoppedByDepartment: string | null;
+
+  /** One that runs from the beginning of its only term on. */
+  static begin(
+    { id: caseId, cycle }: { id: string; cycle: number },
+    metric: SlaMetric,
+    policyVersion: number,
+    term: Term,
+    bound: Bound,
+  ): SlaClock {
+    const clock = Object.assign(new SlaClock(), {
+      ...{ id: newId(), caseId, metric, cycle, round: 1, policyVersion },
+      ...{ startedAt: term.from, terms: [term], pausedUntil: null },
+      ...{ state: 'running' as const, metAt: null, told: 0, epoch: 1 },
+    } satisfies Partial<SlaClock>);
+    clock.settle(bound);
+    return clock;
+  }
 
   get isOpen(): boolean {
     return this.state === 'running' || this.state === 'paused' || this.state === 'breached_running';

@@ -4,6 +4,7 @@ import { SlaChangesModule } from '../sla-changes/sla-changes.module.js';
 import { ChangeBases } from './change-bases.service.js';
 import { ClockChanges } from './clock-changes.service.js';
 import { ClockDeadlines } from './clock-deadlines.service.js';
+import { ClockStarts } from './clock-starts.service.js';
 import { ClocksRepository } from './clocks.repository.js';
 import { ClocksService } from './clocks.service.js';
 import { DueClocks } from './due-clocks.service.js';
@@ -12,6 +13,7 @@ import { PoliciesService } from './policies.service.js';
 import { PolicyPresetsController } from './policy-presets.controller.js';
 import { SlaPreviewController } from './sla-preview.controller.js';
 import { UndecidedClocks } from './undecided-clocks.js';
+import { UnmeasuredRepository } from './unmeasured.repository.js';
 import { UsedTimes } from './used-times.service.js';
 import { WaitsService } from './waits.service.js';
 
@@ -22,11 +24,13 @@ import { WaitsService } from './waits.service.js';
     ChangeBases,
     ClockChanges,
     ClockDeadlines,
+    ClockStarts,
     ClocksRepository,
     ClocksService,
     DueClocks,
     PoliciesService,
     UndecidedClocks,
+    UnmeasuredRepository,
     UsedTimes,
     WaitsService,
   ],

@@ -19,15 +19,15 @@ export interface UndecidedClock {
   waits: readonly Pause[];
 }
 
-type ClockRow = Omit<UndecidedClock, 'terms' | 'waits'> & { cycle: number; isOpen: boolean; terms: WrittenTerm[] };
+type ClockRow = Omit<UndecidedClock, 'terms' | 'waits'> & { cycle: number; terms: WrittenTerm[] };
+/** A case without such a clock has a row too. */
+type BatchRow = ClockRow | { id: null; caseId: string };
 type WaitRow = Pause & { caseId: string; cycle: number };
 
-/** Some cases, and their clocks with an open verdict. */
+/** Some open cases, and their clocks with an open verdict. */
 export interface ClockBatch {
-  /** The last case that was looked at; null: there are no more. */
-  last: string | null;
-  /** Cases of which a deadline is ahead. */
-  cases: number;
+  /** In their order; none: there are no more. */
+  caseIds: string[];
   clocks: UndecidedClock[];
 }
 
@@ -38,23 +38,22 @@ const none: readonly Pause[] = [];
 export class UndecidedClocks {
   /** Those of the next `cases` behind one, whose deadlines are ahead at an instant. */
   async behind(tx: Tx, caseId: string | null, cases: number, now: Date): Promise<ClockBatch> {
-    const rows = await tx.query<ClockRow[]>(
-      `SELECT k.id, k.case_id AS "caseId", k.metric, k.cycle, k.policy_version AS "policyVersion", k.terms,
-              k.due_at AS "dueAt", c.level, c.state NOT IN ('closed', 'merged', 'withdrawn') AS "isOpen"
-       FROM (SELECT DISTINCT case_id FROM sla_clock WHERE state IN ('running', 'paused') AND case_id > $1
-             ORDER BY case_id LIMIT $2) AS batch
-       JOIN service_case c ON c.id = batch.case_id
-       JOIN sla_clock k ON k.case_id = c.id AND k.state IN ('running', 'paused')
-       ORDER BY k.case_id, k.id`,
+    const rows = await tx.query<BatchRow[]>(
+      `SELECT k.id, batch.id AS "caseId", k.metric, k.cycle, k.policy_version AS "policyVersion", k.terms,
+              k.due_at AS "dueAt", batch.level
+       FROM (SELECT id, level FROM service_case WHERE state NOT IN ('closed', 'merged', 'withdrawn') AND id > $1
+             ORDER BY id LIMIT $2) AS batch
+       LEFT JOIN sla_clock k ON k.case_id = batch.id AND k.state IN ('running', 'paused')
+       ORDER BY batch.id, k.id`,
       [caseId ?? beforeAll, cases],
     );
-    const ahead = rows.filter(({ isOpen, dueAt }) => isOpen && dueAt > now);
+    const ahead = rows.filter((row): row is ClockRow => row.id !== null && row.dueAt > now);
     const waits = await this.waits(tx, ahead);
-    const clocks = ahead.map(({ terms, cycle, isOpen: _, ...clock }): UndecidedClock => {
+    const clocks = ahead.map(({ terms, cycle, ...clock }): UndecidedClock => {
       const ofCycle = standsWhileWaiting(clock.metric) ? waits.get(`${clock.caseId} ${cycle}`) : undefined;
       return { ...clock, terms: terms.map(toTerm), waits: ofCycle ?? none };
     });
-    return { last: rows.at(-1)?.caseId ?? null, cases: new Set(clocks.map((clock) => clock.caseId)).size, clocks };
+    return { caseIds: [...new Set(rows.map((row) => row.caseId))], clocks };
   }
 
   /** By case and cycle, each in order. */

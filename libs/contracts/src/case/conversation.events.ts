@@ -16,6 +16,7 @@ export const noticeKinds = [
   'customer_contact',
   'deadline',
   'not_delivered',
+  'callback_assigned',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -58,7 +59,7 @@ export const NoticeCreated = defineEvent({
     employeeId: text('Whom it is for.'),
     kind: oneOf(
       noticeKinds,
-      'Became the owner; gave the case away; is offered it; an offer of it was declined; was mentioned in a note; the customer got in touch again; time runs out; a reply did not arrive.',
+      'Became the owner; gave the case away; is offered it; an offer of it was declined; was mentioned in a note; the customer got in touch again; time runs out; a reply did not arrive; is to call the customer back.',
     ),
     caseId: uuid('The case that it is about.'),
     entryId: uuid('The entry of the timeline of the case that is its cause.'),

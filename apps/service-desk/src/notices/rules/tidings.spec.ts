@@ -35,6 +35,12 @@ describe('of what happens to a case', () => {
     expect(recorded('opened')).toEqual([]);
   });
 
+  it('who is to call the customer back learns of it, whoever decided that', () => {
+    const assigned = (assignee: object | null) => tidingsOf({ type: 'callback.assigned', by, details: { assignee } });
+    expect(assigned(person('A1'))).toEqual([{ kind: 'callback_assigned', to: { employeeId: 'A1' } }]);
+    expect(assigned(null)).toEqual([]);
+  });
+
   it('everybody who is named learns of warnings and notes, and nobody of anything else', () => {
     expect(tidingsOf({ type: 'sla.warned', by: null, details: { to: ['A1', 'A2'] } })).toHaveLength(2);
     expect(tidingsOf({ type: 'case.noted', by, details: { mentions: ['A1', 'A2', 'A3'] } })).toHaveLength(3);

@@ -39,6 +39,9 @@ const rules: Record<string, Rule> = {
   'intake.recorded': ({ decision }: { decision: string }) =>
     decision === 'attached' ? [{ kind: 'customer_contact', to: 'owner' }] : [],
   'sla.warned': ({ to }: { to: string[] }) => toAll('deadline', to),
+  // Null: a timer found nobody for it. Whoever takes a task oneself has done that, and knows.
+  'callback.assigned': ({ assignee }: { assignee: Person | null }) =>
+    assignee === null ? [] : toAll('callback_assigned', [assignee.employeeId]),
   'reply.suppressed': () => [{ kind: 'not_delivered', to: 'owner' }],
   'reply.bounced': () => [{ kind: 'not_delivered', to: 'owner' }],
 };

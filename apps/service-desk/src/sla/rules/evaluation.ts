@@ -43,6 +43,16 @@ export const warningPercents = [50, 80, 100] as const;
 /** The target can never be used up: the calendar has no more working time. */
 export class NeverDue extends Error {}
 
+/** Null instead of NeverDue. */
+export function orNever<Result>(compute: () => Result): Result | null {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof NeverDue) return null;
+    throw error;
+  }
+}
+
 /**
  * The verdict on a clock. It depends on the timeline and the calendar alone: `metAt > dueAt`, or not met and
  * `asOf ≥ dueAt`. Met exactly at `dueAt` is met.

@@ -88,6 +88,66 @@ describe('another policy', () => {
   });
 });
 
+describe('a deadline that came with a merged case', () => {
+  const policyOf = (seconds: number, calendarId = 'always'): SlaPolicyContent => ({
+    rules: [{ name: 'all', targets: { resolution: { seconds, calendarId } } }],
+    longestWait: { diamond: 0, gold: 0, silver: 0, basic: 0 },
+    warnings: [],
+  });
+  const newestOf = (): number => 1;
+  const merged = (wish: Partial<Term> = {}): Term => term({ from: at('01T02:00:00'), merged: true, ...wish });
+
+  it('stays as it is whatever a policy gives, however often that changes', () => {
+    const joined = merged({ seconds: hour });
+    const looser = termsByPolicy(policyOf(80 * hour), 'resolution', [term(), joined], newestOf);
+    expect(looser).toEqual([term({ seconds: 80 * hour, longestWait: 0 }), joined]);
+    expect(termsByPolicy(policyOf(90 * hour), 'resolution', looser, newestOf)[1]).toBe(joined);
+    expect(due(looser)).toEqual(at('01T03:00:00'));
+    const terms = [term(), joined];
+    expect(termsByPolicy(policyOf(hour), 'acknowledge', terms, newestOf)).toBe(terms);
+  });
+
+  it('is kept by every change of the policy, for any terms', () => {
+    let seed = 7;
+    const upTo = (most: number): number => (seed = (seed * 48_271) % 2_147_483_647) % most;
+    const instant = (): Date => new Date(now.getTime() + upTo(5 * 24 * hour) * 1_000);
+    for (let round = 0; round < 500; round++) {
+      const brought = merged({
+        from: instant(),
+        seconds: 1 + upTo(40 * hour),
+        calendarId: upTo(2) ? 'office' : 'always',
+      });
+      const rise = upTo(2) ? [term({ from: instant(), seconds: 1 + upTo(40 * hour), measured: diamond })] : [];
+      const before = [term({ seconds: 1 + upTo(99 * hour) }), ...rise, brought];
+      const after = termsByPolicy(
+        policyOf(1 + upTo(99 * hour), upTo(2) ? 'office' : 'always'),
+        'resolution',
+        before,
+        newestOf,
+      );
+      const asOf = new Date(due(before).getTime() - 1_000 * (1 + upTo(hour)));
+      const { bound } = rebase(before, after, [], scheduleOf, asOf);
+      expect(bound.evaluation.dueAt.getTime()).toBeLessThanOrEqual(due([brought]).getTime());
+      expect(bound.evaluation.dueAt.getTime()).toBeGreaterThan(asOf.getTime());
+    }
+  });
+
+  it('counts by the later version of its calendar, as every term does', () => {
+    expect(termsByCalendar([term(), merged()], 'always', 2).map(({ calendarVersion }) => calendarVersion)).toEqual([
+      2, 2,
+    ]);
+  });
+
+  it('is not the time that a change gives from now on, nor what a rise gives', () => {
+    const joined = merged({ seconds: 20 * hour });
+    const late = rebase([term(), joined], [term({ seconds: hour }), joined], [], scheduleOf, at('01T03:00:00'));
+    expect(late.bound.evaluation.dueAt).toEqual(at('01T04:00:00'));
+    const rise = term({ from: at('01T05:00:00'), measured: diamond });
+    const known = merged({ seconds: hour, measured: diamond });
+    expect(withRise([term(), known], rise)).toEqual([term(), known, rise]);
+  });
+});
+
 describe('a later version of a calendar', () => {
   it('counts for the terms that use it, and takes back no later one', () => {
     const terms = [term(), term({ calendarId: 'office' }), term({ calendarVersion: 3 })];

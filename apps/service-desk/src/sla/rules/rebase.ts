@@ -1,12 +1,12 @@
 import type { SlaMetric } from '@crm/contracts';
 import type { Pause } from './evaluation.js';
 import { longestWaitOf, type Measured, type SlaPolicyContent, targetOf } from './policy.js';
-import { bind, type Bound, type ScheduleOf, type Term } from './terms.js';
+import { bind, type Bound, lastGiven, type ScheduleOf, type Term } from './terms.js';
 
 /**
  * The terms of a clock by another policy: each for what the case was when the term began, so what a rise tightened stays
  * tightened and a fall loosens nothing, while the policy itself may give more time than the one before. What it does not
- * measure any more keeps its terms: a deadline that was told is not taken away.
+ * measure any more keeps its terms: a deadline that was told is not taken away. Nor is one that came with a merged case.
  * @param newestOf the newest version of a calendar; a term that keeps its calendar keeps its version too
  */
 export function termsByPolicy(
@@ -15,7 +15,10 @@ export function termsByPolicy(
   terms: readonly Term[],
   newestOf: (calendarId: string) => number,
 ): readonly Term[] {
-  const found = terms.flatMap((term): Term[] => {
+  const isMeasured = terms.some((term) => !term.merged && targetOf(policy, term.measured, metric));
+  if (!isMeasured) return terms;
+  return terms.flatMap((term): Term[] => {
+    if (term.merged) return [term];
     const target = targetOf(policy, term.measured, metric);
     if (!target) return [];
     const { calendarId, rule, seconds } = target;
@@ -23,7 +26,6 @@ export function termsByPolicy(
     const longestWait = longestWaitOf(policy, term.measured.level);
     return [{ ...term, seconds: seconds + term.extra, rule, calendarId, calendarVersion, longestWait }];
   });
-  return found.length > 0 ? found : terms;
 }
 
 /** The terms of a clock by a later version of a calendar. */
@@ -36,7 +38,10 @@ export const termsByCalendar = (terms: readonly Term[], calendarId: string, vers
 export function withRise(terms: readonly Term[], rise: Term): readonly Term[] | null {
   const isKnown = terms.some(
     (term) =>
-      isSame(term.measured, rise.measured) && term.calendarId === rise.calendarId && term.seconds <= rise.seconds,
+      !term.merged &&
+      isSame(term.measured, rise.measured) &&
+      term.calendarId === rise.calendarId &&
+      term.seconds <= rise.seconds,
   );
   return isKnown ? null : [...terms, rise];
 }
@@ -56,7 +61,7 @@ export function rebase(
   const bound = bind(after, waits, null, scheduleOf, now);
   if (bound.evaluation.dueAt > now) return { terms: after, bound };
   const from = new Date(Math.floor(now.getTime() / 1000) * 1000);
-  const terms = [...before, { ...after.at(-1)!, from }];
+  const terms = [...before, { ...lastGiven(after), from }];
   return { terms, bound: bind(terms, waits, null, scheduleOf, now) };
 }
 

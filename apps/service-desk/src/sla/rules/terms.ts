@@ -1,6 +1,6 @@
 import type { Schedule } from '../../calendars/rules/schedule.js';
 import { type Evaluation, evaluate, type Pause } from './evaluation.js';
-import type { Measured } from './policy.js';
+import { longestWaitOf, type Measured, type SlaPolicyContent } from './policy.js';
 import { countedPauses } from './waiting.js';
 
 /** So much working time is allowed from then on. */
@@ -19,6 +19,33 @@ export interface Term {
   longestWait: number;
   /** What the case was when the term began: by another policy the term is found anew from that. */
   measured: Measured;
+  /** The deadline of a case that was merged into this one. No rule of the policy gave it, so none takes it back. */
+  merged?: true;
+}
+
+/** What the policy gave last, besides deadlines that came with other cases. */
+export const lastGiven = (terms: readonly Term[]): Term => terms.findLast(({ merged }) => !merged)!;
+
+/** What such a case is allowed from the second of an instant on. */
+export function termFrom(
+  at: Date,
+  { seconds, calendarId, rule }: { seconds: number; calendarId: string; rule: string },
+  calendarVersion: number,
+  policy: SlaPolicyContent,
+  { kind, severity, level, productId }: Measured,
+): Term {
+  const measured = { kind, severity, level, productId };
+  const from = new Date(Math.floor(at.getTime() / 1000) * 1000);
+  return {
+    from,
+    seconds,
+    extra: 0,
+    rule,
+    calendarId,
+    calendarVersion,
+    longestWait: longestWaitOf(policy, level),
+    measured,
+  };
 }
 
 /** A term as the database keeps it. */
