@@ -105,7 +105,7 @@ describe.each(services.map(({ name }) => name))('%s', (service) => {
         wrong.push(`${routeOf(operation)} answers ${status} ${text} to ${JSON.stringify(body)}`);
     }
     expect(wrong).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('answers every field that holds something else with a problem or not at all, and never fails', async () => {
     const wrong: string[] = [];
