@@ -152,6 +152,11 @@ export class Resemblances {
     return (await this.edges.differentFrom(tx, one)).includes(other);
   }
 
+  /** The customers of a kind, in their present ids, of whom a person said that they are not one; the lower id first. */
+  allDifferent(tx: Tx, kind: CustomerKind): Promise<{ lowId: string; highId: string }[]> {
+    return this.edges.allDifferent(tx, kind);
+  }
+
   /** Remembers that a person took two customers apart: no machine makes them one again. */
   parted(
     tx: Tx,
