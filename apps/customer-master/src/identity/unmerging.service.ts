@@ -56,6 +56,14 @@ export class Unmerging {
     return this.restore(tx, customer, leaving, (await this.merges.find(tx, plan.merge.mergeId))!, by, now);
   }
 
+  /** Takes a merge back wherever its records are by now. @throws as `unmerge` */
+  async undo(tx: Tx, mergeId: string, reason: string, by: Actor, now: Date): Promise<Unmerged> {
+    const merge = await this.merges.find(tx, mergeId);
+    if (!merge) throw new NotFound(noSuchMerge);
+    const { id } = await this.golden.lockSurvivor(tx, merge.survivorId);
+    return this.unmerge(tx, id, { mergeId }, reason, by, now);
+  }
+
   /**
    * Takes back the merges by which nothing is left with the customer, since this record, that had come by them, belongs to
    * nobody any more: nothing has come of them. The ids that had been merged are withdrawn.

@@ -125,7 +125,7 @@ export class ReviewsController {
   })
   @ApiMatchId()
   @ApiOkResponse({ type: ReviewResponse, description: 'The pair after it.' })
-  @ApiProblem(409, 'nothing-decided', 'unmerge-refused')
+  @ApiProblem(409, 'nothing-decided', 'unmerge-refused', 'customer-merged')
   undo(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
