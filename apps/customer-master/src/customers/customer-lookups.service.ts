@@ -34,7 +34,8 @@ export class CustomerLookups {
     for (const assumed of kind ? [kind] : customerKinds) {
       const texts = names.map((text) => ({ type: 'legal' as const, text }));
       const { facts } = normalise<CustomerFacts>({ kind: assumed, names: texts, identifiers, contactPoints });
-      const matches = await this.duplicates.find(tx, this.duplicates.evidenceOf(facts));
+      const { features } = this.duplicates.featuresOf(facts);
+      const matches = await this.duplicates.find(tx, { ...this.duplicates.evidenceOf(facts), features });
       const certain = matches.find(({ isCertain }) => isCertain);
       if (certain) return certain.candidate.id;
     }

@@ -28,6 +28,7 @@ import { InsightEventsConsumer } from './insight-events.consumer.js';
 import { JointOwners } from './joint-owners.service.js';
 import { JointPlans } from './joint-plans.service.js';
 import { JointRegistrations } from './joint-registrations.service.js';
+import { HoldersRepository } from './holders.repository.js';
 import { MatchIndexRepository } from './match-index.repository.js';
 import { MatchKeys } from './match-keys.service.js';
 import { ProvenanceController } from './provenance.controller.js';
@@ -85,25 +86,4 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     CustomerFacets,
     VisibleCustomers,
     SourceRecordsRepository,
-    RecordVersionsRepository,
-    CrosswalkRepository,
-    MatchIndexRepository,
-    ContactChannels,
-    { provide: ContactWays, useClass: ConsentContactWays },
-  ],
-  exports: [
-    CustomersService,
-    CustomerViews,
-    CustomerChanges,
-    CustomerCards,
-    CustomerPages,
-    JointRegistrations,
-    RecordReturns,
-    GoldenRecords,
-    ContactWays,
-    SurvivorshipRules,
-    Explanations,
-    Verifications,
-  ],
-})
-export class CustomersModule {}
+    HoldersRepository,
