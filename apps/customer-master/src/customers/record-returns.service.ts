@@ -2,6 +2,7 @@ import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { CustomerCards } from './customer-cards.service.js';
 import { type Customer, GoldenRecords } from './golden-records.service.js';
+import { MatchIndexRepository, recordLock } from './match-index.repository.js';
 import { isEdit } from './rules/statement.js';
 import { RecordVersionsRepository } from './record-versions.repository.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
@@ -31,7 +32,13 @@ export class RecordReturns {
     private readonly records: SourceRecordsRepository,
     private readonly versions: RecordVersionsRepository,
     private readonly cards: CustomerCards,
+    private readonly index: MatchIndexRepository,
   ) {}
+
+  /** Until the transaction ends nobody else writes these records. Those of one transaction together, or they wait for each other. */
+  async lock(tx: Tx, recordIds: readonly string[]): Promise<void> {
+    await this.index.lock(tx, (await this.records.namesOf(tx, recordIds)).map(recordLock));
+  }
 
   /** @returns also the customer that a removed record had belonged to and that lives on */
   async takeBack(
@@ -39,6 +46,7 @@ export class RecordReturns {
     written: WrittenRecord,
     { importId, by, now }: { importId: string; by: string; now: Date },
   ): Promise<{ undone: Undone; customerId?: string }> {
+    await this.lock(tx, [written.recordId]);
     if (!(await this.records.holderOf(tx, written.recordId))) return { undone: 'removed' };
     const customer = await this.golden.lockHolder(tx, written.recordId);
     const current = (await this.versions.current(tx, written.recordId))!;

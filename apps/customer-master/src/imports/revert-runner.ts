@@ -28,6 +28,10 @@ export class RevertRunner {
     const now = timer.dueAt;
     const because = { importId: job.id, by: job.revertedBy!, now };
     const batch = await this.records.next(tx, job.id, recordsPerBatch);
+    await this.returns.lock(
+      tx,
+      batch.map(({ recordId }) => recordId),
+    );
     for (const record of batch) {
       const { undone, customerId } = await this.returns.takeBack(tx, record, because);
       if (customerId) await this.unmerging.partEmptied(tx, { recordId: record.recordId, customerId }, because);
