@@ -44,15 +44,26 @@ async function register(
 const versionOf = (tx: Tx, id: string): Promise<number> =>
   tx.query<{ version: number }[]>('SELECT version FROM customer WHERE id = $1', [id]).then(([row]) => row!.version);
 
+/** As a client whose call the service is too busy to answer (503) calls again. */
+async function patiently<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await app.run(work);
+    } catch (error) {
+      if (!(error as Error).message.includes('timeout exceeded when trying to connect')) throw error;
+    }
+  }
+}
+
 const derived = (id: string): Promise<unknown> => derivedOf(app, id);
 const invariants = (): Promise<void> => expectInvariants(app);
 const told = (id: string) => toldOf(app, id);
 
-describe('twenty registrations of one USCC at once', () => {
-  it('give one customer; nineteen are refused and name it', async () => {
+describe('fifty registrations of one USCC at once', () => {
+  it('give one customer; forty-nine are refused and name it', async () => {
     const { identifiers } = aCustomer();
     const results = await Promise.allSettled(
-      upTo(20).map(() => app.run((tx) => customers.register(tx, { ...wish(aCustomer()), identifiers }, by, now()))),
+      upTo(50).map(() => patiently((tx) => customers.register(tx, { ...wish(aCustomer()), identifiers }, by, now()))),
     );
     const [registered, ...more] = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     expect(more).toEqual([]);
@@ -63,19 +74,19 @@ describe('twenty registrations of one USCC at once', () => {
     await invariants();
   });
 
-  it('give one customer with twenty records when they may attach', async () => {
+  it('give one customer with fifty records when they may attach', async () => {
     const { identifiers } = aCustomer();
     const results = await Promise.all(
-      upTo(20).map((at) =>
-        app.run((tx) =>
+      upTo(50).map((at) =>
+        patiently((tx) =>
           customers.upsertFromSource(tx, from('web', `burst-${at}`), { ...wish(aCustomer()), identifiers }, by, now()),
         ),
       ),
     );
     expect(new Set(results.map(({ customerId }) => customerId)).size).toBe(1);
-    expect(results.map(({ outcome }) => outcome).sort()).toEqual([...upTo(19).map(() => 'attached'), 'registered']);
+    expect(results.map(({ outcome }) => outcome).sort()).toEqual([...upTo(49).map(() => 'attached'), 'registered']);
     const { cards, facts } = await told(results[0]!.customerId);
-    expect([cards, facts]).toEqual([upTo(20), upTo(20)]);
+    expect([cards, facts]).toEqual([upTo(50), upTo(50)]);
     await invariants();
   });
 
