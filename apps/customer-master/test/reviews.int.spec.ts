@@ -54,9 +54,9 @@ async function united(one: string, other: string): Promise<{ reviewId: string; m
         [lowId, highId],
       ),
     );
-  const [{ id }] = (await find()) as [{ id: string }];
+  const { id } = (await find())[0]!;
   await app.run((tx) => reviews.decide(tx, id, { decision: 'match', reason: '同一企业' }, by, now()));
-  const [{ mergeId }] = (await find()) as [{ mergeId: string }];
+  const { mergeId } = (await find())[0]!;
   return { reviewId: id, mergeId };
 }
 

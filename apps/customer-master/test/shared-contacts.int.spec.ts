@@ -150,7 +150,7 @@ describe('who may be the same customer', () => {
 
 describe('a default value that many records share', () => {
   it('makes one customer of no more than 50 of them; the next ones wait for a person', async () => {
-    const taken = [];
+    const taken: Awaited<ReturnType<typeof take>>[] = [];
     for (const _ of upTo(53)) taken.push(await take(firm('13800000000', '测试')));
     const joined = taken.filter(({ customerId }) => customerId === taken[0]!.customerId);
     expect(joined).toHaveLength(50);

@@ -89,7 +89,7 @@ export class CustomerViews {
   }
 
   async outlines(tx: Tx, ids: readonly string[], user: Pick<User, 'scope' | 'department'>) {
-    const survivors = await this.customers.survivorsOf(tx, ids);
+    const survivors = await this.customers.endsOf(tx, ids);
     const outlines = await this.visible.outlines(tx, [...new Set(survivors.values())], user);
     const persons = outlines.filter(({ kind }) => kind === 'person').map(({ id }) => id);
     const names = new Map((await this.customers.find(tx, persons)).map((row) => [row.id, row.golden.displayName]));

@@ -28,6 +28,7 @@ import { InsightEventsConsumer } from './insight-events.consumer.js';
 import { JointOwners } from './joint-owners.service.js';
 import { JointPlans } from './joint-plans.service.js';
 import { JointRegistrations } from './joint-registrations.service.js';
+import { CustomerWork } from './customer-work.js';
 import { HoldersRepository } from './holders.repository.js';
 import { MatchIndexRepository } from './match-index.repository.js';
 import { MatchKeys } from './match-keys.service.js';
@@ -86,4 +87,5 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     CustomerFacets,
     VisibleCustomers,
     SourceRecordsRepository,
+    CustomerWork,
     HoldersRepository,

@@ -95,7 +95,7 @@ export class CustomersService {
     return this.lookups.clustersOf(tx, survivors);
   }
 
-  /** What a list may show to this user, of the survivor, by the id that was asked for. Unknown ids are absent. */
+  /** What a list may show to this user, of the survivor, by the id that was asked for; a withdrawn one shows nothing. Unknown ids are absent. */
   outlines(tx: Tx, ids: readonly string[], user: User): Promise<Map<string, CustomerOutline>> {
     return this.views.outlines(tx, ids, user);
   }

@@ -1,6 +1,7 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { CustomerCards } from './customer-cards.service.js';
+import { CustomerWork } from './customer-work.js';
 import { type Customer, GoldenRecords } from './golden-records.service.js';
 import { MatchIndexRepository, recordLock } from './match-index.repository.js';
 import { isEdit } from './rules/statement.js';
@@ -20,7 +21,8 @@ export interface WrittenRecord {
 
 /**
  * removed: nobody has the record any more · restored: it says again what it said before · changed_later: somebody said
- * something else since then, which stays · edited: the customer has nothing else but edits by hand, which would be lost.
+ * something else since then, which stays · edited: the customer has nothing else but edits by hand, orders, cases or sales
+ * work, which would be lost.
  */
 export type Undone = 'removed' | 'restored' | 'changed_later' | 'edited';
 
@@ -33,6 +35,7 @@ export class RecordReturns {
     private readonly versions: RecordVersionsRepository,
     private readonly cards: CustomerCards,
     private readonly index: MatchIndexRepository,
+    private readonly work: CustomerWork,
   ) {}
 
   /** Until the transaction ends nobody else writes these records. Those of one transaction together, or they wait for each other. */
@@ -55,7 +58,8 @@ export class RecordReturns {
     const others = (await this.golden.recordsOf(tx, customer.id)).filter(
       ({ recordId }) => recordId !== written.recordId,
     );
-    if (others.length > 0 && others.every((record) => isEdit(record))) return { undone: 'edited' };
+    const isLast = others.every((record) => isEdit(record));
+    if (isLast && (others.length > 0 || (await this.hasWork(tx, customer.id)))) return { undone: 'edited' };
     const derived = await this.golden.part(tx, customer, written.recordId, now);
     if (!derived) {
       await this.withdraw(tx, customer, importId, now);
@@ -63,6 +67,11 @@ export class RecordReturns {
     }
     await this.cards.tell(tx, customer, [customer.correct(['sources', ...derived.changed], now)], now);
     return { undone: 'removed', customerId: customer.id };
+  }
+
+  /** Whether anybody ordered, asked or worked under this id, so that it has to stand for somebody. */
+  hasWork(tx: Tx, customerId: string): Promise<boolean> {
+    return this.work.exists(tx, customerId);
   }
 
   /** Ends a customer of whom nothing is left. */

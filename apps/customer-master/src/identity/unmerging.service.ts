@@ -66,7 +66,8 @@ export class Unmerging {
 
   /**
    * Takes back the merges by which nothing is left with the customer, since this record, that had come by them, belongs to
-   * nobody any more: nothing has come of them. The ids that had been merged are withdrawn.
+   * nobody any more: nothing has come of them. The ids that had been merged are withdrawn; one under which somebody ordered
+   * or worked stays merged.
    */
   async partEmptied(
     tx: Tx,
@@ -81,6 +82,7 @@ export class Unmerging {
     if (emptied.length === 0) return;
     const [customer] = await this.golden.lock(tx, [gone.customerId]);
     for (const { mergeId, retiredId } of emptied) {
+      if (await this.returns.hasWork(tx, retiredId)) continue;
       await this.merges.undo(tx, mergeId, by, `import ${importId} taken back`, now);
       const merge = (await this.merges.find(tx, mergeId))!;
       const [restored] = await this.golden.lock(tx, [retiredId]);

@@ -121,11 +121,13 @@ export class ReviewsController {
   @RequirePermission('customer:merge')
   @ApiOperation({
     summary: 'Take a decision back',
-    description: 'A match is unmerged, without loss; "different" forbids nothing any more. The pair is open again.',
+    description:
+      'A match is unmerged, without loss, also where the customer was merged on since then; "different" forbids nothing any more. The ' +
+      'pair is open again. 409 `unmerge-refused`: the merge is taken back already, or nothing is left to part.',
   })
   @ApiMatchId()
   @ApiOkResponse({ type: ReviewResponse, description: 'The pair after it.' })
-  @ApiProblem(409, 'nothing-decided', 'unmerge-refused', 'customer-merged')
+  @ApiProblem(409, 'nothing-decided', 'unmerge-refused')
   undo(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
