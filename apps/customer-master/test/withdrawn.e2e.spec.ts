@@ -107,7 +107,7 @@ describe('an imported customer that somebody works on', () => {
     const { id: survivor } = await owning.register(steward, aCustomer({ uscc: null }));
     const { importId, ids } = await imported(4);
     const [planned, ordered, cased, merged] = ids as [string, string, string, string];
-    await owning.ok(admin, 'post', '/follow-ups', followUp(planned, 'E1031'));
+    await owning.ok(admin, 'post', '/follow-ups', followUp(planned, 'E1032'));
     await owning.app.run((tx) =>
       tx.query(
         `INSERT INTO overview_part (kind, id, customer_id, picture, as_of) VALUES ('case', gen_random_uuid(), $1, '{}', now())`,
