@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { CustomerCards } from './customer-cards.service.js';
 import { CustomerWork } from './customer-work.js';
 import { type Customer, GoldenRecords } from './golden-records.service.js';
-import { MatchIndexRepository, recordLock } from './match-index.repository.js';
 import { isEdit } from './rules/statement.js';
 import { RecordVersionsRepository } from './record-versions.repository.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
@@ -34,13 +33,12 @@ export class RecordReturns {
     private readonly records: SourceRecordsRepository,
     private readonly versions: RecordVersionsRepository,
     private readonly cards: CustomerCards,
-    private readonly index: MatchIndexRepository,
     private readonly work: CustomerWork,
   ) {}
 
   /** Until the transaction ends nobody else writes these records. Those of one transaction together, or they wait for each other. */
-  async lock(tx: Tx, recordIds: readonly string[]): Promise<void> {
-    await this.index.lock(tx, (await this.records.namesOf(tx, recordIds)).map(recordLock));
+  lock(tx: Tx, recordIds: readonly string[]): Promise<void> {
+    return this.golden.lockRecords(tx, recordIds);
   }
 
   /** @returns also the customer that a removed record had belonged to and that lives on */
