@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { HandlingService } from '../src/handling/handling.service.js';
+import { ReopeningsService } from '../src/handling/reopenings.service.js';
 import { HandoversService } from '../src/handovers/handovers.service.js';
 import { type KpiAnswer, KpisService, type KpiWish } from '../src/kpis/kpis.service.js';
 import { userOf } from '@crm/platform/auth';
@@ -27,7 +28,7 @@ export class KpiSteps {
   }
 
   reopen(id: string, now: Date, by = E1): Promise<void> {
-    return this.desk.run((tx) => this.desk.the(HandlingService).reopen(tx, id, '又出现了', by, now));
+    return this.desk.run((tx) => this.desk.the(ReopeningsService).reopen(tx, id, '又出现了', by, now));
   }
 
   close(id: string, now: Date, by = E1): Promise<void> {

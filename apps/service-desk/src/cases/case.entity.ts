@@ -253,7 +253,7 @@ export class ServiceCase extends CaseRow {
     ];
   }
 
-  /** Begins the next cycle under the same owner. */
+  /** Begins the next cycle, under its owner. */
   reopen(by: Person, dueAt: Date, now: Date): EventDraft[] {
     this.permit('reopen', by);
     // Meanwhile a case of the same matter may have been opened, which then is the one that the database guards.

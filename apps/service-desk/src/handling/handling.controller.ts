@@ -10,6 +10,7 @@ import { CaseResponse } from '../cases/case.dto.js';
 import { toResponse } from '../cases/cases.response.js';
 import { ReopenRequest, ResolveRequest, RespondRequest, WaitRequest } from './handling.dto.js';
 import { HandlingService } from './handling.service.js';
+import { ReopeningsService } from './reopenings.service.js';
 
 /** A step of a case: 200 with the case, 409 in any state that does not allow it. */
 const Step = (summary: string, description: string): MethodDecorator =>
@@ -28,6 +29,7 @@ const Step = (summary: string, description: string): MethodDecorator =>
 export class HandlingController {
   constructor(
     private readonly handling: HandlingService,
+    private readonly reopenings: ReopeningsService,
     private readonly files: CaseFilesService,
   ) {}
 
@@ -110,14 +112,17 @@ export class HandlingController {
   }
 
   @Post('reopen')
-  @Step('Reopen a case', 'Begins the next cycle under the same owner, with a new clock.')
+  @Step(
+    'Reopen a case',
+    'Begins the next cycle with a new clock, under the same owner, or a successor where that one has left or is away.',
+  )
   reopen(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { reason }: ReopenRequest,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    return this.step(run, id, user, (tx, now) => this.handling.reopen(tx, id, reason, user, now));
+    return this.step(run, id, user, (tx, now) => this.reopenings.reopen(tx, id, reason, user, now));
   }
 
   private step(
@@ -129,7 +134,8 @@ export class HandlingController {
     return run(async (tx) => {
       const now = await databaseNow(tx);
       await work(tx, now);
-      return toResponse(await this.files.find(tx, id, user), now);
+      // Afterwards another department may answer for it; who did the step sees what came of it.
+      return toResponse(await this.files.find(tx, id, { ...user, scope: 'all' }), now);
     });
   }
 }

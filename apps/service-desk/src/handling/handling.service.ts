@@ -5,7 +5,6 @@ import { Injectable } from '@nestjs/common';
 import { CallbacksService } from '../callbacks/callbacks.service.js';
 import { callbackDueAt } from '../callbacks/rules/attempts.js';
 import { acting } from '../cases/acting.js';
-import type { Person } from '../cases/case.js';
 import { CaseClocks } from '../cases/case-clocks.service.js';
 import { type CaseChange, CasesService, type ServiceCase } from '../cases/cases.service.js';
 import { needsCallback } from '../cases/rules/transitions.js';
@@ -13,7 +12,7 @@ import { HandoversService } from '../handovers/handovers.service.js';
 import type { NewReply, Reply } from '../replies/replies.service.js';
 import { CustomerUpdates } from './customer-updates.js';
 
-/** What is done with a case from its receipt to its end. */
+/** What is done with a case from its receipt to its end. That it begins again: `ReopeningsService`. */
 @Injectable()
 export class HandlingService {
   constructor(
@@ -80,21 +79,6 @@ export class HandlingService {
     const kase = await this.cases.lock(tx, id, user);
     const by = acting(user, kase);
     await this.cases.save(tx, kase, { events: kase.close(by, now), by });
-  }
-
-  async reopen(tx: Tx, id: string, reason: string, user: User, now: Date): Promise<void> {
-    const kase = await this.cases.lock(tx, id, user);
-    await this.beginAgain(tx, kase, acting(user, kase), now, reason);
-  }
-
-  /** The next cycle of a locked case: same owner, new clock, no call-back any more for the cycle before. */
-  async beginAgain(tx: Tx, kase: ServiceCase, by: Person, now: Date, words?: string): Promise<void> {
-    kase.permit('reopen', by);
-    const resolution = await this.clocks.plan(tx, { ...kase, cycle: kase.cycle + 1 }, now);
-    await this.cases.save(tx, kase, { events: kase.reopen(by, resolution.clock.dueAt, now), by, words });
-    await this.clocks.cancel(tx, kase, ['callback'], now);
-    await this.clocks.open(tx, kase, resolution);
-    await this.callbacks.cancel(tx, kase.id);
   }
 
   /** Stores what was done, and stops the clocks of what was owed. */

@@ -17,6 +17,7 @@ export const noticeKinds = [
   'deadline',
   'not_delivered',
   'callback_assigned',
+  'reopened',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -59,7 +60,7 @@ export const NoticeCreated = defineEvent({
     employeeId: text('Whom it is for.'),
     kind: oneOf(
       noticeKinds,
-      'Became the owner; gave the case away; is offered it; an offer of it was declined; was mentioned in a note; the customer got in touch again; time runs out; a reply did not arrive; is to call the customer back.',
+      'Became the owner; gave the case away; is offered it; an offer of it was declined; was mentioned in a note; the customer got in touch again; time runs out; a reply did not arrive; is to call the customer back; a case of theirs began again.',
     ),
     caseId: uuid('The case that it is about.'),
     entryId: uuid('The entry of the timeline of the case that is its cause.'),

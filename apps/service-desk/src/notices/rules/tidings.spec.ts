@@ -16,6 +16,11 @@ describe('of what happens to a case', () => {
     ]);
   });
 
+  it('its owner learns that it begins again', () => {
+    const details = { cycle: 2, owner: person('A1') };
+    expect(tidingsOf({ type: 'case.reopened', by, details })).toEqual([{ kind: 'reopened', to: { employeeId: 'A1' } }]);
+  });
+
   it('who is asked by name learns of the offer, a department as such does not', () => {
     const offered = (employeeId: string | null) =>
       tidingsOf({ type: 'case.handover-offered', by, details: { to: { employeeId, department: 'finance' } } });

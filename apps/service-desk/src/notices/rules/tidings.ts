@@ -27,6 +27,7 @@ const toAll = (kind: NoticeKind, employeeIds: readonly string[]): Tiding[] =>
 /** By the type of the entry. An offer to a whole department is in `GET /handovers`: nobody in particular is told. */
 const rules: Record<string, Rule> = {
   'case.opened': ({ owner }: { owner: Person }) => toAll('assigned', [owner.employeeId]),
+  'case.reopened': ({ owner }: { owner: Person }) => toAll('reopened', [owner.employeeId]),
   'case.handover-offered': ({ to }: { to: { employeeId: string | null } }) =>
     to.employeeId === null ? [] : toAll('offered', [to.employeeId]),
   'case.handover-accepted': ({ owner, handoverId }: { owner: Person; handoverId: string }) => [
