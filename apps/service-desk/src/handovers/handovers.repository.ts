@@ -51,7 +51,7 @@ export class HandoversRepository {
     return rows.length > 0;
   }
 
-  /** Offers to a person by name or as one of the department, behind an id. */
+  /** Offers that wait for an answer of this person, asked by name or as one of the department, behind an id. */
   offeredTo(
     tx: Tx,
     to: { id: string; department: string | null },
@@ -60,7 +60,8 @@ export class HandoversRepository {
   ): Promise<ListedHandover[]> {
     return this.list(
       tx,
-      `h.state = 'offered' AND (h.to_employee_id = $1 OR (h.to_employee_id IS NULL AND h.to_department = $2))`,
+      `h.state = 'offered' AND (h.to_employee_id = $1 OR (h.to_employee_id IS NULL AND h.to_department = $2))
+         AND $1 NOT IN (c.owner_employee_id, h.offered_by) AND $1 <> ALL (c.complained_of)`,
       [to.id, to.department, behind, limit],
     );
   }

@@ -88,6 +88,7 @@ export class ArrivalsService {
     }
     if (complainedOf !== null && !kase.complainedOf.includes(complainedOf)) {
       kase.complainedOf = [...kase.complainedOf, complainedOf];
+      await this.handovers.redirect(tx, kase, complainedOf, null, now);
     }
     await this.cases.save(tx, kase);
   }
