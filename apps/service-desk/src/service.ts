@@ -45,6 +45,7 @@ import { CreateProactive1764400000003 } from './migrations/1764400000003-create-
 import { DeadlinesThatBegin1764410000001 } from './migrations/1764410000001-deadlines-that-begin.js';
 import { LinksOfCases1764360000002 } from './migrations/1764360000002-links-of-cases.js';
 import { Attachments1764360000003 } from './migrations/1764360000003-attachments.js';
+import { ListsOfOpenCases1764440000001 } from './migrations/1764440000001-lists-of-open-cases.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 import { SlaPolicy } from './sla/sla-policy.entity.js';
 
@@ -113,5 +114,6 @@ export const service = defineService({
     DeadlinesThatBegin1764410000001,
     LinksOfCases1764360000002,
     Attachments1764360000003,
+    ListsOfOpenCases1764440000001,
   ],
 });
