@@ -46,6 +46,7 @@ import { DeadlinesThatBegin1764410000001 } from './migrations/1764410000001-dead
 import { LinksOfCases1764360000002 } from './migrations/1764360000002-links-of-cases.js';
 import { Attachments1764360000003 } from './migrations/1764360000003-attachments.js';
 import { ListsOfOpenCases1764440000001 } from './migrations/1764440000001-lists-of-open-cases.js';
+import { WhenBouncedAndGivenAway1764440000002 } from './migrations/1764440000002-when-bounced-and-given-away.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 import { SlaPolicy } from './sla/sla-policy.entity.js';
 
@@ -115,5 +116,6 @@ export const service = defineService({
     LinksOfCases1764360000002,
     Attachments1764360000003,
     ListsOfOpenCases1764440000001,
+    WhenBouncedAndGivenAway1764440000002,
   ],
 });

@@ -35,8 +35,14 @@ export class KpiSteps {
     return this.desk.run((tx) => this.desk.the(HandlingService).close(tx, id, by, now));
   }
 
-  async offer(id: string, toDepartment: string, now: Date, by = E1): Promise<string> {
-    const offer = { toDepartment, toEmployeeId: null, reason: '请处理' };
+  async offer(
+    id: string,
+    toDepartment: string,
+    now: Date,
+    by = E1,
+    toEmployeeId: string | null = null,
+  ): Promise<string> {
+    const offer = { toDepartment, toEmployeeId, reason: '请处理' };
     const { handover } = await this.desk.run((tx) => this.desk.the(HandoversService).offer(tx, id, offer, by, now));
     return handover.id;
   }
