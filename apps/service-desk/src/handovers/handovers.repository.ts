@@ -28,6 +28,11 @@ export class HandoversRepository {
     return tx.findOneBy(Handover, { caseId, state: In(['offered', 'to_adjudicate']) });
   }
 
+  /** The offers of these cases that wait for an answer. */
+  offersOf(tx: Tx, caseIds: readonly string[]): Promise<Handover[]> {
+    return tx.findBy(Handover, { caseId: In([...caseIds]), state: 'offered' });
+  }
+
   /** How often a case was bounced in a cycle. */
   async bounces(tx: Tx, caseId: string, cycle: number): Promise<number> {
     const [row] = await tx.query<{ most: number | null }[]>(

@@ -30,6 +30,12 @@ export interface Offer {
   reason: string;
 }
 
+/** Whom a case is offered to. */
+export interface Offered {
+  employeeId: string | null;
+  department: string;
+}
+
 export type { ReadableHandover };
 
 /** Nobody is bounced: a case changes its owner only by an offer that somebody accepts. */
@@ -112,6 +118,18 @@ export class HandoversService {
       await this.clocks.start(tx, kase, 'handover', now);
     }
     return this.book.readable(tx, handover, kase.number);
+  }
+
+  /** Who is asked by the offers of these cases that wait for an answer; a null employee: anybody of the department. */
+  async askedOf(tx: Tx, caseIds: readonly string[]): Promise<Map<string, Offered>> {
+    if (caseIds.length === 0) return new Map();
+    const offers = await this.repository.offersOf(tx, caseIds);
+    return new Map(
+      offers.map(({ caseId, toEmployeeId: employeeId, toDepartment: department }) => [
+        caseId,
+        { employeeId, department },
+      ]),
+    );
   }
 
   /** Offers that wait for an answer of the user, oldest first. */
