@@ -47,6 +47,7 @@ import { LinksOfCases1764360000002 } from './migrations/1764360000002-links-of-c
 import { Attachments1764360000003 } from './migrations/1764360000003-attachments.js';
 import { ListsOfOpenCases1764440000001 } from './migrations/1764440000001-lists-of-open-cases.js';
 import { WhenBouncedAndGivenAway1764440000002 } from './migrations/1764440000002-when-bounced-and-given-away.js';
+import { ToldAnotherWay1764440000003 } from './migrations/1764440000003-told-another-way.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 import { SlaPolicy } from './sla/sla-policy.entity.js';
 
@@ -117,5 +118,6 @@ export const service = defineService({
     Attachments1764360000003,
     ListsOfOpenCases1764440000001,
     WhenBouncedAndGivenAway1764440000002,
+    ToldAnotherWay1764440000003,
   ],
 });

@@ -20,7 +20,9 @@ export class KpiSteps {
   }
 
   respond(id: string, now: Date, by = E1): Promise<unknown> {
-    return this.desk.run((tx) => this.desk.the(HandlingService).respond(tx, id, '已核实', by, now));
+    return this.desk.run((tx) =>
+      this.desk.the(HandlingService).respond(tx, id, '已核实', by, now, { toldBy: 'phone' }),
+    );
   }
 
   wait(id: string, now: Date): Promise<void> {

@@ -336,7 +336,7 @@ describe('a policy that is published', () => {
       if (at % 30 === 9) return rise(customerId, 'diamond');
       if (at % 10 === 8) return desk.resolve(id);
       if (at % 2 === 0) return wait(id);
-      return desk.run((tx) => handling.respond(tx, id, '已核实', E1, new Date()));
+      return desk.run((tx) => handling.respond(tx, id, '已核实', E1, new Date(), { toldBy: 'phone' }));
     });
     await waitFor(async () => (await found(change!.id)).state === 'completed', {
       timeoutMs: 60_000,

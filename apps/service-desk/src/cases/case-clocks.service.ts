@@ -36,6 +36,13 @@ export class CaseClocks {
     return clock?.dueAt ?? null;
   }
 
+  /** Starts a clock, unless it runs, or one of these others does. */
+  async startUnless(tx: Tx, kase: ServiceCase, metric: SlaMetric, others: readonly SlaMetric[], from: Date) {
+    const clocks = await this.clocks.ofCase(tx, kase.id);
+    const runs = clocks.some((clock) => clock.isOpen && [metric, ...others].includes(clock.metric));
+    if (!runs) await this.start(tx, kase, metric, from);
+  }
+
   /** What was owed was done; `by` null: nobody of the desk did it. */
   async reached(
     tx: Tx,

@@ -161,12 +161,13 @@ export class ServiceCase extends CaseRow {
     return CaseAssessed.draft({ ...this.fact(now), data: { caseId: this.id, severity, productId, causeId, by } });
   }
 
-  respond(by: Person, now: Date): EventDraft[] {
+  /** @param isTold whether it reaches the customer, as far as is known: only then it is the first response */
+  respond(by: Person, now: Date, isTold: boolean): EventDraft[] {
     this.permit('respond', by);
     const seen = this.acknowledgedAt ? [] : [this.seen(by, now)];
     this.move('respond');
-    const first = this.firstRespondedAt === null;
-    this.firstRespondedAt ??= now;
+    const first = isTold && this.firstRespondedAt === null;
+    if (first) this.firstRespondedAt = now;
     return [...seen, CaseResponded.draft({ ...this.fact(now), data: { caseId: this.id, by, first } })];
   }
 

@@ -47,15 +47,18 @@ export class HandlingController {
   @Step(
     'Answer the customer',
     'Keeps the answer, and has the customer told where to read it, if that is possible: `GET /cases/{id}/replies` says what ' +
-      'became of it. Acknowledges the case if nobody did. `POST /cases/{id}/replies` does the same and can do more.',
+      'became of it. Acknowledges the case if nobody did. What can be sent nowhere is no first response, nor the next one, unless ' +
+      '`toldBy` says by which other way the customer is told. `POST /cases/{id}/replies` does the same and can do more.',
   )
   respond(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
-    @Body() { text }: RespondRequest,
+    @Body() { text, toldBy }: RespondRequest,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    return this.step(run, id, user, (tx, now) => this.handling.respond(tx, id, text, user, now));
+    return this.step(run, id, user, (tx, now) =>
+      this.handling.respond(tx, id, text, user, now, { toldBy: toldBy ?? null }),
+    );
   }
 
   @Post('wait')

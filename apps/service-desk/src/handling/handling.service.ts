@@ -30,22 +30,33 @@ export class HandlingService {
     await this.save(tx, kase, { events, by }, ['acknowledge'], now);
   }
 
-  /** Records an answer to the customer, and has the customer told where to read it. */
+  /**
+   * Records an answer to the customer, and has the customer told where to read it. One that can be sent nowhere is owed
+   * still, unless it is said by which other way the customer was told.
+   */
   async respond(
     tx: Tx,
     id: string,
     text: string,
     user: User,
     now: Date,
-    { articleId = null, channel = null }: Partial<Omit<NewReply, 'text'>> = {},
+    { articleId = null, channel = null, toldBy = null }: Partial<Omit<NewReply, 'text'>> = {},
   ): Promise<Reply> {
     const kase = await this.cases.lock(tx, id, user);
     const by = acting(user, kase);
     if (kase.isWaiting) await this.cases.resume(tx, kase, by, now);
-    const events = kase.respond(by, now);
-    await this.save(tx, kase, { events, by, words: text }, ['acknowledge', 'first_response', 'next_update'], now);
-    await this.clocks.start(tx, kase, 'next_update', now);
-    return this.updates.send(tx, kase, { text, articleId, channel }, by, now);
+    kase.permit('respond', by);
+    const reply = await this.updates.send(tx, kase, { text, articleId, channel, toldBy }, by, now);
+    const done = { events: kase.respond(by, now, reply.isTold), by, words: text };
+    await this.save(
+      tx,
+      kase,
+      done,
+      reply.isTold ? ['acknowledge', 'first_response', 'next_update'] : ['acknowledge'],
+      now,
+    );
+    if (reply.isTold) await this.clocks.start(tx, kase, 'next_update', now);
+    return reply;
   }
 
   /** The clocks for the resolution and the next answer stand until it is resumed, at most as long as the policy allows. */
