@@ -4,6 +4,7 @@ import { v7 as newId } from 'uuid';
 import { AdjudicationsService } from '../src/handovers/adjudications.service.js';
 import { Handover } from '../src/handovers/handover.entity.js';
 import { HandoversService } from '../src/handovers/handovers.service.js';
+import { NoticesService } from '../src/notices/notices.service.js';
 import { SlaClock } from '../src/sla/sla-clock.entity.js';
 import { type DeskApp, startDesk } from './desk-app.js';
 import { agent, atOnce, DeskSteps, E1, problems, values } from './desk-steps.js';
@@ -177,6 +178,28 @@ describe('at once', () => {
     await expect(set('bounce = 1')).rejects.toThrow('handover_bounce');
     await expect(set(`state = 'declined'`)).rejects.toThrow('handover_declined_once_per_cycle');
     await expect(set(`state = 'adjudicated'`)).rejects.toThrow('handover_decided');
+  });
+});
+
+describe('the owner of a bounced case', () => {
+  const kindsTold = async (employeeId: string): Promise<string[]> => {
+    const page = { behind: null, limit: 50 };
+    const all = await desk.run((tx) => desk.the(NoticesService).list(tx, employeeId, undefined, page));
+    return all.map(({ kind }) => kind).reverse();
+  };
+
+  it('is told that it is to be decided on, and that the case stays', async () => {
+    const { handover } = await bounced();
+    expect((await kindsTold('E1')).at(-1)).toBe('adjudication');
+    await decide(handover.id, 'E1');
+    expect((await kindsTold('E1')).at(-1)).toBe('decided');
+  });
+
+  it('is told once that it is somebody else’s', async () => {
+    const { handover } = await bounced();
+    await decide(handover.id, 'L1', 'logistics');
+    expect((await kindsTold('E1')).slice(-2)).toEqual(['adjudication', 'handed_over']);
+    expect(await kindsTold('L1')).toEqual(['offered', 'assigned']);
   });
 });
 

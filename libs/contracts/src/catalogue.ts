@@ -48,6 +48,7 @@ import { CaseCustomerLinked, NoticeCreated } from './case/conversation.events.js
 import { CaseCustomerReplied, CaseIntakeAttached, CaseIntakeDetached } from './case/intake.events.js';
 import { CaseAbsorbed, CaseMerged, CaseWithdrawn } from './case/case-ending.events.js';
 import { CaseAttachmentAdded, CaseAttachmentDeleted } from './case/case-attachment.events.js';
+import { ExtensionDeclined, ExtensionRequested } from './case/extension.events.js';
 import { CaseLinked, CaseUnlinked } from './case/case-link.events.js';
 import { SlaBreached, SlaMet, SlaRescheduled, SlaWarned } from './case/sla.events.js';
 import {
@@ -184,6 +185,8 @@ export const eventDefinitions = [
   CaseWithdrawn,
   CaseMerged,
   CaseAbsorbed,
+  ExtensionRequested,
+  ExtensionDeclined,
   CaseLinked,
   CaseUnlinked,
   CaseAttachmentAdded,

@@ -58,6 +58,7 @@ export { CaseCustomerLinked, NoticeCreated, type NoticeKind, noticeKinds } from 
 export { CaseCustomerReplied, CaseIntakeAttached, CaseIntakeDetached } from './case/intake.events.js';
 export { CaseAbsorbed, CaseMerged, CaseWithdrawn } from './case/case-ending.events.js';
 export { CaseAttachmentAdded, CaseAttachmentDeleted } from './case/case-attachment.events.js';
+export { ExtensionDeclined, ExtensionRequested } from './case/extension.events.js';
 export { CaseLinked, CaseUnlinked } from './case/case-link.events.js';
 export { SlaBreached, SlaMet, SlaRescheduled, SlaWarned } from './case/sla.events.js';
 export {

@@ -51,4 +51,15 @@ describe('of what happens to a case', () => {
     expect(tidingsOf({ type: 'case.noted', by, details: { mentions: ['A1', 'A2', 'A3'] } })).toHaveLength(3);
     expect(tidingsOf({ type: 'case.acknowledged', by, details: {} })).toEqual([]);
   });
+
+  it('who waits for a decision learns of it', () => {
+    const decided = (type: string, details: object) => tidingsOf({ type, by, details: { ...details } });
+    for (const type of ['goodwill.approved', 'goodwill.rejected']) {
+      expect(decided(type, { proposedBy: 'A1' })).toEqual([{ kind: 'decided', to: { employeeId: 'A1' } }]);
+    }
+    for (const type of ['extension.approved', 'extension.declined']) {
+      expect(decided(type, { requestedBy: 'A1' })).toEqual([{ kind: 'decided', to: { employeeId: 'A1' } }]);
+    }
+    expect(decided('extension.requested', { requestedBy: 'A1' })).toEqual([]);
+  });
 });
