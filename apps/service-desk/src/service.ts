@@ -48,6 +48,7 @@ import { Attachments1764360000003 } from './migrations/1764360000003-attachments
 import { ListsOfOpenCases1764440000001 } from './migrations/1764440000001-lists-of-open-cases.js';
 import { WhenBouncedAndGivenAway1764440000002 } from './migrations/1764440000002-when-bounced-and-given-away.js';
 import { ToldAnotherWay1764440000003 } from './migrations/1764440000003-told-another-way.js';
+import { TasksGoOn1764440000004 } from './migrations/1764440000004-tasks-go-on.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 import { SlaPolicy } from './sla/sla-policy.entity.js';
 
@@ -119,5 +120,6 @@ export const service = defineService({
     ListsOfOpenCases1764440000001,
     WhenBouncedAndGivenAway1764440000002,
     ToldAnotherWay1764440000003,
+    TasksGoOn1764440000004,
   ],
 });

@@ -13,7 +13,9 @@ import {
 import {
   ProactiveActionFinished,
   ProactiveActionStarted,
+  ProactiveTaskAssigned,
   ProactiveTaskClosed,
+  ProactiveTaskDue,
   ProactiveTaskOpened,
 } from './case/proactive.events.js';
 import {
@@ -168,7 +170,9 @@ export const eventDefinitions = [
   ProactiveActionStarted,
   ProactiveActionFinished,
   ProactiveTaskOpened,
+  ProactiveTaskAssigned,
   ProactiveTaskClosed,
+  ProactiveTaskDue,
   GoodwillProposed,
   GoodwillApproved,
   GoodwillRejected,

@@ -28,7 +28,9 @@ export {
   ProactiveActionStarted,
   type ProactiveEventKind,
   proactiveEventKinds,
+  ProactiveTaskAssigned,
   ProactiveTaskClosed,
+  ProactiveTaskDue,
   ProactiveTaskOpened,
 } from './case/proactive.events.js';
 export {
