@@ -23,6 +23,7 @@ import { CreateAttributeDefinitions1764200000001 } from './migrations/1764200000
 import { CreateStanding1764200000002 } from './migrations/1764200000002-create-standing.js';
 import { GrowMessages1764270000001 } from './migrations/1764270000001-grow-messages.js';
 import { CasesFindTheirCustomer1764381000001 } from './migrations/1764381000001-cases-find-their-customer.js';
+import { MergesByCustomer1764440000001 } from './migrations/1764440000001-merges-by-customer.js';
 import { OrderReviews1764280000001 } from './migrations/1764280000001-order-reviews.js';
 import { CreateSearch1764260000001 } from './migrations/1764260000001-create-search.js';
 import { CreateQuality1764250000001 } from './migrations/1764250000001-create-quality.js';
@@ -59,6 +60,7 @@ export const service = defineService({
     GrowMessages1764270000001,
     OrderReviews1764280000001,
     CasesFindTheirCustomer1764381000001,
+    MergesByCustomer1764440000001,
     GrowImports1764230000001,
   ],
 });

@@ -4,6 +4,7 @@ import { aCustomer, aPerson, type CustomerBody } from '@crm/testing';
 import type { Tx } from '@crm/persistence';
 import { systemActor } from '../src/customers/actor.js';
 import { Corrections } from '../src/customers/corrections.service.js';
+import { Standings } from '../src/customers/standings.service.js';
 import { CustomersService, type NewCustomer } from '../src/customers/customers.service.js';
 import { Merging } from '../src/identity/merging.service.js';
 import { Unmerging } from '../src/identity/unmerging.service.js';
@@ -13,6 +14,7 @@ import { type CustomerMasterApp, startCustomerMaster } from './customer-master-a
 let app: CustomerMasterApp;
 let customers: CustomersService;
 let corrections: Corrections;
+let standings: Standings;
 let merging: Merging;
 let unmerging: Unmerging;
 beforeAll(async () => {
@@ -20,6 +22,7 @@ beforeAll(async () => {
   [customers, corrections, merging, unmerging] = [CustomersService, Corrections, Merging, Unmerging].map((token) =>
     app.app.get(token as never),
   ) as [CustomersService, Corrections, Merging, Unmerging];
+  standings = app.app.get(Standings);
 });
 afterAll(() => app.close());
 
@@ -134,7 +137,7 @@ describe('unmerge after merge', () => {
       attributes: { a: 1 },
     });
     const other = await register({ ...aCustomer({ uscc: null }), attributes: { b: 2 } }, 'sales');
-    await app.run((tx) => customers.markActive(tx, other.id, now()));
+    await app.run((tx) => standings.bought(tx, other.id, now()));
     await app.run(async (tx) =>
       corrections.correct(
         tx,
@@ -244,8 +247,8 @@ describe('what other folders ask', () => {
     const firm = aCustomer();
     const { id: firmId } = await register(firm);
     await app.run(async (tx) => {
-      expect(await customers.findBySource(tx, 'pos', record.id)).toBe(id);
-      expect(await customers.findBySource(tx, 'pos', 'nobody')).toBeNull();
+      expect(await customers.homeOf(tx, 'pos', record.id)).toBe(id);
+      expect(await customers.homeOf(tx, 'pos', 'nobody')).toBeNull();
       const points = [{ type: 'phone' as const, value: '+86 136-1111-2222' }];
       expect(await customers.identify(tx, { names: [' 上官 婉儿'], contactPoints: points })).toBe(id);
       expect(await customers.identify(tx, { contactPoints: points })).toBeNull();
@@ -297,11 +300,11 @@ describe('what other folders ask', () => {
 
   it('makes a buyer active, but nobody undesirable', async () => {
     const { id } = await register();
-    await app.run((tx) => customers.markActive(tx, id, now()));
-    await app.run((tx) => customers.markActive(tx, id, now()));
+    await app.run((tx) => standings.bought(tx, id, now()));
+    await app.run((tx) => standings.bought(tx, id, now()));
     expect((await told(id)).facts).toEqual([1, 2]);
     await app.run((tx) => corrections.correct(tx, id, { status: 'undesirable', statusReason: 'fraud' }, by, 2, now()));
-    await app.run((tx) => customers.markActive(tx, id, now()));
+    await app.run((tx) => standings.bought(tx, id, now()));
     expect((await told(id)).lastCard).toMatchObject({ status: 'undesirable', version: 3 });
   });
 

@@ -36,6 +36,8 @@ import { Registrations } from './registrations.service.js';
 import { PinEnds } from './pin-ends.service.js';
 import { RecordReturns } from './record-returns.service.js';
 import { RecordVersionsRepository } from './record-versions.repository.js';
+import { Standings } from './standings.service.js';
+import { StandingsRepository } from './standings.repository.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
 import { SurvivorshipRules } from './survivorship-rules.service.js';
 import { OwnerRulesModule } from '../ownership/owner-rules.module.js';
@@ -76,6 +78,8 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     JointPlans,
     JointOwners,
     RecordReturns,
+    Standings,
+    StandingsRepository,
     GoldenRecords,
     Duplicates,
     MatchKeys,
@@ -99,6 +103,7 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     CustomerPages,
     JointRegistrations,
     RecordReturns,
+    Standings,
     GoldenRecords,
     ContactWays,
     SurvivorshipRules,
