@@ -4,6 +4,7 @@ import { aCustomer, aPerson, type CustomerBody } from '@crm/testing';
 import type { Tx } from '@crm/persistence';
 import { systemActor } from '../src/customers/actor.js';
 import { Corrections } from '../src/customers/corrections.service.js';
+import { Verifications } from '../src/customers/verifications.service.js';
 import { Standings } from '../src/customers/standings.service.js';
 import { CustomersService, type NewCustomer } from '../src/customers/customers.service.js';
 import { Merging } from '../src/identity/merging.service.js';
@@ -15,6 +16,7 @@ let app: CustomerMasterApp;
 let customers: CustomersService;
 let corrections: Corrections;
 let standings: Standings;
+let verifications: Verifications;
 let merging: Merging;
 let unmerging: Unmerging;
 beforeAll(async () => {
@@ -23,6 +25,7 @@ beforeAll(async () => {
     app.app.get(token as never),
   ) as [CustomersService, Corrections, Merging, Unmerging];
   standings = app.app.get(Standings);
+  verifications = app.app.get(Verifications);
 });
 afterAll(() => app.close());
 
@@ -157,6 +160,19 @@ describe('unmerge after merge', () => {
     await app.run((tx) => unmerging.unmerge(tx, one.id, { mergeId }, '不是', by, now()));
     expect([await derived(one.id), await derived(other.id)]).toEqual(before);
     await invariants();
+  });
+
+  it('lets a correction win over a pin of the other one that somebody had verified', async () => {
+    const [one, other] = [await register(aPerson()), await register(aPerson({ phone: '13512340001' }))];
+    const correct = async (id: string, edit: object) =>
+      app.run(async (tx) => corrections.correct(tx, id, edit, by, await versionOf(tx, id), now()));
+    await correct(other.id, { person: { birthDate: '1980-01-31' }, attributes: { size: 1 } });
+    await app.run((tx) => verifications.verify(tx, other.id, ['/person/birthDate', '/attributes/size'], by, now()));
+    await app.run((tx) => merging.merge(tx, one.id, other.id, '同一', by, now()));
+    const after = { person: { birthDate: '1981-02-03' }, attributes: { size: 2 } };
+    await correct(one.id, after);
+    const { golden } = (await derived(one.id)) as { golden: object };
+    expect(golden).toMatchObject(after);
   });
 
   it('leaves what was said in between with the record or the customer it was said of', async () => {
