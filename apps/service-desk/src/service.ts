@@ -43,6 +43,7 @@ import { DeskQueue } from './queues/queue.entity.js';
 import { ReconcileClocks1764340000001 } from './migrations/1764340000001-reconcile-clocks.js';
 import { CreateProactive1764400000003 } from './migrations/1764400000003-create-proactive.js';
 import { DeadlinesThatBegin1764410000001 } from './migrations/1764410000001-deadlines-that-begin.js';
+import { WordsGoWithContacts1764420000001 } from './migrations/1764420000001-words-go-with-contacts.js';
 import { LinksOfCases1764360000002 } from './migrations/1764360000002-links-of-cases.js';
 import { Attachments1764360000003 } from './migrations/1764360000003-attachments.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
@@ -113,5 +114,6 @@ export const service = defineService({
     DeadlinesThatBegin1764410000001,
     LinksOfCases1764360000002,
     Attachments1764360000003,
+    WordsGoWithContacts1764420000001,
   ],
 });

@@ -8,6 +8,7 @@ import { Recused } from '../cases/cases.errors.js';
 import { CasesService, type ServiceCase } from '../cases/cases.service.js';
 import { type IntakeFacts, IntakesService } from '../intakes/intakes.service.js';
 import { ArrivalsService } from '../reception/arrivals.service.js';
+import { MovedContacts } from './moved-contacts.service.js';
 import { CaseIsOver, IntakeMovedMeanwhile, LastIntake } from './moves.errors.js';
 import { openedWith, without } from './rules/remaining.js';
 
@@ -27,6 +28,7 @@ export class MovesService {
     private readonly cases: CasesService,
     private readonly clocks: CaseClocks,
     private readonly arrivals: ArrivalsService,
+    private readonly contacts: MovedContacts,
   ) {}
 
   /** Gives a contact to a case. Whoever does that has to see both cases. */
@@ -40,7 +42,7 @@ export class MovesService {
     if (intake.caseId !== seen.caseId) throw new IntakeMovedMeanwhile(intake.caseId);
     const [from, to] = [cases.get(seen.caseId)!, cases.get(caseId)!];
     for (const kase of [from, to]) requireOpen(kase, user);
-    await this.letGo(tx, from, intake, caseId, user, now);
+    await this.letGo(tx, from, intake, to, user, now);
     await this.arrivals.hearOf(tx, to, intake, user, now);
     await this.take(tx, to, intake, from.id, user, now);
     return move;
@@ -53,8 +55,9 @@ export class MovesService {
     if (intake?.caseId !== caseId) throw new NotFound();
     requireOpen(from, user);
     // A person said that the two are not the same: the database shall not take them for it.
-    const to = await this.arrivals.open(tx, intake, intake, false, user, now);
-    await this.letGo(tx, from, intake, to.id, user, now);
+    const caller = { customerId: await this.contacts.customerOf(tx, intake, from), contactKey: intake.contactKey };
+    const to = await this.arrivals.open(tx, intake, caller, false, user, now);
+    await this.letGo(tx, from, intake, to, user, now);
     await this.take(tx, to, intake, from.id, user, now);
     return { intakeId, caseId: to.id, fromCaseId: caseId };
   }
@@ -66,11 +69,11 @@ export class MovesService {
     return locked;
   }
 
-  private async letGo(tx: Tx, kase: ServiceCase, intake: IntakeFacts, toCaseId: string, user: User, now: Date) {
+  private async letGo(tx: Tx, kase: ServiceCase, intake: IntakeFacts, to: ServiceCase, user: User, now: Date) {
     const rest = (await this.intakes.factsOf(tx, kase.id)).filter(({ id }) => id !== intake.id);
     // A case for a follow-up began without a contact.
     if (rest.length === 0 && kase.origin === 'intake') throw new LastIntake(kase.id);
-    await this.intakes.move(tx, intake.id, toCaseId);
+    await this.contacts.give(tx, intake, to);
     const left = without(intake, rest, kase);
     // What an assessment says of the product was not said by the contact alone.
     const productId = kase.causeId === null ? left.productId : kase.productId;
@@ -80,7 +83,7 @@ export class MovesService {
     kase.complainedOf = [...left.complainedOf];
     const restarts = await this.begin(tx, kase, left.openedAt, now);
     const by = acting(user, kase);
-    const told = { events: [kase.lost(intake.id, toCaseId, by, now)], by };
+    const told = { events: [kase.lost(intake.id, to.id, by, now)], by };
     await this.cases.save(tx, kase, { events: restarts, by: null }, told);
   }
 

@@ -1,0 +1,30 @@
+import { CustomerDirectory } from '@crm/directory';
+import type { Tx } from '@crm/persistence';
+import { Injectable } from '@nestjs/common';
+import type { ServiceCase } from '../cases/cases.service.js';
+import { SealedWords } from '../cases/sealed-words.js';
+import { type IntakeFacts, IntakesService } from '../intakes/intakes.service.js';
+
+/** Whose the contacts are that go from case to case. */
+@Injectable()
+export class MovedContacts {
+  constructor(
+    private readonly intakes: IntakesService,
+    private readonly sealed: SealedWords,
+    private readonly customers: CustomerDirectory,
+  ) {}
+
+  /**
+   * Null: nobody known. A contact that names nobody is of whom its case is. One that names a customer is of whom its words
+   * are sealed for: somebody may have corrected that.
+   */
+  async customerOf(tx: Tx, intake: IntakeFacts, kase: ServiceCase): Promise<string | null> {
+    return intake.customerId === null ? kase.customerId : this.sealed.subjectOfIntake(tx, intake.id);
+  }
+
+  /** Its words go with it, unless they are a customer's whom the contact names. */
+  async give(tx: Tx, intake: IntakeFacts, to: ServiceCase): Promise<void> {
+    await this.intakes.move(tx, intake.id, to.id);
+    if (intake.customerId === null) await this.sealed.moveIntake(tx, intake.id, to.subjectId);
+  }
+}
