@@ -44,6 +44,7 @@ import { ReconcileClocks1764340000001 } from './migrations/1764340000001-reconci
 import { CreateProactive1764400000003 } from './migrations/1764400000003-create-proactive.js';
 import { DeadlinesThatBegin1764410000001 } from './migrations/1764410000001-deadlines-that-begin.js';
 import { WordsGoWithContacts1764420000001 } from './migrations/1764420000001-words-go-with-contacts.js';
+import { KindsNotTold1764420000002 } from './migrations/1764420000002-kinds-not-told.js';
 import { LinksOfCases1764360000002 } from './migrations/1764360000002-links-of-cases.js';
 import { Attachments1764360000003 } from './migrations/1764360000003-attachments.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
@@ -115,5 +116,6 @@ export const service = defineService({
     LinksOfCases1764360000002,
     Attachments1764360000003,
     WordsGoWithContacts1764420000001,
+    KindsNotTold1764420000002,
   ],
 });

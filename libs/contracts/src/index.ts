@@ -42,6 +42,7 @@ export {
   CallbackCompleted,
   CaseAcknowledged,
   CaseAssessed,
+  CaseKindChanged,
   CaseClosed,
   CaseHandoverAccepted,
   CaseHandoverDeclined,

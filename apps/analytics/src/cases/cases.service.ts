@@ -1,4 +1,10 @@
-import type { CaseCustomerLinked, CaseHandoverAccepted, CaseOpened, CaseReopened } from '@crm/contracts';
+import type {
+  CaseCustomerLinked,
+  CaseHandoverAccepted,
+  CaseKindChanged,
+  CaseOpened,
+  CaseReopened,
+} from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { CONFIG } from '@crm/platform/config';
 import { Inject, Injectable } from '@nestjs/common';
@@ -13,14 +19,15 @@ import type { AnalyticsConfig } from '../config.js';
 export class Cases {
   constructor(@Inject(CONFIG) private readonly config: AnalyticsConfig) {}
 
-  /** What does not change any more: whose, what, since when. */
+  /** What it began with: whose, since when, and what it was taken for. */
   async open(tx: Tx, event: CaseOpened): Promise<void> {
     const { caseId, openedAt, kind, severity } = event.data;
     await tx.query(
-      `INSERT INTO fact_case (case_id, customer_id, opened_at, opened_day, kind, severity)
+      `INSERT INTO fact_case AS known (case_id, customer_id, opened_at, opened_day, kind, severity)
        VALUES ($1, $2, $3, ($3::timestamptz AT TIME ZONE $6)::date, $4, $5)
        ON CONFLICT (case_id) DO UPDATE SET customer_id = EXCLUDED.customer_id, opened_at = EXCLUDED.opened_at,
-         opened_day = EXCLUDED.opened_day, kind = EXCLUDED.kind, severity = EXCLUDED.severity`,
+         opened_day = EXCLUDED.opened_day, severity = EXCLUDED.severity,
+         kind = CASE WHEN known.kind_version IS NULL THEN EXCLUDED.kind ELSE known.kind END`,
       [caseId, event.customerId, openedAt, kind, severity, this.config.BUSINESS_TIME_ZONE],
     );
   }
@@ -33,6 +40,16 @@ export class Cases {
          linked_version = EXCLUDED.linked_version
        WHERE coalesce(known.linked_version, 0) < EXCLUDED.linked_version`,
       [caseId, customerId, aggregateVersion],
+    );
+  }
+
+  /** What the customer wants; the last word counts, whenever it comes. */
+  async rename(tx: Tx, { data: { caseId, kind }, aggregateVersion }: CaseKindChanged): Promise<void> {
+    await tx.query(
+      `INSERT INTO fact_case AS known (case_id, kind, kind_version) VALUES ($1, $2, $3)
+       ON CONFLICT (case_id) DO UPDATE SET kind = EXCLUDED.kind, kind_version = EXCLUDED.kind_version
+       WHERE coalesce(known.kind_version, 0) < EXCLUDED.kind_version`,
+      [caseId, kind, aggregateVersion],
     );
   }
 

@@ -77,8 +77,13 @@ export class CaseClocks {
     return this.moved(kase, await this.clocks.waited(tx, kase.id, now), 'resumed', now);
   }
 
-  /** The case is worse than it was, or its customer worth more. */
-  async tightened(tx: Tx, kase: ServiceCase, reason: 'level_rose' | 'severity_rose', now: Date): Promise<EventDraft[]> {
+  /** The case is worse than it was, of another kind, or its customer worth more. */
+  async tightened(
+    tx: Tx,
+    kase: ServiceCase,
+    reason: 'level_rose' | 'severity_rose' | 'kind_changed',
+    now: Date,
+  ): Promise<EventDraft[]> {
     return this.moved(kase, await this.clocks.tighten(tx, kase, now), reason, now);
   }
 

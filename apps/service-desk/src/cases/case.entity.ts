@@ -14,6 +14,8 @@ import {
   CaseHandoverOffered,
   CaseIntakeAttached,
   CaseIntakeDetached,
+  type CaseKind,
+  CaseKindChanged,
   CaseMerged,
   CaseOpened,
   CaseReopened,
@@ -39,7 +41,7 @@ import {
 import { Entity } from 'typeorm';
 import type { Assessment, NewCase, Owner, OwnerReason, Person, Receiver } from './case.js';
 import { CaseRow } from './case-row.entity.js';
-import { CaseStateForbids, Recused, WithdrawnByHandler } from './cases.errors.js';
+import { CallbackLost, CaseStateForbids, KindSettled, Recused, WithdrawnByHandler } from './cases.errors.js';
 import { type CaseAction, isEnded, isWaiting, needsCallback, stateAfter, allowedIn } from './rules/transitions.js';
 
 const neverEnded = {
@@ -125,6 +127,35 @@ export class ServiceCase extends CaseRow {
   learn({ orderId, productId }: { orderId: string | null; productId: string | null }): void {
     this.orderId ??= orderId;
     this.productId ??= productId;
+  }
+
+  /** What the customer wants; null: nobody told. */
+  get toldKind(): CaseKind | null {
+    return this.kindTold ? this.kind : null;
+  }
+
+  /** The first contact that tells a kind says it for the case. @returns null: nothing changes by it */
+  learnKind(kind: CaseKind | null, by: Person, now: Date): EventDraft | null {
+    if (kind === null || this.kindTold) return null;
+    const before = this.kind;
+    Object.assign(this, { kind, kindTold: true });
+    if (kind === before) return null;
+    return CaseKindChanged.draft({ ...this.fact(now), data: { caseId: this.id, kind, before, by } });
+  }
+
+  /**
+   * Somebody says what the customer wants. What is resolved was handled as what it was taken for, and no call-back is lost so.
+   * @returns null: that is what it was taken for
+   * @throws CaseStateForbids; Recused; KindSettled; CallbackLost
+   */
+  setKind(kind: CaseKind, by: Person, now: Date): EventDraft | null {
+    this.permit('assess', by);
+    if (kind !== this.kind) {
+      if (!allowedIn(this.state).includes('resolve')) throw new KindSettled(this.state);
+      if (needsCallback(this.kind) && !needsCallback(kind)) throw new CallbackLost();
+      this.kindTold = false;
+    }
+    return this.learnKind(kind, by, now);
   }
 
   /** Whether it is this caller's, by the customer or, where nobody knows one, by the contact point. */
@@ -213,6 +244,7 @@ export class ServiceCase extends CaseRow {
     this.permit('resolve', by);
     const seen = this.acknowledgedAt ? [] : [this.seen(by, now)];
     this.move('resolve');
+    this.kindTold = true;
     this.resolvedAt = now;
     this.handlerEmployeeId = by.employeeId;
     this.handlerDepartment = by.department;

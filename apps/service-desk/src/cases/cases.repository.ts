@@ -25,7 +25,10 @@ export interface CaseFilter {
 }
 
 /** The only open case of a matter, or a candidate for it. */
-export type OpenCase = Pick<ServiceCase, 'id' | 'customerId' | 'kind' | 'orderId' | 'productId' | 'openedAt' | 'sole'>;
+export type OpenCase = Pick<
+  ServiceCase,
+  'id' | 'customerId' | 'kind' | 'kindTold' | 'orderId' | 'productId' | 'openedAt' | 'sole'
+>;
 
 /** Another case of a customer, in few words. Times are texts: they come out of JSON. */
 export interface OtherCaseRow {
@@ -197,7 +200,10 @@ export class CasesRepository {
     );
   }
 
-  /** Open cases of a caller, of one kind (null: of any), with this order or product; for one that was merged that in which it goes on. */
+  /**
+   * Open cases of a caller with this order or product, of one kind (null: of any), or of which nobody told one; for one that
+   * was merged that in which it goes on.
+   */
   openOfMatter(
     tx: Tx,
     caller: CaseCaller,
@@ -206,14 +212,15 @@ export class CasesRepository {
     return tx.query(
       `WITH RECURSIVE meant AS (
          SELECT * FROM service_case m
-         WHERE ${ofCaller('m', '$1', '$2')} AND m.state NOT IN ('closed', 'withdrawn') AND ($3::text IS NULL OR m.kind = $3)
+         WHERE ${ofCaller('m', '$1', '$2')} AND m.state NOT IN ('closed', 'withdrawn') AND ($3::text IS NULL OR m.kind = $3 OR NOT m.kind_told)
            AND (m.order_id = $4 OR m.product_id = $5)),
        chain AS (
          SELECT id, id AS goes_on FROM meant
          UNION ALL
          SELECT chain.id, c.merged_into_id FROM chain JOIN service_case c ON c.id = chain.goes_on
          WHERE c.merged_into_id IS NOT NULL)
-       SELECT c.id, meant.customer_id AS "customerId", meant.kind, meant.order_id AS "orderId", meant.product_id AS "productId",
+       SELECT c.id, meant.customer_id AS "customerId",
+              CASE WHEN meant.kind_told THEN meant.kind ELSE c.kind END AS kind, meant.kind_told OR c.kind_told AS "kindTold", meant.order_id AS "orderId", meant.product_id AS "productId",
               meant.opened_at AS "openedAt", meant.sole AND meant.state <> 'merged' AS sole
        FROM meant JOIN chain ON chain.id = meant.id JOIN service_case c ON c.id = chain.goes_on
        WHERE ${open}
@@ -348,6 +355,6 @@ const ofCaller = (alias: string, customerIds: string, contactKey: string): strin
 const open = `c.state NOT IN ('closed', 'merged', 'withdrawn')`;
 
 const selectOpen = `
-  SELECT c.id, c.customer_id AS "customerId", c.kind, c.order_id AS "orderId", c.product_id AS "productId",
-         c.opened_at AS "openedAt", c.sole
+  SELECT c.id, c.customer_id AS "customerId", c.kind, c.kind_told AS "kindTold", c.order_id AS "orderId",
+         c.product_id AS "productId", c.opened_at AS "openedAt", c.sole
   FROM service_case c`;

@@ -135,7 +135,7 @@ export class CasesService {
     return this.repository.openOf(tx, customerIds, limit);
   }
 
-  /** Open cases of a caller, of one kind (null: of any), with this order or this product, the newest first. */
+  /** Open cases of a caller with this order or this product, of one kind (null: of any) or of which nobody told one, the newest first. */
   openOfMatter(
     tx: Tx,
     caller: CaseCaller,

@@ -47,10 +47,12 @@ export class CustomerLinksService {
     if (kase.complainedOf.includes(user.id)) throw new Recused();
     const card = await this.customers.find(tx, customerId);
     if (!card) throw new CustomerUnknown();
-    const same = (await this.cases.openOfMatter(tx, { customerIds: ids, contactKey: null }, kase)).filter(
+    const same = (await this.cases.openOfMatter(tx, { customerIds: ids, contactKey: null }, matterOf(kase))).filter(
       ({ id }) => id !== caseId,
     );
-    const alike = same.filter((other) => isSame({ ...kase, receivedAt: kase.openedAt }, other)).map(({ id }) => id);
+    const alike = same
+      .filter((other) => isSame({ ...matterOf(kase), receivedAt: kase.openedAt }, other))
+      .map(({ id }) => id);
     if (kase.customerId !== null && ids.includes(kase.customerId)) return alike;
 
     const before = await this.subjectsBefore(tx, kase, correction?.insteadOf ?? null);
@@ -79,6 +81,9 @@ export class CustomerLinksService {
     return [...before, kase.id];
   }
 }
+
+/** What it is about, as far as somebody told. */
+const matterOf = ({ toldKind, orderId, productId }: ServiceCase) => ({ kind: toldKind, orderId, productId });
 
 /** What reception waits for too before it looks for an open case of a customer; always before the case itself is locked. */
 const waitForReception = (tx: Tx, survivor: string): Promise<unknown> =>

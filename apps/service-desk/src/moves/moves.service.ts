@@ -88,11 +88,13 @@ export class MovesService {
   }
 
   private async take(tx: Tx, kase: ServiceCase, intake: IntakeFacts, fromCaseId: string, user: User, now: Date) {
-    const { orderId, productId } = kase;
-    kase.learn(intake);
-    if (kase.orderId !== orderId || kase.productId !== productId) kase.sole = false;
-    const restarts = await this.begin(tx, kase, openedWith(kase, intake), now);
+    const { kind, orderId, productId } = kase;
     const by = acting(user, kase);
+    const changed = kase.learnKind(intake.kind, by, now);
+    kase.learn(intake);
+    if (kase.kind !== kind || kase.orderId !== orderId || kase.productId !== productId) kase.sole = false;
+    if (changed) await this.arrivals.changeKind(tx, kase, changed, by, now);
+    const restarts = await this.begin(tx, kase, openedWith(kase, intake), now);
     const told = { events: [kase.gained(intake.id, fromCaseId, by, now)], by };
     await this.cases.save(tx, kase, { events: restarts, by: null }, told);
   }

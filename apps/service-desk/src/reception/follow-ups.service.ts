@@ -31,6 +31,7 @@ export class FollowUpsService {
         customerId,
         level,
         kind: 'complaint',
+        kindTold: true,
         severity: 'high',
         orderId: null,
         productId: null,
