@@ -23,11 +23,10 @@ export class Cases {
   async open(tx: Tx, event: CaseOpened): Promise<void> {
     const { caseId, openedAt, kind, severity } = event.data;
     await tx.query(
-      `INSERT INTO fact_case AS known (case_id, customer_id, opened_at, opened_day, kind, severity)
+      `INSERT INTO fact_case (case_id, customer_id, opened_at, opened_day, kind, severity)
        VALUES ($1, $2, $3, ($3::timestamptz AT TIME ZONE $6)::date, $4, $5)
        ON CONFLICT (case_id) DO UPDATE SET customer_id = EXCLUDED.customer_id, opened_at = EXCLUDED.opened_at,
-         opened_day = EXCLUDED.opened_day, severity = EXCLUDED.severity,
-         kind = CASE WHEN known.kind_version IS NULL THEN EXCLUDED.kind ELSE known.kind END`,
+         opened_day = EXCLUDED.opened_day, kind = EXCLUDED.kind, severity = EXCLUDED.severity`,
       [caseId, event.customerId, openedAt, kind, severity, this.config.BUSINESS_TIME_ZONE],
     );
   }
@@ -46,9 +45,9 @@ export class Cases {
   /** What the customer wants; the last word counts, whenever it comes. */
   async rename(tx: Tx, { data: { caseId, kind }, aggregateVersion }: CaseKindChanged): Promise<void> {
     await tx.query(
-      `INSERT INTO fact_case AS known (case_id, kind, kind_version) VALUES ($1, $2, $3)
-       ON CONFLICT (case_id) DO UPDATE SET kind = EXCLUDED.kind, kind_version = EXCLUDED.kind_version
-       WHERE coalesce(known.kind_version, 0) < EXCLUDED.kind_version`,
+      `INSERT INTO fact_case AS known (case_id, told_kind, told_kind_version) VALUES ($1, $2, $3)
+       ON CONFLICT (case_id) DO UPDATE SET told_kind = EXCLUDED.told_kind, told_kind_version = EXCLUDED.told_kind_version
+       WHERE coalesce(known.told_kind_version, 0) < EXCLUDED.told_kind_version`,
       [caseId, kind, aggregateVersion],
     );
   }

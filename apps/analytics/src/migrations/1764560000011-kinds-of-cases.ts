@@ -5,10 +5,10 @@ export class KindsOfCases1764560000011 implements MigrationInterface {
   readonly name = 'KindsOfCases1764560000011';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE fact_case ADD COLUMN kind_version integer');
+    await runner.query('ALTER TABLE fact_case ADD COLUMN told_kind text, ADD COLUMN told_kind_version integer');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE fact_case DROP COLUMN kind_version');
+    await runner.query('ALTER TABLE fact_case DROP COLUMN told_kind, DROP COLUMN told_kind_version');
   }
 }
