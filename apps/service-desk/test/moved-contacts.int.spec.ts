@@ -6,6 +6,7 @@ import { CustomerLinksService, type LinkWish } from '../src/customer-links/custo
 import { MergesService } from '../src/endings/merges.service.js';
 import { MovesService } from '../src/moves/moves.service.js';
 import { type DeskApp, startDesk } from './desk-app.js';
+import { FollowUpsService } from '../src/reception/follow-ups.service.js';
 import { DeskSteps, E1 } from './desk-steps.js';
 
 let app: DeskApp;
@@ -135,5 +136,60 @@ describe('a contact that gets a case of its own', () => {
     await link(id, right, { insteadOf: wrong, reason: '同名' });
     const { caseId } = await detach(id, intakeId);
     expect(await desk.caseOf(caseId)).toMatchObject({ customerId: right });
+  });
+});
+
+describe('a contact of one customer', () => {
+  it('does not get into a case of another one, nor tells that its order', async () => {
+    const [mine, theirs] = [await known(), await known()];
+    const from = await desk.open({ customerId: mine, orderId: 'SO-1' });
+    const { id: intakeId } = await desk.receive({ customerId: mine, orderId: 'SO-1' });
+    const to = await desk.open({ customerId: theirs });
+    await expect(attach(to, intakeId)).rejects.toThrow('other-customer');
+    expect(await desk.caseOf(to)).toMatchObject({ orderId: null });
+    // Another id of the same customer is no other customer.
+    const same = await desk.open({ customerId: await known(mine) });
+    expect(await attach(same, intakeId)).toMatchObject({ caseId: same, fromCaseId: from });
+  });
+
+  it('that names nobody is of whom its case is', async () => {
+    const { id, intakeId } = await strangers();
+    await link(id, await known());
+    await expect(attach(await desk.open({ customerId: await known() }), intakeId)).rejects.toThrow('other-customer');
+  });
+});
+
+describe('whom and what a case is about', () => {
+  it('stays where a case that was merged into it says so too', async () => {
+    const customerId = await known();
+    const merged = await desk.open({ customerId, productId: 'P-1', complainedOf: 'E9' });
+    const id = await desk.open({ customerId, orderId: 'SO-1' });
+    const { id: second } = await desk.receive({ customerId, orderId: 'SO-1', productId: 'P-1', complainedOf: 'E9' });
+    await merge(merged, id);
+    await detach(id, second);
+    expect(await desk.caseOf(id)).toMatchObject({ orderId: 'SO-1', productId: 'P-1', complainedOf: ['E9'] });
+  });
+
+  it('stays where the case that a follow-up is about says so too', async () => {
+    const customerId = await known();
+    const earlier = await desk.open({ customerId, complainedOf: 'E9' });
+    const request = {
+      followUpId: newId(),
+      customerId,
+      caseId: earlier,
+      responseId: newId(),
+      reason: 'detractor',
+      score: 3,
+    };
+    await desk.run((tx) => desk.the(FollowUpsService).open(tx, request as never, new Date(), new Date()));
+    const [{ id }] = await app.database.query<{ id: string }[]>('SELECT id FROM service_case WHERE follow_up_id = $1', [
+      request.followUpId,
+    ]);
+    const from = await desk.open({ customerId, orderId: 'SO-1' });
+    const { id: second } = await desk.receive({ customerId, orderId: 'SO-1', complainedOf: 'E9' });
+    expect(from).not.toBe(id);
+    await attach(id!, second);
+    await detach(id!, second);
+    expect(await desk.caseOf(id!)).toMatchObject({ complainedOf: ['E9'] });
   });
 });

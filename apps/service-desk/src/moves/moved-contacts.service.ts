@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { ServiceCase } from '../cases/cases.service.js';
 import { SealedWords } from '../cases/sealed-words.js';
 import { type IntakeFacts, IntakesService } from '../intakes/intakes.service.js';
+import { OtherCustomer } from './moves.errors.js';
 
 /** Whose the contacts are that go from case to case. */
 @Injectable()
@@ -20,6 +21,13 @@ export class MovedContacts {
    */
   async customerOf(tx: Tx, intake: IntakeFacts, kase: ServiceCase): Promise<string | null> {
     return intake.customerId === null ? kase.customerId : this.sealed.subjectOfIntake(tx, intake.id);
+  }
+
+  /** Nothing of one customer gets into a case of another one. @throws OtherCustomer */
+  async permit(tx: Tx, intake: IntakeFacts, from: ServiceCase, to: ServiceCase): Promise<void> {
+    const customerId = await this.customerOf(tx, intake, from);
+    if (customerId === null || to.customerId === null) return;
+    if (!(await this.customers.clusterOf(tx, to.customerId)).includes(customerId)) throw new OtherCustomer();
   }
 
   /** Its words go with it, unless they are a customer's whom the contact names. */
