@@ -182,14 +182,16 @@ describe('whom and what a case is about', () => {
       score: 3,
     };
     await desk.run((tx) => desk.the(FollowUpsService).open(tx, request as never, new Date(), new Date()));
-    const [{ id }] = await app.database.query<{ id: string }[]>('SELECT id FROM service_case WHERE follow_up_id = $1', [
-      request.followUpId,
-    ]);
+    const [followUp] = await app.database.query<{ id: string }[]>(
+      'SELECT id FROM service_case WHERE follow_up_id = $1',
+      [request.followUpId],
+    );
+    const { id } = followUp!;
     const from = await desk.open({ customerId, orderId: 'SO-1' });
     const { id: second } = await desk.receive({ customerId, orderId: 'SO-1', complainedOf: 'E9' });
     expect(from).not.toBe(id);
-    await attach(id!, second);
-    await detach(id!, second);
-    expect(await desk.caseOf(id!)).toMatchObject({ complainedOf: ['E9'] });
+    await attach(id, second);
+    await detach(id, second);
+    expect(await desk.caseOf(id)).toMatchObject({ complainedOf: ['E9'] });
   });
 });

@@ -62,7 +62,7 @@ export class CustomerLinksService {
     const { event, hasRisen } = kase.linkTo(customerId, card.level, by, now);
     const parts = await this.cases.partsOf(tx, caseId);
     await this.sealed.move(tx, parts, [...before, ...parts], customerId);
-    if (wasKnown) await this.replies.withdrawLinks(tx, caseId, now);
+    if (wasKnown) await this.replies.withdrawLinks(tx, parts, now);
     else await this.sealed.forgetOwnKeys(tx, parts);
     const moved = hasRisen ? await this.clocks.tightened(tx, kase, 'level_rose', now) : [];
     const told = { events: [event], by, ...(correction ? { words: correction.reason } : {}) };

@@ -1,6 +1,6 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import { IsNull, LessThan } from 'typeorm';
+import { In, IsNull, LessThan } from 'typeorm';
 import { Reply } from './reply.entity.js';
 
 /** What a customer wrote back to a reply; the contact itself is an intake of the case. */
@@ -47,8 +47,8 @@ export class RepliesRepository {
       .getMany();
   }
 
-  async withdrawLinks(tx: Tx, caseId: string, now: Date): Promise<void> {
-    await tx.update(Reply, { caseId, withdrawnAt: IsNull() }, { withdrawnAt: now });
+  async withdrawLinks(tx: Tx, caseIds: readonly string[], now: Date): Promise<void> {
+    await tx.update(Reply, { caseId: In([...caseIds]), withdrawnAt: IsNull() }, { withdrawnAt: now });
   }
 
   /** What was answered to these, in the order in which it came. */

@@ -111,8 +111,8 @@ export class RepliesService {
     }));
   }
 
-  /** The replies to a locked case were for somebody else: their links lead nowhere any more, nor are they shown again. */
-  withdrawLinks(tx: Tx, caseId: string, now: Date): Promise<void> {
-    return this.repository.withdrawLinks(tx, caseId, now);
+  /** The replies to a locked case, and to those that were merged into it, were for somebody else: their links lead nowhere any more, nor are they shown again. */
+  withdrawLinks(tx: Tx, caseIds: readonly string[], now: Date): Promise<void> {
+    return this.repository.withdrawLinks(tx, caseIds, now);
   }
 }
