@@ -26,8 +26,8 @@ export class AssessmentsController {
     summary: 'Say how bad a case is, which product it is about and what caused it',
     description:
       'In any state: what caused a case is often known only when it is over. Replaces an assessment before it. So many ' +
-      'cases of one product and cause open a recurring problem, by the rules of `GET /problem-rules`. Deadlines that run ' +
-      'are not changed by it.',
+      'cases of one product and cause open a recurring problem, by the rules of `GET /problem-rules`. Where ' +
+      'the case is worse than it was thought to be, deadlines that run are tightened; none is ever loosened by it.',
   })
   @ApiCaseId()
   @ApiOkResponse({ type: CaseResponse, description: 'The case after it.' })

@@ -150,7 +150,7 @@ export class ServiceCase extends CaseRow {
     return [this.seen(by, now)];
   }
 
-  /** Replaces what was said of it before. Its deadlines stay as they are. */
+  /** Replaces what was said of it before. Where it is worse, the caller tightens its clocks. */
   assess({ severity, productId, causeId }: Assessment, by: Person, now: Date): EventDraft {
     this.permit('assess', by);
     // Another open case of the same customer may be about this product: one of them is guarded already.
