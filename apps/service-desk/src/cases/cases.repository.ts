@@ -190,6 +190,15 @@ export class CasesRepository {
   }
 
   /** Open cases of one customer (any of its ids), the newest first. */
+  async openIdsOf(tx: Tx, customerIds: string[], behind: string | null, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT c.id FROM service_case c WHERE c.customer_id = ANY ($1) AND ($2::uuid IS NULL OR c.id > $2) AND ${open}
+       ORDER BY c.id LIMIT $3`,
+      [customerIds, behind, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   openOf(tx: Tx, customerIds: string[], limit: number): Promise<OpenCase[]> {
     return tx.query(
       `${selectOpen} WHERE c.customer_id = ANY ($1) AND ${open} ORDER BY c.opened_at DESC, c.id LIMIT $2`,

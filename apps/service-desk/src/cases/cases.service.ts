@@ -130,6 +130,11 @@ export class CasesService {
     await this.note(tx, kase, { type: 'case.routed', at: now, by: null, details });
   }
 
+  /** Ids of open cases of a customer (any of its ids), in their order, behind one. */
+  openIdsOf(tx: Tx, customerIds: string[], behind: string | null, limit: number): Promise<string[]> {
+    return this.repository.openIdsOf(tx, customerIds, behind, limit);
+  }
+
   /** Open cases of a customer (any of its ids), the newest first. */
   openOf(tx: Tx, customerIds: string[], limit: number): Promise<OpenCase[]> {
     return this.repository.openOf(tx, customerIds, limit);

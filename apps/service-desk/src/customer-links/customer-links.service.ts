@@ -8,7 +8,7 @@ import { CaseClocks } from '../cases/case-clocks.service.js';
 import { Recused } from '../cases/cases.errors.js';
 import { CasesService, type OpenCase, type ServiceCase } from '../cases/cases.service.js';
 import { SealedWords } from '../cases/sealed-words.js';
-import { callerName } from '../reception/callers.service.js';
+import { callerName } from '../cases/rules/caller-name.js';
 import { isRival, isSame } from '../reception/rules/recognition.js';
 import { RepliesService } from '../replies/replies.service.js';
 import { CaseCustomerDiffers, CustomerUnknown } from './customer-links.errors.js';

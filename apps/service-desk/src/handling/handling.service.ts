@@ -90,7 +90,7 @@ export class HandlingService {
   /** The next cycle of a locked case: same owner, new clock, no call-back any more for the cycle before. */
   async beginAgain(tx: Tx, kase: ServiceCase, by: Person, now: Date, words?: string): Promise<void> {
     kase.permit('reopen', by);
-    const resolution = await this.clocks.plan(tx, { ...kase, cycle: kase.cycle + 1 }, now);
+    const resolution = await this.clocks.planAgain(tx, kase, now);
     await this.cases.save(tx, kase, { events: kase.reopen(by, resolution.clock.dueAt, now), by, words });
     await this.clocks.cancel(tx, kase, ['callback'], now);
     await this.clocks.open(tx, kase, resolution);
