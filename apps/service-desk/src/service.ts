@@ -36,6 +36,7 @@ import { SlaChange } from './sla-changes/sla-change.entity.js';
 import { StaffAndCustomersTalk1764380000001 } from './migrations/1764380000001-staff-and-customers-talk.js';
 import { CustomerPulse1764380000002 } from './migrations/1764380000002-customer-pulse.js';
 import { Reply } from './replies/reply.entity.js';
+import { CallbacksDueWithClocks1764430000001 } from './migrations/1764430000001-callbacks-due-with-clocks.js';
 import { OtherEnds1764360000001 } from './migrations/1764360000001-other-ends.js';
 import { DecideBounces1764370000002 } from './migrations/1764370000002-decide-bounces.js';
 import { RouteBySkill1764370000001 } from './migrations/1764370000001-route-by-skill.js';
@@ -113,5 +114,6 @@ export const service = defineService({
     DeadlinesThatBegin1764410000001,
     LinksOfCases1764360000002,
     Attachments1764360000003,
+    CallbacksDueWithClocks1764430000001,
   ],
 });

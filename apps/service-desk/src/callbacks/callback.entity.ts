@@ -30,6 +30,7 @@ export class CallbackTask {
   @Column('integer') cycle: number;
   /** Who resolved the case and therefore must not ask. */
   @Column('text') handlerEmployeeId: string;
+  /** That of its clock: the database keeps it so while the task is open. */
   @Column('timestamptz') dueAt: Date;
   @Column('text') state: CallbackState;
   @Column('text', { nullable: true }) outcome: CallbackResult | null;

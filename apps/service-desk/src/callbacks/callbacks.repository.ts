@@ -52,10 +52,6 @@ export class CallbacksRepository {
     );
   }
 
-  async setDueAt(tx: Tx, caseId: string, dueAt: Date): Promise<void> {
-    await tx.update(CallbackTask, { caseId, state: 'open' }, { dueAt });
-  }
-
   async find(tx: Tx, id: string): Promise<CallbackRecord | null> {
     const [record] = await this.read(tx, 't.id = $1', [id]);
     return record ?? null;

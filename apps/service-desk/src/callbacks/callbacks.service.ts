@@ -62,11 +62,6 @@ export class CallbacksService {
     return this.repository.cancel(tx, caseId);
   }
 
-  /** The open task of a locked case is due with its clock. */
-  dueWith(tx: Tx, caseId: string, dueAt: Date): Promise<void> {
-    return this.repository.setDueAt(tx, caseId, dueAt);
-  }
-
   async find(tx: Tx, id: string): Promise<CallbackRecord> {
     const record = await this.repository.find(tx, id);
     if (!record) throw new NotFound();

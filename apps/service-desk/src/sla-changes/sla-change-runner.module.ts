@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { CallbacksModule } from '../callbacks/callbacks.module.js';
 import { CasesModule } from '../cases/cases.module.js';
 import { SlaModule } from '../sla/sla.module.js';
 import { ChangeApplication } from './change-application.js';
@@ -7,7 +6,7 @@ import { SlaChangeRunner } from './sla-change-runner.js';
 import { SlaChangesModule } from './sla-changes.module.js';
 
 @Module({
-  imports: [CallbacksModule, CasesModule, SlaModule, SlaChangesModule],
+  imports: [CasesModule, SlaModule, SlaChangesModule],
   providers: [ChangeApplication, SlaChangeRunner],
 })
 export class SlaChangeRunnerModule {}
