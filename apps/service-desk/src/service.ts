@@ -37,6 +37,7 @@ import { StaffAndCustomersTalk1764380000001 } from './migrations/1764380000001-s
 import { CustomerPulse1764380000002 } from './migrations/1764380000002-customer-pulse.js';
 import { Reply } from './replies/reply.entity.js';
 import { CallbacksDueWithClocks1764430000001 } from './migrations/1764430000001-callbacks-due-with-clocks.js';
+import { ForgetChangeReports1764430000002 } from './migrations/1764430000002-forget-change-reports.js';
 import { OtherEnds1764360000001 } from './migrations/1764360000001-other-ends.js';
 import { DecideBounces1764370000002 } from './migrations/1764370000002-decide-bounces.js';
 import { RouteBySkill1764370000001 } from './migrations/1764370000001-route-by-skill.js';
@@ -115,5 +116,6 @@ export const service = defineService({
     LinksOfCases1764360000002,
     Attachments1764360000003,
     CallbacksDueWithClocks1764430000001,
+    ForgetChangeReports1764430000002,
   ],
 });
