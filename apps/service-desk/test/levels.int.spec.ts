@@ -102,4 +102,14 @@ describe('the task to call a customer back', () => {
     );
     expect(row).toEqual({ same: true });
   });
+
+  it('is told to be cancelled when the case is reopened before', async () => {
+    const id = await desk.open({ customerId: customer });
+    await desk.resolve(id);
+    const task = await desk.callbackOf(id);
+    await desk.reopen(id);
+    const told = await desk.told(task);
+    expect(told.map(({ type }) => type)).toEqual(['callback.planned', 'callback.cancelled']);
+    expect(told[1]).toMatchObject({ version: 2, data: { callbackId: task, caseId: id, cycle: 1 } });
+  });
 });

@@ -5,6 +5,7 @@ import { ArticlePublished, ArticleRetired } from './case/article.events.js';
 import {
   CallbackAssigned,
   CallbackAttempted,
+  CallbackCancelled,
   CallbackDue,
   CallbackOverdue,
   CallbackPlanned,
@@ -162,6 +163,7 @@ export const eventDefinitions = [
   CallbackAssigned,
   CallbackAttempted,
   CallbackPostponed,
+  CallbackCancelled,
   CallbackDue,
   CallbackOverdue,
   ProactiveActionStarted,

@@ -10,6 +10,7 @@ export {
   type CallbackAssignmentReason,
   callbackAssignmentReasons,
   CallbackAttempted,
+  CallbackCancelled,
   CallbackDue,
   CallbackOverdue,
   CallbackPlanned,

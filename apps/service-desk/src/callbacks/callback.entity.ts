@@ -2,6 +2,7 @@ import {
   CallbackAssigned,
   type CallbackAssignmentReason,
   CallbackAttempted,
+  CallbackCancelled,
   CallbackDue,
   CallbackOverdue,
   type CallbackOutcome,
@@ -121,6 +122,14 @@ export class CallbackTask {
     this.completedByDepartment = by.department;
     this.attemptFrom = null;
     this.nextAttemptAt = null;
+  }
+
+  cancel(customerId: string | null, now: Date): EventDraft {
+    this.state = 'cancelled';
+    this.attemptFrom = null;
+    this.nextAttemptAt = null;
+    const data = { ...this.ids, assignee: this.assignee };
+    return CallbackCancelled.draft({ ...this.fact(customerId, now), data });
   }
 
   remind(what: 'due' | 'overdue', to: string[], customerId: string | null, now: Date): EventDraft {

@@ -94,7 +94,7 @@ export class HandlingService {
     await this.cases.save(tx, kase, { events: kase.reopen(by, resolution.clock.dueAt, now), by, words });
     await this.clocks.cancel(tx, kase, ['callback'], now);
     await this.clocks.open(tx, kase, resolution);
-    await this.callbacks.cancel(tx, kase.id);
+    await this.callbacks.cancel(tx, kase, now);
   }
 
   /** Stores what was done, and stops the clocks of what was owed. */
