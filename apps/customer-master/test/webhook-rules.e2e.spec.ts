@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const api = () => request(`${app.url}/customer-master/v1`);
-const good = { url: 'https://8.8.8.8/hooks', eventTypes: ['case.closed'] };
+const good = { url: 'https://erp.example.invalid/hooks', eventTypes: ['case.closed'] };
 const subscribe = (wish: object) =>
   api()
     .post('/webhooks')
@@ -26,16 +26,15 @@ const match = (version: number) => ({ ...admin, 'if-match': `"v${version}"` });
 
 describe('where webhooks may not go', () => {
   it.each([
-    ['http://8.8.8.8/hooks', 'not_https'],
-    ['https://user:word@8.8.8.8/', 'credentials'],
-    ['https://8.8.8.8:22/', 'port'],
+    ['http://erp.example.invalid/hooks', 'not_https'],
+    ['https://user:word@erp.example.invalid/', 'credentials'],
+    ['https://erp.example.invalid:22/', 'port'],
     ['https://10.0.0.1/', 'address'],
     ['https://169.254.169.254/latest/meta-data/', 'address'],
     ['https://[::ffff:10.0.0.1]/', 'address'],
     ['https://2130706433/', 'address'],
     ['https://localhost/', 'address'],
     ['http://127.0.0.1:8080/', 'not_https'],
-    ['https://nowhere.invalid/', 'name_unknown'],
     ['words', 'not_a_url'],
   ])('%s: %s', async (url, reason) => {
     const { body } = await subscribe({ url }).set('accept-language', 'en').expect(400);
@@ -142,7 +141,7 @@ describe('a webhook', () => {
     await app.run((tx) =>
       tx.query(
         `INSERT INTO webhook (id, version, url, event_types, active, secret, created_by, created_at, updated_at, next_try_at)
-         SELECT gen_random_uuid(), 1, 'https://8.8.8.8/', '{*}', false, 'x', 'E1', now(), now(), now()
+         SELECT gen_random_uuid(), 1, 'https://erp.example.invalid/', '{*}', false, 'x', 'E1', now(), now(), now()
          FROM generate_series(1, $1::int)`,
         [98 - n],
       ),

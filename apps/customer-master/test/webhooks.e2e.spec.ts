@@ -51,7 +51,10 @@ async function close(times = 1, aggregateId = newId()): Promise<string[]> {
 }
 /** As if the pause were over. */
 const hasten = () => app.run((tx) => tx.query('UPDATE webhook SET next_try_at = now()'));
-const got = (one: Receiver, count: number) => waitFor(() => one.received.length >= count && one.received);
+const got = async (one: Receiver, count: number) => {
+  await waitFor(() => one.received.length >= count);
+  return one.received;
+};
 
 describe('an event', () => {
   it('arrives as a CloudEvent, signed, once for each webhook that wants it, and not for the others', async () => {
@@ -215,6 +218,25 @@ describe('a receiver that', () => {
     expect(failed).toMatchObject({ pending: 30, active: true });
     expect((await deliveries(id, '?limit=100')).at(-1)).toMatchObject({ status: null, failure: 'timeout' });
   }, 40_000);
+
+  it('says no HTTP, or no end, takes a try and no more', async () => {
+    const one = await receiver();
+    const { id } = await subscribe(one.url);
+    const ping = async () => (await api().post(`/webhooks/${id}/test`).set(admin).send({}).expect(200)).body;
+    const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n';
+    for (const words of [upgrade, 'hello\r\n\r\n', '']) {
+      one.answer((response) => response.socket!.end(words));
+      expect(await ping()).toMatchObject({ delivered: false, status: null, failure: 'unreachable' });
+    }
+    one.answer((response) => {
+      response.writeHead(200);
+      const flood = setInterval(() => response.write('x'.repeat(50_000)), 5);
+      response.on('close', () => clearInterval(flood));
+    });
+    const { milliseconds, ...outcome } = await ping();
+    expect(outcome).toEqual({ delivered: true, status: 200, failure: null });
+    expect(milliseconds).toBeLessThan(5_000);
+  }, 45_000);
 
   it('is away gets everything when it is there again, and a dead one when somebody says so', async () => {
     const one = await receiver();

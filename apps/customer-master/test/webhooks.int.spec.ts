@@ -23,7 +23,7 @@ const taken: Attempt = { status: 200, failure: null, retryAfterSeconds: null };
 const failed: Attempt = { status: 500, failure: null, retryAfterSeconds: null };
 
 async function subscribe(eventTypes: string[] = ['*'], active = true): Promise<string> {
-  const wish = { url: 'https://8.8.8.8/', eventTypes, description: null, active };
+  const wish = { url: 'https://erp.example.invalid/', eventTypes, description: null, active };
   const by = { id: 'E1' } as never;
   return app.run(async (tx) => (await app.app.get(WebhooksService).subscribe(tx, wish, by, new Date())).webhook.id);
 }
@@ -70,7 +70,7 @@ describe('the queue of a webhook', () => {
     const first = await claim();
     expect(await claim()).toBeUndefined();
     const sent = (await next(first))!;
-    expect(sent.posting).toMatchObject({ messageId: events[0]!.id, url: 'https://8.8.8.8/' });
+    expect(sent.posting).toMatchObject({ messageId: events[0]!.id, url: 'https://erp.example.invalid/' });
 
     await lapse();
     const second = await claim();

@@ -43,6 +43,8 @@ export class WebhookClient {
         if (error instanceof AddressRefused) return resolve(unanswered('target_refused'));
         resolve(unanswered(signal.aborted ? 'timeout' : 'unreachable'));
       });
+      // An upgrade (101) ends without an answer and without an error.
+      request.on('close', () => resolve(unanswered('unreachable')));
       request.on('response', (response) => {
         let read = 0;
         response.on('error', () => undefined);

@@ -7,6 +7,9 @@ import { isAddress } from './rules/addresses.js';
 import { addressRule, hostOf, type TargetFault, targetFault } from './rules/targets.js';
 import { WebhookTargetRefused } from './webhooks.errors.js';
 
+/** So long somebody who subscribes waits for a name to be looked up. */
+const patienceMs = 3_000;
+
 /** The name leads to an address that nothing is sent to. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
@@ -27,7 +30,8 @@ export class WebhookTargets {
   }
 
   /**
-   * Looks where the URL leads to now.
+   * Looks where the URL leads to now. A name that nobody knows yet, or not at once, may still become one: it is looked at
+   * again whenever something is sent.
    * @throws WebhookTargetRefused
    */
   async check(text: string): Promise<void> {
@@ -36,9 +40,11 @@ export class WebhookTargets {
     const host = hostOf(new URL(text));
     if (isAddress(host)) return;
     await new Promise<void>((resolve, reject) => {
+      const patience = setTimeout(resolve, patienceMs);
       this.lookup(host, { all: true }, (error) => {
-        if (!error) return resolve();
-        reject(new WebhookTargetRefused(error instanceof AddressRefused ? 'address' : 'name_unknown'));
+        clearTimeout(patience);
+        if (error instanceof AddressRefused) reject(new WebhookTargetRefused('address'));
+        else resolve();
       });
     });
   }

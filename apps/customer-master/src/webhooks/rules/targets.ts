@@ -1,7 +1,7 @@
 import { isAddress, isLoopback, isPublicAddress } from './addresses.js';
 
 /** Why nothing is sent to a URL. */
-export type TargetFault = 'not_a_url' | 'not_https' | 'credentials' | 'fragment' | 'port' | 'address' | 'name_unknown';
+export type TargetFault = 'not_a_url' | 'not_https' | 'credentials' | 'fragment' | 'port' | 'address';
 
 /** Whether the connection may go to this address. */
 export type AddressRule = (address: string) => boolean;
