@@ -2,7 +2,7 @@
 import { eventDefinitions, partitionCounts, topicNames, topicOf, wireHeaders } from '@crm/contracts';
 import { toWire } from '@crm/messaging';
 import { fieldsOf } from './fields.mjs';
-import { deletersOf, readersOf, servicesReading } from './readers.mjs';
+import { deletersOf, isForwarded, readersOf, servicesReading } from './readers.mjs';
 
 /** @typedef {import('@crm/contracts').EventDefinition} Definition */
 /** @typedef {import('@crm/contracts').Topic} Topic */
@@ -30,7 +30,7 @@ const opening = `# Events
 > 机器可读的版本在 \`docs/asyncapi/\`，Kafka 的主题与权限见 \`docs/kafka.md\`。
 
 Every fact that one service tells the others is here, as it travels on Kafka (the embedded event log of a single machine
-carries the same). The same for machines: \`docs/asyncapi/<who>.json\` (AsyncAPI 3.0), one per service and outside system,
+carries the same). Programs outside can have those that say so [as webhooks](webhooks.md). The same for machines: \`docs/asyncapi/<who>.json\` (AsyncAPI 3.0), one per service and outside system,
 from that one's point of view. How topics and permissions are made: \`docs/kafka.md\`.`;
 
 const envelope = () => `## Envelope
@@ -117,7 +117,7 @@ function eventSection(definition, consumption) {
   const also = topics.length > 1 ? ` Carried by ${topics.map(code).join(', ')}, on each from its own producer.` : '';
   return `### ${code(type)}
 
-${summary} Version ${version}, about ${code(`${thing}/<id>`)}.${also}
+${summary} Version ${version}, about ${code(`${thing}/<id>`)}.${also}${isForwarded(type, consumption) ? ' Also as a webhook.' : ''}
 
 Read by:
 

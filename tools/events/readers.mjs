@@ -20,12 +20,21 @@ import { topicsOf } from '@crm/messaging';
  */
 
 /**
+ * Who in the services makes something of it; a forwarder only hands it on.
  * @param {string} type
  * @param {Consumption} consumption
  * @returns {Reader[]}
  */
 export const readersOf = (type, consumption) =>
-  readers(consumption, ({ kind, on }) => kind !== 'tombstone' && on.includes(type));
+  readers(consumption, ({ kind, on }) => !['tombstone', 'forward'].includes(kind) && on.includes(type));
+
+/**
+ * Whether subscribers outside can have it by HTTP.
+ * @param {string} type
+ * @param {Consumption} consumption
+ */
+export const isForwarded = (type, consumption) =>
+  readers(consumption, ({ kind, on }) => kind === 'forward' && on.includes(type)).length > 0;
 
 /**
  * Who deletes what it knows of a key when a record of a compacted topic comes without a value.

@@ -76,7 +76,7 @@ npm run test:faults -- --short      # the form that is part of npm test, about t
 npm run test:faults -- --mutants    # deliberately broken builds, each of which the oracle must catch
 \`\`\`
 
-There is no F20 (a slow webhook) as long as there are no webhooks. F16 takes its size from \`--events\`; \`--minutes\`
+F20 (a slow webhook) is in \`apps/customer-master/test/webhooks.e2e.spec.ts\`. F16 takes its size from \`--events\`; \`--minutes\`
 goes through all faults again and again until the time is over. F19 needs root, to make a small disk. F24 has three
 brokers and a stage of its own.
 `;

@@ -14,11 +14,13 @@ import { type Answer, forEach, type RunningServices, startServices } from './run
 let running: RunningServices;
 let things: CustomerThings;
 let articleId: string;
+let webhookId: string;
 beforeAll(async () => {
   running = await startServices();
   things = await liveThrough(running);
   await employ(running);
   articleId = await article(running);
+  webhookId = await webhook(running);
 }, 180_000);
 afterAll(() => running?.close(), 60_000);
 
@@ -50,8 +52,17 @@ async function article({ call }: RunningServices): Promise<string> {
   return (await call<{ id: string }>('POST', '/service-desk/v1/articles', admin, text)).id;
 }
 
-const idsFor = (operation: Operation): Record<string, string> =>
-  operation.path.startsWith('/service-desk/v1/articles/{') ? { id: articleId } : (idsOf(operation, things) ?? {});
+/** To a name that nobody has, so that nothing leaves this machine. */
+async function webhook({ call }: RunningServices): Promise<string> {
+  const wish = { url: 'https://erp.example.invalid/', eventTypes: ['case.closed'], active: false };
+  return (await call<{ id: string }>('POST', '/customer-master/v1/webhooks', admin, wish)).id;
+}
+
+function idsFor(operation: Operation): Record<string, string> {
+  if (operation.path.startsWith('/service-desk/v1/articles/{')) return { id: articleId };
+  if (operation.path.startsWith('/customer-master/v1/webhooks/{')) return { id: webhookId };
+  return idsOf(operation, things) ?? {};
+}
 
 /** Sends a body to things that there are, in their newest version. */
 async function send(operation: Operation, document: OpenApiDocument, body: unknown): Promise<Answer> {

@@ -33,6 +33,7 @@ const owned: Record<string, ((things: CustomerThings) => Ids) | string> = {
   '/customer-master/v1/match-runs/': 'of stewards, who see all customers',
   '/customer-master/v1/match-models/': 'of stewards, who see all customers',
   '/customer-master/v1/matches/': 'of stewards, who see all customers',
+  '/customer-master/v1/webhooks/': 'of whoever connects other systems; only administrators may, and these see all',
   '/customer-master/v1/attribute-definitions/': 'the company’s',
   '/service-desk/v1/cases/': ({ caseId, attachmentId }) => ({ id: caseId, attachmentId }),
   '/service-desk/v1/inbound/': 'a channel, whose messages are signed',

@@ -40,7 +40,7 @@ describe('the horizon of a reaction', () => {
     const consumption = await consumptionOfSources();
     reactions = [...consumption].flatMap(([service, handlers]) =>
       handlers
-        .filter(({ kind }) => kind === 'react')
+        .filter(({ kind }) => kind === 'react' || kind === 'forward')
         .map(({ name, on, withinDays }) => ({ name: `${service} ${name}`, types: [...on], withinDays })),
     );
   }, 120_000);
@@ -59,6 +59,7 @@ describe('the horizon of a reaction', () => {
     expect(Object.fromEntries(toOrders.map(({ name, withinDays }) => [name, withinDays]))).toEqual({
       'analytics ValueEventsConsumer.score': null,
       'customer-master ErpEventsConsumer.take': null,
+      'customer-master WebhookEventsConsumer.forward': 30,
       'loyalty OrderEventsConsumer.accrue': 365,
       'loyalty OrderEventsConsumer.cancel': null,
       'loyalty OrderEventsConsumer.giveBack': null,

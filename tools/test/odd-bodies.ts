@@ -33,6 +33,10 @@ const oddValuesAt = (position: number): unknown[] => [
   oddValues[(position + 3) % oddValues.length],
 ];
 
+/** The 60th second fits the pattern of RFC 3339, and is no moment to JavaScript. */
+const oddInstants: readonly unknown[] = ['2016-12-31T23:59:60Z', '2999-12-31T23:59:59Z'];
+const looksLikeInstant = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value);
+
 /** A body as it should not be. */
 export interface OddBody {
   /** Which field holds what, for the reader of a failure. */
@@ -50,11 +54,14 @@ export function oddBodiesOf({ body, more }: ShownBody): OddBody[] {
 
 const withOddValues = (body: unknown, pointers: readonly (readonly string[])[]): OddBody[] =>
   pointers.flatMap((pointer, position) =>
-    oddValuesAt(position).map((value) => ({
-      what: `/${pointer.join('/')} = ${JSON.stringify(value).slice(0, 20)}`,
+    [...oddValuesAt(position), ...(looksLikeInstant(valueAt(body, pointer)) ? oddInstants : [])].map((value) => ({
+      what: `/${pointer.join('/')} = ${JSON.stringify(value).slice(0, 24)}`,
       body: withValueAt(body, pointer, value),
     })),
   );
+
+const valueAt = (body: unknown, pointer: readonly string[]): unknown =>
+  pointer.reduce((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], body);
 
 /** The empty pointer names the whole. Of a list the first entry stands for the others. */
 function pointersInto(value: unknown, at: readonly string[] = []): (readonly string[])[] {

@@ -8,6 +8,7 @@ import { CreateValue1764500000003 } from './migrations/1764500000003-create-valu
 import { PointsByAccount1764500000004 } from './migrations/1764500000004-points-by-account.js';
 import { CasesFindTheirCustomer1764500000005 } from './migrations/1764500000005-cases-find-their-customer.js';
 import { OtherEndsOfCases1764560000001 } from './migrations/1764560000001-other-ends-of-cases.js';
+import { KindsOfCases1764560000011 } from './migrations/1764560000011-kinds-of-cases.js';
 
 export const service = defineService({
   name: 'analytics',
@@ -28,6 +29,7 @@ export const service = defineService({
     PointsByAccount1764500000004,
     CasesFindTheirCustomer1764500000005,
     OtherEndsOfCases1764560000001,
+    KindsOfCases1764560000011,
   ],
   pages: ['analytics/dashboard'],
 });

@@ -58,6 +58,7 @@ async function fold(event: AnyEvent): Promise<void> {
     'crm.order.cancelled': purchases.cancel.bind(purchases),
     'case.opened': cases.opened.bind(cases),
     'case.customer-linked': cases.linked.bind(cases),
+    'case.kind-changed': cases.kindChanged.bind(cases),
     'case.handover-accepted': cases.handedOver.bind(cases),
     'case.reopened': cases.reopened.bind(cases),
     'case.resolved': cases.resolved.bind(cases),
@@ -168,6 +169,8 @@ function withOtherEnds(customer: string): EventDraft[] {
     merged!.mergedInto(goesOn!.caseId, daysAgo(59)),
     goesOn!.absorbed(merged!.caseId, daysAgo(65), daysAgo(59)),
     goesOn!.absorbed(newId(), daysAgo(61), daysAgo(58)),
+    goesOn!.renamed('repair', 2, daysAgo(57)),
+    goesOn!.renamed('technical', 3, daysAgo(56)),
   ];
 }
 

@@ -2,6 +2,8 @@ import {
   CaseAbsorbed,
   CaseClosed,
   CaseHandoverAccepted,
+  type CaseKind,
+  CaseKindChanged,
   CaseMerged,
   CaseOpened,
   CaseReopened,
@@ -175,6 +177,12 @@ export function aCase(customerId: string, openedAt: Date, kind: 'complaint' | 'e
       CaseAbsorbed.draft({
         ...about(time),
         data: { caseId, mergedId, severity: 'high', openedAt: opened.toISOString(), by: owner },
+      }),
+    renamed: (kind: CaseKind, version: number, time: Date) =>
+      CaseKindChanged.draft({
+        ...about(time),
+        aggregateVersion: version,
+        data: { caseId, kind, before: 'enquiry', by: owner },
       }),
     breached: (time: Date, cycle = 1, metric: SlaMetric = 'resolution') =>
       SlaBreached.draft({

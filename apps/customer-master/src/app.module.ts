@@ -21,6 +21,7 @@ import { RelationshipsModule } from './relationships/relationships.module.js';
 import { StandingModule } from './standing/standing.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
 import { SurvivorshipModule } from './survivorship/survivorship.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({
   imports: [
@@ -46,6 +47,7 @@ import { SurvivorshipModule } from './survivorship/survivorship.module.js';
     InteractionsModule,
     FollowUpsModule,
     OpportunitiesModule,
+    WebhooksModule,
   ],
 })
 export class AppModule {}

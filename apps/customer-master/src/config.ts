@@ -1,4 +1,4 @@
-import { choice, type ConfigOf, defineConfig, integer, text, timeOfDay, url } from '@crm/platform/config';
+import { choice, type ConfigOf, defineConfig, flag, integer, text, timeOfDay, url } from '@crm/platform/config';
 
 /** Variables of customer-master besides those that every service has. */
 export const customerMasterConfig = defineConfig({
@@ -46,6 +46,16 @@ export const customerMasterConfig = defineConfig({
     default: 24,
     min: 0,
     max: 720,
+  }),
+  WEBHOOK_ALLOW_LOOPBACK: flag({
+    doc: 'Lets webhooks go to http(s)://localhost and 127.0.0.1, for tests and trying out; of no effect with NODE_ENV=production.',
+    default: false,
+  }),
+  WEBHOOK_DISABLE_AFTER_DAYS: integer({
+    doc: 'A webhook that took nothing for so many days, though it was tried, is disabled.',
+    default: 5,
+    min: 1,
+    max: 60,
   }),
   MESSAGE_CAP_DAYS: integer({ doc: 'Days that MESSAGE_CAP looks back.', default: 7, min: 1, max: 365 }),
 });

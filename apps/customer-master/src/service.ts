@@ -21,8 +21,10 @@ import { CreateMatching1764210000001 } from './migrations/1764210000001-create-m
 import { CreateOwnership1764220000001 } from './migrations/1764220000001-create-ownership.js';
 import { CreateAttributeDefinitions1764200000001 } from './migrations/1764200000001-create-attribute-definitions.js';
 import { CreateStanding1764200000002 } from './migrations/1764200000002-create-standing.js';
+import { CreateWebhooks1764420000001 } from './migrations/1764420000001-create-webhooks.js';
 import { GrowMessages1764270000001 } from './migrations/1764270000001-grow-messages.js';
 import { CasesFindTheirCustomer1764381000001 } from './migrations/1764381000001-cases-find-their-customer.js';
+import { MergesByCustomer1764440000001 } from './migrations/1764440000001-merges-by-customer.js';
 import { OrderReviews1764280000001 } from './migrations/1764280000001-order-reviews.js';
 import { CreateSearch1764260000001 } from './migrations/1764260000001-create-search.js';
 import { CreateQuality1764250000001 } from './migrations/1764250000001-create-quality.js';
@@ -59,6 +61,8 @@ export const service = defineService({
     GrowMessages1764270000001,
     OrderReviews1764280000001,
     CasesFindTheirCustomer1764381000001,
+    MergesByCustomer1764440000001,
     GrowImports1764230000001,
+    CreateWebhooks1764420000001,
   ],
 });

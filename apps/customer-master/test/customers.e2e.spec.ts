@@ -177,6 +177,31 @@ describe('registering a customer', () => {
       { ...aCustomer(), source: { system: 'erp', id: '1', observedAt: '2026-01-05T02:00:00' } },
       '/source/observedAt',
     ],
+    [
+      'a second that JavaScript does not know',
+      { ...aCustomer(), source: { system: 'erp', id: '1', observedAt: '2016-12-31T23:59:60Z' } },
+      '/source/observedAt',
+    ],
+    [
+      'a time that has not come',
+      { ...aCustomer(), source: { system: 'erp', id: '1', observedAt: '2999-01-01T00:00:00Z' } },
+      '/source/observedAt',
+    ],
+    [
+      'a proof that has not come',
+      {
+        ...aCustomer(),
+        contactPoints: [{ type: 'phone', value: '13812345678', verifiedAt: '2999-01-01T00:00:00Z' }],
+      },
+      '/contactPoints/0/verifiedAt',
+    ],
+    ['a birth in 1879', { ...aPerson(), person: { familyName: '张', birthDate: '1879-12-31' } }, '/person/birthDate'],
+    ['a birth to come', { ...aPerson(), person: { familyName: '张', birthDate: '2999-01-01' } }, '/person/birthDate'],
+    [
+      'a day that is none',
+      { ...aPerson(), person: { familyName: '张', birthDate: '1980-02-31' } },
+      '/person/birthDate',
+    ],
   ])('refuses %s', async (_, body, pointer) => {
     const response = await post(steward, '', body);
     expect([response.status, response.body.type]).toEqual([400, 'urn:problem:validation-failed']);
@@ -415,7 +440,7 @@ describe('correcting a customer', () => {
     const renamed = {
       ...withoutSource(body),
       names: [{ type: 'legal', text: '另一名称有限公司' }],
-      observedAt: '2027-01-01T00:00:00Z',
+      observedAt: new Date().toISOString(),
     };
     const later = await send(erp, 'put', path, renamed);
     expect(later.body).toMatchObject({

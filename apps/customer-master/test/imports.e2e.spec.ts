@@ -275,7 +275,8 @@ describe('a workbook', () => {
           ['sourceId', 'kind', 'name', 'familyName', 'birthDate'],
           [one, 'person', '张伟', '张', { xml: '<c r="E2" s="1"><v>29251</v></c>' }],
           [two, 'person', '李四', '李', '1980-02-31'],
-          [freshId(), 'organisation', '\u202e太原工作簿贸易有限公司😀'],
+          [freshId(), 'organisation', '\u200b太原工作簿贸易有限公司😀'],
+          [freshId(), 'organisation', '\u202e太原倒写贸易有限公司'],
         ],
       },
     });
@@ -284,10 +285,11 @@ describe('a workbook', () => {
       format: 'xlsx',
       sheet: '客户',
       encoding: null,
-      counts: { registered: 2, failed: 1 },
+      counts: { registered: 2, failed: 2 },
     });
     expect((await bySource(one)).body.person).toMatchObject({ familyName: '张', birthDate: '1980-01-31' });
     expect(await errorsOf(result.id)).toContain(`3,invalid-value,birthDate`);
+    expect(await errorsOf(result.id)).toContain(`5,invalid-value,name: contains control characters`);
     const refused = await upload(file, { sheet: '没有' });
     expect(refused.body).toMatchObject({
       type: 'urn:problem:unreadable-workbook',
@@ -325,6 +327,37 @@ describe('the headings of a file', () => {
       kind: 'organisation',
       displayName: '太原提议贸易有限公司',
     });
+  });
+
+  it('that are proposed take what lists write under them', async () => {
+    const [firm, person, late] = [freshId(), freshId(), freshId()];
+    const file = [
+      '客户编号,客户类型,客户名称,状态,国家,更新时间,出生日期',
+      `${firm},企业,太原列表贸易有限公司,现实,中国,2024-05-01 10:00,`,
+      `${person},个人,单雄信,潜在客户,,45413.5,1980/1/31`,
+      `${late},企业,太原未来贸易有限公司,流失,美国,2999-01-01 08:00,`,
+    ].join('\n');
+    const tried = await run(file, { source: 'list', dryRun: true });
+    expect(tried.counts).toMatchObject({ registered: 2, failed: 1 });
+    expect(await errorsOf(tried.id)).toContain('更新时间: observedAt must not lie ahead');
+    await api().post(`/imports/${tried.id}/commit`).set(as.steward).expect(202);
+    await finished(tried.id);
+    expect((await bySource(firm, 'list')).body).toMatchObject({ status: 'active', addresses: [] });
+    expect((await bySource(person, 'list')).body).toMatchObject({
+      status: 'potential',
+      person: { birthDate: '1980-01-31' },
+    });
+    const observed = await master.run((tx) =>
+      tx.query<{ at: Date }[]>(
+        `SELECT said.observed_at AS at FROM source_record_version said JOIN source_record ON id = record_id
+         WHERE source = 'list' AND source_id = ANY($1) ORDER BY 1`,
+        [[firm, person]],
+      ),
+    );
+    expect(observed.map(({ at }) => at.toISOString())).toEqual([
+      '2024-05-01T02:00:00.000Z',
+      '2024-05-01T04:00:00.000Z',
+    ]);
   });
 
   it('are explained once for a source, and faults speak of them', async () => {

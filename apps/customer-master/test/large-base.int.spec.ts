@@ -5,6 +5,10 @@ import { v7 as newId } from 'uuid';
 import { CustomerListRepository, type CustomerSort } from '../src/customers/customer-list.repository.js';
 import { Duplicates } from '../src/customers/duplicates.service.js';
 import { GoldenRecords } from '../src/customers/golden-records.service.js';
+import { CustomersRepository } from '../src/customers/customers.repository.js';
+import { StandingsRepository } from '../src/customers/standings.repository.js';
+import { HistoryRepository } from '../src/history/history.repository.js';
+import { OverviewRepository, type TimelinePlace } from '../src/overview/overview.repository.js';
 import { MatchKeys } from '../src/customers/match-keys.service.js';
 import { factsOf } from '../src/customers/registrations.service.js';
 import { JointComparisons } from '../src/matching/joint-comparison.js';
@@ -19,6 +23,8 @@ const admin: User = {
   ...{ id: 'E1', roles: ['admin'], department: null, scope: 'all' },
   permissions: new Set(['customer:pii:read']),
 };
+
+const busy = [newId(), newId(), newId()];
 
 let app: CustomerMasterApp;
 beforeAll(async () => {
@@ -89,6 +95,13 @@ async function fillPiece(tx: Tx, from: number, to: number): Promise<void> {
     `INSERT INTO match_edge (id, low_id, high_id, kind, probability, weight, vector, attributes, model_version, strong, state, judged_at)
      SELECT one.id, least(one.id, other.id), greatest(one.id, other.id), 'organisation', one.n % 1000 / 1000.0, 1, '\\x00', '{}', '1',
        '{}', 'open', now() FROM base one JOIN base other ON other.n = one.n + 1 WHERE one.n % 10 = 0`,
+    `INSERT INTO customer_merge (id, survivor_id, retired_id, reason, merged_by, merged_at, standing_before, standing_after,
+       retired_identifiers)
+     SELECT id, gen_random_uuid(), id, '', 'E1', now(), '{}', '{}', '[]' FROM base`,
+    // Three in ten entries are those of three ids that are one customer.
+    `INSERT INTO overview_timeline (source, event_id, customer_id, at, type, subject, facts)
+     SELECT 'service-desk', 'T-' || n, CASE WHEN n % 10 < 3 THEN ('{${busy.join()}}'::uuid[])[n % 10 + 1] ELSE id END,
+       now() - make_interval(secs => n), 'case.opened', 'case/' || n, '{}' FROM base`,
     'DROP TABLE base',
   ]) {
     await tx.query(statement);
@@ -142,10 +155,38 @@ async function readBy(work: (tx: Tx) => Promise<unknown>): Promise<{ scanned: st
   });
 }
 const large = new Set(
-  'customer customer_identifier customer_contact match_key match_record match_edge source_record membership'.split(' '),
+  (
+    'customer customer_identifier customer_contact match_key match_record match_edge source_record membership ' +
+    'overview_timeline customer_merge'
+  ).split(' '),
 );
 
 describe('with 200,000 customers no table is gone through from end to end', () => {
+  it('for a page of the timeline of a merged customer, which reads no more than such a page of each id', async () => {
+    const page = (after?: TimelinePlace) => (tx: Tx) =>
+      get(OverviewRepository).timeline(tx, busy, undefined, after, 20);
+    const first = await app.run(page());
+    expect(first).toHaveLength(20);
+    const { at, eventId } = first[9]!;
+    const place = { at: at.toISOString(), eventId };
+    expect((await app.run(page(place))).slice(0, 10)).toEqual(first.slice(10));
+    for (const work of [page(), page(place)]) {
+      const { scanned, pages } = await readBy(work);
+      expect(scanned).toEqual([]);
+      expect(pages).toBeLessThan(150);
+    }
+  });
+
+  it('for the merges of a customer and of a record', async () => {
+    const customers = get(CustomersRepository);
+    for (const work of [
+      (tx: Tx) => get(HistoryRepository).page(tx, busy, undefined, 20),
+      (tx: Tx) => get(StandingsRepository).own(tx, busy[0]!),
+      (tx: Tx) => customers.retiredBy(tx, busy[0]!),
+    ])
+      expect(await readBy(work)).toMatchObject({ scanned: [] });
+  });
+
   it.each<[string, string | undefined, CustomerSort]>([
     ['part of a name', '恒通', 'relevance'],
     ['a whole name, newest first', '恒通煤业', '-createdAt'],

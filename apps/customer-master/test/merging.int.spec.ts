@@ -1,3 +1,4 @@
+import type { CustomerStatus } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Problem } from '@crm/platform/problem';
 import { aCustomer, aPerson, type CustomerBody } from '@crm/testing';
@@ -5,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemActor } from '../src/customers/actor.js';
 import { Corrections } from '../src/customers/corrections.service.js';
 import { CustomersService, type NewCustomer } from '../src/customers/customers.service.js';
+import { Standings } from '../src/customers/standings.service.js';
 import { GoldenRecords } from '../src/customers/golden-records.service.js';
 import { Merging } from '../src/identity/merging.service.js';
 import { randomNumbers } from '../src/identity/rules/scoring/random.js';
@@ -18,6 +20,7 @@ let corrections: Corrections;
 let merging: Merging;
 let unmerging: Unmerging;
 let golden: GoldenRecords;
+let standings: Standings;
 beforeAll(async () => {
   app = await startCustomerMaster();
   customers = app.app.get(CustomersService);
@@ -25,6 +28,7 @@ beforeAll(async () => {
   merging = app.app.get(Merging);
   unmerging = app.app.get(Unmerging);
   golden = app.app.get(GoldenRecords);
+  standings = app.app.get(Standings);
 });
 afterAll(() => app.close());
 
@@ -51,8 +55,21 @@ async function say(record: Record, body: CustomerBody, attributes: object = {}):
 }
 
 async function edit(tx: Tx, id: string, attributes: object): Promise<void> {
-  const [row] = await tx.query<{ version: number }[]>('SELECT version FROM customer WHERE id = $1', [id]);
-  await corrections.correct(tx, id, { attributes } as never, by, row!.version, now());
+  const { version } = await rowOf(tx, id);
+  await corrections.correct(tx, id, { attributes } as never, by, version, now());
+}
+
+async function rowOf(tx: Tx, id: string): Promise<{ version: number; status: CustomerStatus }> {
+  return (
+    await tx.query<{ version: number; status: CustomerStatus }[]>('SELECT * FROM customer WHERE id = $1', [id])
+  )[0]!;
+}
+
+/** @returns whether it stood otherwise before */
+async function setStatus(tx: Tx, id: string, status: CustomerStatus): Promise<boolean> {
+  const before = await rowOf(tx, id);
+  await corrections.correct(tx, id, { status }, by, before.version, now());
+  return before.status !== status;
 }
 
 /** Merges among these ids that have not been taken back. */
@@ -86,7 +103,7 @@ async function expectDerived(id: string): Promise<void> {
   expect(await derivedOf(app, id)).toEqual(stored);
 }
 
-describe('random histories of merges, edits, new facts, new records and unmerges', () => {
+describe('random histories of merges, edits, new facts, new records, purchases, statuses and unmerges', () => {
   it.each(upTo(12))(
     'end, with every merge taken back, as if there had been none: history %i',
     async (seed) => {
@@ -98,12 +115,16 @@ describe('random histories of merges, edits, new facts, new records and unmerges
       /** What the world outside would expect: by customer the records that were said of it, and their last number. */
       const expected = new Map<string, Map<string, number | undefined>>();
       const homeOf = new Map<Record, string>();
+      const statusOf = new Map<string, CustomerStatus>();
+      const statuses = ['potential', 'target', 'lost', 'active'] as const;
       for (const _ of upTo(5)) {
-        const [record, body] = [aRecord(), aCustomer({ uscc: null })];
+        const status = any(statuses);
+        const [record, body] = [aRecord(), { ...aCustomer({ uscc: null }), status }];
         const id = await say(record, body);
         ids.push(id);
         bodies.set(id, body);
         homeOf.set(record, id);
+        statusOf.set(id, status);
         expected.set(id, new Map([[`${record.source} ${record.sourceId}`, undefined]]));
       }
       const before = await Promise.all(ids.map((id) => derivedOf(app, id)));
@@ -126,6 +147,17 @@ describe('random histories of merges, edits, new facts, new records and unmerges
             const n = Math.floor(random() * 1e6);
             await say(record, bodies.get(home)!, { n });
             expected.get(home)!.set(`${record.source} ${record.sourceId}`, n);
+          },
+          async () => {
+            const [{ source, sourceId }, home] = any([...homeOf]);
+            const id = (await app.run((tx) => customers.homeOf(tx, source, sourceId)))!;
+            expect(id).toBe(home);
+            await app.run((tx) => standings.bought(tx, id, now()));
+            statusOf.set(id, 'active');
+          },
+          async () => {
+            const [id, status] = [await survivorOf(any(ids)), any(statuses)];
+            if (await app.run((tx) => setStatus(tx, id, status))) statusOf.set(id, status);
           },
           async () => {
             const id = await survivorOf(any(ids));
@@ -152,6 +184,7 @@ describe('random histories of merges, edits, new facts, new records and unmerges
 
       for (const id of ids) {
         expect(await saidBy(id)).toEqual([...expected.get(id)!].sort(([a], [b]) => (a < b ? -1 : 1)));
+        expect((await app.run((tx) => rowOf(tx, id))).status).toBe(statusOf.get(id));
         await expectDerived(id);
       }
       if (isCalm) expect(await Promise.all(ids.map((id) => derivedOf(app, id)))).toEqual(before);

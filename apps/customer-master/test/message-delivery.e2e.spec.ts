@@ -64,8 +64,25 @@ describe('at quiet hours', () => {
     expect(wait).toBeLessThan(3.5 * 3_600_000);
     await message(await ask(customerId, { purpose: 'service' }), 'sent');
     expect(await mailOf(customerId)).toHaveLength(1);
-    await release(waiting.id);
-    expect(await message(waiting.id, 'sent')).toMatchObject({ nextTryAt: null });
+  });
+
+  it('what became due before, by an outage or for another try, waits too', async () => {
+    const customerId = await register(email('outage@example.com'));
+    const { id } = await message(await ask(customerId), 'queued');
+    await release(id);
+    await waitFor(async () => Date.parse((await message(id, 'queued')).nextTryAt) > Date.now() + 3_600_000);
+    expect(await app.run((tx) => tx.query('SELECT attempts FROM message WHERE id = $1', [id]))).toEqual([
+      { attempts: 0 },
+    ]);
+    expect(await mailOf(customerId)).toEqual([]);
+  });
+
+  it('a customer who was withdrawn meanwhile gets nothing', async () => {
+    const customerId = await register(email('gone@example.com'));
+    const { id } = await message(await ask(customerId), 'queued');
+    await app.run((tx) => tx.query('UPDATE customer SET withdrawn_at = now() WHERE id = $1', [customerId]));
+    await release(id);
+    expect(await message(id, 'suppressed')).toMatchObject({ reason: 'customer_unknown', channel: null });
   });
 
   it('a consent withdrawn meanwhile counts', async () => {
@@ -203,6 +220,8 @@ describe('addresses that do not work', () => {
 });
 
 describe('text messages by HTTP', () => {
+  /** Answers that the gateway takes its time with. */
+  const held: (() => void)[] = [];
   const got: { headers: IncomingMessage['headers']; body: Record<string, string> }[] = [];
   let isBusy = true;
   const gateway = createServer((incoming, answer) => {
@@ -213,7 +232,9 @@ describe('text messages by HTTP', () => {
       got.push({ headers: incoming.headers, body });
       const isFirst = body.to === '+8613812340009' && isBusy;
       if (isFirst) isBusy = false;
-      answer.writeHead(body.to === '+8613812340008' ? 410 : isFirst ? 503 : 202).end();
+      const end = () => answer.writeHead(body.to === '+8613812340008' ? 410 : isFirst ? 503 : 202).end();
+      if (body.to === '+8613812340006') held.push(end);
+      else end();
     });
   });
   beforeAll(async () => {
@@ -229,6 +250,25 @@ describe('text messages by HTTP', () => {
   afterAll(async () => {
     await app.close();
     await new Promise((resolve) => gateway.close(resolve));
+  });
+
+  it('are taken one at a time: while one is slow no lease of the others runs out', async () => {
+    const slow = await register([{ type: 'phone', value: '13812340006' }]);
+    const first = await ask(slow, { purpose: 'service' });
+    await waitFor(() => held.length === 1);
+    const others = [await ask(slow, { purpose: 'service' }), await ask(slow, { purpose: 'service' })];
+    for (const id of others) await message(id, 'queued');
+    held[0]!();
+    await waitFor(() => held.length === 2);
+    const rows = await app.run((tx) =>
+      tx.query('SELECT attempts FROM message WHERE id = ANY($1) ORDER BY 1', [others]),
+    );
+    expect(rows).toEqual([{ attempts: 0 }, { attempts: 1 }]);
+    held[1]!();
+    await waitFor(() => held.length === 3);
+    held[2]!();
+    for (const id of [first, ...others]) await message(id, 'sent');
+    got.length = 0;
   });
 
   it('arrive with their id and the token, later when the gateway is busy, and never again where it knows nobody', async () => {

@@ -164,6 +164,52 @@ describe('the orders of a customer', () => {
     expect(await idsOf(other.id)).toEqual([other.id]);
   });
 
+  it('stay with whom the ERP named, also those that arrive while it is merged, and so does the status', async () => {
+    const withoutUscc = () => aCustomer({ uscc: null });
+    const [one, other] = [await register(withoutUscc()), await register(withoutUscc())];
+    const statusOf = async (id: string) => (await api().get(`/customers/${id}`).set(as.steward)).body.status;
+    const { body: merge } = await api()
+      .post(`/customers/${one.id}/merge`)
+      .set(as.steward)
+      .send({ with: other.id, reason: 'one firm' })
+      .expect(200);
+    const order = anOrder({ customer: { id: other.sources[0].id } });
+    await tell('paid', order);
+    await waitFor(async () => (await statusOf(one.id)) === 'active');
+    expect(
+      (await master.probe.waitFor('crm.order.paid', ({ data }) => data.orderId === order.orderId)).customerId,
+    ).toBe(other.id);
+    await api()
+      .post(`/customers/${one.id}/unmerge`)
+      .set(as.steward)
+      .send({ mergeId: merge.mergeId, reason: 'two firms' })
+      .expect(200);
+    expect((await read(order.orderId)).body.customerId).toBe(other.id);
+    expect([await statusOf(one.id), await statusOf(other.id)]).toEqual(['potential', 'active']);
+  });
+
+  it('keep a customer active that was so by a merge and bought itself', async () => {
+    const withoutUscc = () => aCustomer({ uscc: null });
+    const [one, other] = [await register(withoutUscc()), await register(withoutUscc())];
+    const statusOf = async (id: string) => (await api().get(`/customers/${id}`).set(as.steward)).body.status;
+    await tell('paid', anOrder({ customer: { id: other.sources[0].id } }));
+    await waitFor(async () => (await statusOf(other.id)) === 'active');
+    const { body: merge } = await api()
+      .post(`/customers/${one.id}/merge`)
+      .set(as.steward)
+      .send({ with: other.id, reason: 'one firm' })
+      .expect(200);
+    const order = anOrder({ customer: { id: one.sources[0].id } });
+    await tell('paid', order);
+    await waitFor(async () => (await read(order.orderId)).body.state === 'paid');
+    await api()
+      .post(`/customers/${one.id}/unmerge`)
+      .set(as.steward)
+      .send({ mergeId: merge.mergeId, reason: 'two firms' })
+      .expect(200);
+    expect([await statusOf(one.id), await statusOf(other.id)]).toEqual(['active', 'active']);
+  });
+
   it('are paged, the newest first', async () => {
     const { id, sources } = await register();
     const days = ['01', '03', '02'];

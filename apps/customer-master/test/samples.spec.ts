@@ -19,7 +19,7 @@ describe.each(Object.entries(planted))('the sample file of %s', (source, refused
     const format = { columns, defaults: { source: '', kind: '' }, observedAt: new Date('2026-11-01T00:00:00Z') };
     const faulty: string[] = [];
     for (const row of rows) {
-      const checked = await checkRow(row, format);
+      const checked = await checkRow(row, format, 'Asia/Shanghai');
       const faults = 'faults' in checked ? checked.faults : normalise(checked.record.input).faults;
       if (faults.length > 0) faulty.push(row[columns.indexOf('sourceId')]!);
     }

@@ -119,6 +119,21 @@ describe('searching customers', () => {
     expect(await find({ query: '5678' }, as.analyst)).toEqual(['zhang']);
     expect(await find({ query: '45678' }, as.analyst)).toEqual([]);
     expect(await find({ query: '45678' })).toEqual(['zhang']);
+    const nationalId = '11010519491231002X';
+    const li = { ...aPerson({ phone: '13700001111' }), identifiers: [{ type: 'national_id', value: nationalId }] };
+    ids.li = (
+      await api()
+        .post('/customers')
+        .set(as.steward)
+        .send({ ...li, contactPoints: [...li.contactPoints!, { type: 'email', value: 'li.si@example.cn' }] })
+        .expect(201)
+    ).body.id;
+    for (const query of ['13700001111', '+86 137-0000-1111', 'li.si@example.cn', nationalId]) {
+      expect(await find({ query })).toEqual(['li']);
+      expect(await find({ query }, as.analyst)).toEqual([]);
+      expect((await facetsOf({ query }, as.analyst)).count).toBe(0);
+    }
+    expect(await find({ query: uscc }, as.analyst)).toEqual(['coal']);
   });
 
   it('follows corrections and merges', async () => {
@@ -148,7 +163,7 @@ describe('facets', () => {
       { value: 'target', count: 1 },
     ]);
     expect(facets.department).toContainEqual({ value: 'sales-south', count: 1 });
-    expect((await facetsOf({ kind: 'person' })).facets.kind).toEqual([{ value: 'person', count: 2 }]);
+    expect((await facetsOf({ kind: 'person' })).facets.kind).toEqual([{ value: 'person', count: 3 }]);
     expect((await facetsOf({ query: '煤', status: 'target' })).count).toBe(1);
   });
 

@@ -36,6 +36,8 @@ import { SlaChange } from './sla-changes/sla-change.entity.js';
 import { StaffAndCustomersTalk1764380000001 } from './migrations/1764380000001-staff-and-customers-talk.js';
 import { CustomerPulse1764380000002 } from './migrations/1764380000002-customer-pulse.js';
 import { Reply } from './replies/reply.entity.js';
+import { CallbacksDueWithClocks1764430000001 } from './migrations/1764430000001-callbacks-due-with-clocks.js';
+import { ForgetChangeReports1764430000002 } from './migrations/1764430000002-forget-change-reports.js';
 import { OtherEnds1764360000001 } from './migrations/1764360000001-other-ends.js';
 import { DecideBounces1764370000002 } from './migrations/1764370000002-decide-bounces.js';
 import { RouteBySkill1764370000001 } from './migrations/1764370000001-route-by-skill.js';
@@ -43,8 +45,14 @@ import { DeskQueue } from './queues/queue.entity.js';
 import { ReconcileClocks1764340000001 } from './migrations/1764340000001-reconcile-clocks.js';
 import { CreateProactive1764400000003 } from './migrations/1764400000003-create-proactive.js';
 import { DeadlinesThatBegin1764410000001 } from './migrations/1764410000001-deadlines-that-begin.js';
+import { WordsGoWithContacts1764420000001 } from './migrations/1764420000001-words-go-with-contacts.js';
+import { KindsNotTold1764420000002 } from './migrations/1764420000002-kinds-not-told.js';
 import { LinksOfCases1764360000002 } from './migrations/1764360000002-links-of-cases.js';
 import { Attachments1764360000003 } from './migrations/1764360000003-attachments.js';
+import { ListsOfOpenCases1764440000001 } from './migrations/1764440000001-lists-of-open-cases.js';
+import { WhenBouncedAndGivenAway1764440000002 } from './migrations/1764440000002-when-bounced-and-given-away.js';
+import { ToldAnotherWay1764440000003 } from './migrations/1764440000003-told-another-way.js';
+import { TasksGoOn1764440000004 } from './migrations/1764440000004-tasks-go-on.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 import { SlaPolicy } from './sla/sla-policy.entity.js';
 
@@ -113,5 +121,13 @@ export const service = defineService({
     DeadlinesThatBegin1764410000001,
     LinksOfCases1764360000002,
     Attachments1764360000003,
+    ListsOfOpenCases1764440000001,
+    WhenBouncedAndGivenAway1764440000002,
+    ToldAnotherWay1764440000003,
+    TasksGoOn1764440000004,
+    WordsGoWithContacts1764420000001,
+    KindsNotTold1764420000002,
+    CallbacksDueWithClocks1764430000001,
+    ForgetChangeReports1764430000002,
   ],
 });

@@ -4,6 +4,7 @@ import { v7 as newId } from 'uuid';
 import { AdjudicationsService } from '../src/handovers/adjudications.service.js';
 import { Handover } from '../src/handovers/handover.entity.js';
 import { HandoversService } from '../src/handovers/handovers.service.js';
+import { NoticesService } from '../src/notices/notices.service.js';
 import { SlaClock } from '../src/sla/sla-clock.entity.js';
 import { type DeskApp, startDesk } from './desk-app.js';
 import { agent, atOnce, DeskSteps, E1, problems, values } from './desk-steps.js';
@@ -177,5 +178,68 @@ describe('at once', () => {
     await expect(set('bounce = 1')).rejects.toThrow('handover_bounce');
     await expect(set(`state = 'declined'`)).rejects.toThrow('handover_declined_once_per_cycle');
     await expect(set(`state = 'adjudicated'`)).rejects.toThrow('handover_decided');
+  });
+});
+
+describe('the owner of a bounced case', () => {
+  const kindsTold = async (employeeId: string): Promise<string[]> => {
+    const page = { behind: null, limit: 50 };
+    const all = await desk.run((tx) => desk.the(NoticesService).list(tx, employeeId, undefined, page));
+    return all.map(({ kind }) => kind).reverse();
+  };
+
+  it('is told that it is to be decided on, and that the case stays', async () => {
+    const { handover } = await bounced();
+    expect((await kindsTold('E1')).at(-1)).toBe('adjudication');
+    await decide(handover.id, 'E1');
+    expect((await kindsTold('E1')).at(-1)).toBe('decided');
+  });
+
+  it('is told once that it is somebody else’s', async () => {
+    const { handover } = await bounced();
+    await decide(handover.id, 'L1', 'logistics');
+    expect((await kindsTold('E1')).slice(-2)).toEqual(['adjudication', 'handed_over']);
+    expect(await kindsTold('L1')).toEqual(['offered', 'assigned']);
+  });
+});
+
+describe('an offer', () => {
+  const offerToAll = async (id: string, department: string, by = E1): Promise<Handover> => {
+    const wish = { toDepartment: department, toEmployeeId: null, reason: '请接手' };
+    return (await desk.run((tx) => desk.the(HandoversService).offer(tx, id, wish, by, new Date()))).handover;
+  };
+  const stillOpen = async (id: string) =>
+    expect(await app.database.manager.findOneByOrFail(Handover, { id })).toMatchObject({
+      state: 'offered',
+      bounce: null,
+    });
+
+  it('to the own department is declined by nobody who made it: neither the owner nor who offered it', async () => {
+    const caseId = await desk.open({ customerId: newId() });
+    const { id } = await offerToAll(caseId, 'service', agent('E7'));
+    const refused = (reason: string) => ({ type: 'handover-impossible', members: { reason } });
+    await expect(decline(id, E1)).rejects.toMatchObject(refused('owner'));
+    await expect(decline(id, agent('E7'))).rejects.toMatchObject(refused('yourself'));
+    await stillOpen(id);
+    const answerable = async (by: typeof E1) =>
+      (await desk.run((tx) => desk.the(HandoversService).offeredTo(tx, by, null, 10))).length;
+    expect([await answerable(E1), await answerable(agent('E7')), await answerable(agent('E8'))]).toEqual([0, 0, 1]);
+    expect(await decline(id, agent('E8'))).toMatchObject({ state: 'declined', bounce: 1 });
+  });
+
+  it('to a department is not declined by the one of it whom the complaint is about', async () => {
+    const caseId = await desk.open({ customerId: newId(), complainedOf: 'L1' });
+    const { id } = await offerToAll(caseId, 'logistics');
+    await expect(decline(id, L1)).rejects.toMatchObject({ type: 'recused' });
+    await stillOpen(id);
+  });
+
+  it('to somebody whom a further contact is about is anybody else’s of that department to answer', async () => {
+    const about = { customerId: newId(), orderId: 'SO-1' };
+    const caseId = await desk.open(about);
+    const { id } = await offer(caseId, L1);
+    await desk.receive({ ...about, complainedOf: 'L1' });
+    await expect(decline(id, L1)).rejects.toMatchObject({ type: 'recused' });
+    expect(await decline(id, agent('L2', 'logistics'))).toMatchObject({ state: 'declined', toEmployeeId: null });
   });
 });

@@ -35,7 +35,8 @@ const clockOf = async (caseId: string, metric: SlaClock['metric']): Promise<SlaC
   (await clocksOf(caseId)).findLast((clock) => clock.metric === metric)!;
 const dueOf = async (caseId: string, metric: SlaClock['metric']): Promise<Date> =>
   (await clockOf(caseId, metric)).dueAt;
-const respond = (id: string, now: Date) => desk.run((tx) => handling().respond(tx, id, '已核实', E1, now));
+const respond = (id: string, now: Date) =>
+  desk.run((tx) => handling().respond(tx, id, '已核实', E1, now, { toldBy: 'phone' }));
 const wait = (id: string, now: Date, reason: 'customer' | 'third_party' = 'customer') =>
   desk.run((tx) => handling().wait(tx, id, reason, '请补充照片', E1, now));
 const resume = (id: string, now: Date) => desk.run((tx) => handling().resume(tx, id, E1, now));

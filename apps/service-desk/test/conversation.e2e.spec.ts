@@ -126,16 +126,39 @@ describe('a reply', () => {
     expect(await anna.read(`/cases/${id}`)).toMatchObject({ state: 'in_progress' });
   });
 
-  it('to a case that is closed meanwhile is answered all the same, and reopens nothing', async () => {
+  it('to a case that is closed meanwhile opens a case of its own, and reopens nothing', async () => {
     const customerId = await aCustomer();
     const id = await anna.takeIn({ customerId, kind: 'enquiry' });
     await reply(id, '详见附件');
     const { path } = await messageFor(customerId);
     await anna.do(`/cases/${id}/resolve`);
     await anna.do(`/cases/${id}/close`);
-    expect((await request(app.url).post(path).send({ text: '还有一个问题' })).status).toBe(200);
-    expect(await anna.read(`/cases/${id}`)).toMatchObject({ state: 'closed' });
+    const answer = () => request(app.url).post(path).send({ text: '还有一个问题' });
+    const { status, body } = await answer();
+    expect(status).toBe(200);
+    expect((await answer()).body).toEqual(body);
+    const closed = await anna.read<{ number: string; state: string }>(`/cases/${id}`);
+    expect(closed).toMatchObject({ state: 'closed' });
     expect((await repliesOf(id))[0]!.answers).toMatchObject([{ text: '还有一个问题' }]);
+    const { items } = await anna.read<Page<{ id: string; number: string; state: string }>>(
+      `/cases?customerId=${customerId}&sort=-openedAt`,
+    );
+    expect(items).toMatchObject([{ number: (body as { caseNumber: string }).caseNumber, state: 'received' }, { id }]);
+  });
+
+  it('to a case that was merged goes to the one in which it goes on, and ends its waiting', async () => {
+    const customerId = await aCustomer();
+    const id = await anna.takeIn({ customerId, orderId: newId() });
+    const goesOn = await anna.takeIn({ customerId, orderId: newId() });
+    await reply(id, '请补充照片');
+    const { path } = await messageFor(customerId);
+    await anna.do(`/cases/${id}/merge`, { into: goesOn });
+    await anna.do(`/cases/${goesOn}/acknowledge`);
+    await anna.do(`/cases/${goesOn}/wait`, { for: 'customer', text: '照片' });
+    expect((await request(app.url).post(path).send({ text: '照片已发' })).status).toBe(200);
+    expect(await anna.read(`/cases/${goesOn}`)).toMatchObject({ state: 'in_progress' });
+    const { items } = await anna.read<Page<NoticeBody>>('/notices?unread=true&limit=100');
+    expect(items.find(({ caseId, kind }) => caseId === goesOn && kind === 'customer_contact')).toBeDefined();
   });
 
   it('says at once when nobody can be told, and later when it did not arrive', async () => {

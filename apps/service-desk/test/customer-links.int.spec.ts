@@ -212,6 +212,16 @@ describe('a case of the wrong customer', () => {
     const rows = await app.database.query('SELECT withdrawn_at AS at FROM reply WHERE case_id = $1', [id]);
     expect(rows).toEqual([{ at: expect.any(Date) }]);
   });
+
+  it('is read no more behind those of a case that was merged into it either', async () => {
+    const [wrong, right] = [await known(), await known()];
+    const [merged, id] = [await desk.open({ customerId: wrong }), await desk.open({ customerId: wrong })];
+    await respond(merged, '明天送达');
+    await merge(merged, id);
+    await link(id, right, { insteadOf: wrong, reason: '同名' });
+    const rows = await app.database.query('SELECT withdrawn_at AS at FROM reply WHERE case_id = $1', [merged]);
+    expect(rows).toEqual([{ at: expect.any(Date) }]);
+  });
 });
 
 describe('what is sealed about cases', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@crm/testing';
 import { CasesService } from '../src/cases/cases.service.js';
+import { HandoversService } from '../src/handovers/handovers.service.js';
 import { type DeskApp, startDesk } from './desk-app.js';
 import { agent, atOnce, DeskSteps, problems } from './desk-steps.js';
 import { armDueTimers, knowAgents } from './due-cases.js';
@@ -99,4 +100,41 @@ describe('many deadlines at the same second', () => {
     );
     expect(gaps).toEqual([]);
   }, 90_000);
+});
+
+describe('an offer that waits for its answer', () => {
+  const logistics = (id: string, supervisorId: string | null, roles: string) =>
+    query(
+      `INSERT INTO employee_card (employee_id, version, department, supervisor_id, roles, skills, active)
+       VALUES ($1, 1, 'logistics', $2, $3::text[], '{}', true)`,
+      [id, supervisorId, `{${roles}}`],
+    );
+  /** Who was warned of the offer, by the case; the deadline passed long ago. */
+  const warnedOf = async (toEmployeeId: string | null, department = 'logistics'): Promise<unknown> => {
+    const past = new Date(Date.now() - 40 * 86_400_000);
+    const id = await desk.open();
+    const wish = { toDepartment: department, toEmployeeId, reason: '请处理' };
+    await desk.run((tx) => desk.the(HandoversService).offer(tx, id, wish, agent('A1'), past));
+    const worker = await app.another('worker');
+    const warned = await waitFor(
+      async () => {
+        const told = (await desk.told(id)).filter(({ type }) => type === 'sla.warned');
+        return told.find(({ data }) => data['metric'] === 'handover' && data['percent'] === 100);
+      },
+      { what: 'the warning' },
+    );
+    await worker.close();
+    return warned.data['to'];
+  };
+
+  it('warns who was asked, and that one’s supervisors, not who gives the case away', async () => {
+    await knowAgents(query, 1);
+    await logistics('L1', 'L8', 'agent');
+    await logistics('L8', 'L9', 'supervisor');
+    await logistics('L9', null, 'supervisor');
+    expect(await warnedOf('L1')).toEqual(['L1', 'L8', 'L9']);
+    expect(await warnedOf(null)).toEqual(['L9']);
+    // Nobody is known to lead that department: the owner may ask somebody else.
+    expect(await warnedOf(null, 'quality')).toEqual(['A1', 'S2', 'H1']);
+  }, 60_000);
 });

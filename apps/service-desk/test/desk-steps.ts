@@ -2,6 +2,7 @@ import { type User, userOf } from '@crm/platform/auth';
 import type { Tx } from '@crm/persistence';
 import { CallbackOutcomesService } from '../src/handling/callback-outcomes.service.js';
 import { HandlingService } from '../src/handling/handling.service.js';
+import { ReopeningsService } from '../src/handling/reopenings.service.js';
 import { ServiceCase } from '../src/cases/case.entity.js';
 import type { NewIntake } from '../src/intakes/intakes.service.js';
 import { ReceptionService } from '../src/reception/reception.service.js';
@@ -101,7 +102,7 @@ export class DeskSteps {
   }
 
   reopen(id: string, by = E1): Promise<void> {
-    return this.run((tx) => this.the(HandlingService).reopen(tx, id, '又出现了', by, new Date()));
+    return this.run((tx) => this.the(ReopeningsService).reopen(tx, id, '又出现了', by, new Date()));
   }
 
   callBack(task: string, outcome: 'satisfied' | 'unsatisfied' | 'unreached', by = E2, now = new Date()) {

@@ -6,6 +6,7 @@ import type { ExtensionState } from '../src/extensions/extension.entity.js';
 import { ExtensionWorklist } from '../src/extensions/extension-worklist.js';
 import { ExtensionsService } from '../src/extensions/extensions.service.js';
 import { HandlingService } from '../src/handling/handling.service.js';
+import { NoticesService } from '../src/notices/notices.service.js';
 import { PoliciesService } from '../src/sla/policies.service.js';
 import { adopting, presets } from '../src/sla/presets.js';
 import { SlaClock } from '../src/sla/sla-clock.entity.js';
@@ -141,5 +142,28 @@ describe('what waits for an approver', () => {
     const of = (department: string) => ({ ...M1, id: 'M9', scope: 'department' as const, department });
     expect(idsOf(await list(of('service'), 'requested'))).toEqual(ids.slice(1));
     expect(await list(of('finance'), 'requested')).toEqual([]);
+  });
+});
+
+describe('who asked for more time', () => {
+  it('is told what became of it, and OA of the request and a refusal', async () => {
+    const id = await open();
+    const decided = async () => {
+      const page = { behind: null, limit: 9 };
+      const all = await desk.run((tx) => desk.the(NoticesService).list(tx, 'E1', undefined, page));
+      return all.filter(({ kind }) => kind === 'decided').length;
+    };
+    const first = await request(id);
+    await desk.run((tx) => extensions().decline(tx, id, first.id, '事实清楚', M1, new Date()));
+    expect(await decided()).toBe(1);
+    const second = await request(id);
+    await approve(id, second.id);
+    expect(await decided()).toBe(2);
+    const told = (await desk.told(id)).filter(({ type }) => type.startsWith('extension.'));
+    expect(told).toMatchObject([
+      { type: 'extension.requested', data: { extensionId: first.id, step: 1, requestedBy: 'E1' } },
+      { type: 'extension.declined', data: { extensionId: first.id, requestedBy: 'E1', declinedBy: 'M1' } },
+      { type: 'extension.requested', data: { extensionId: second.id } },
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type User, userOf } from '@crm/platform/auth';
 import { v7 as newId } from 'uuid';
+import { CustomerLinksService } from '../src/customer-links/customer-links.service.js';
 import { Goodwill, type GoodwillAnswer } from '../src/goodwill/goodwill.entity.js';
 import { GoodwillService } from '../src/goodwill/goodwill.service.js';
 import { GoodwillLimitsService } from '../src/goodwill/goodwill-limits.service.js';
@@ -203,5 +204,21 @@ describe('the answer of loyalty', () => {
     await answered(id, { from: 'revoking', to: 'revoked', failure: null });
     expect((await goodwillOf(id)).state).toBe('revoked');
     expect(await used('E1')).toBe(0);
+  });
+});
+
+describe('a gesture in a case that turned out to be somebody else’s', () => {
+  it('is not approved, but may be rejected', async () => {
+    const [wrong, right] = [await knowCustomer(), await knowCustomer()];
+    const caseId = await caseOf(wrong);
+    const id = await propose(caseId, 1_500);
+    const correction = { insteadOf: wrong, reason: '同名' };
+    await desk.run((tx) =>
+      desk.the(CustomerLinksService).link(tx, caseId, { customerId: right, correction }, E1, new Date()),
+    );
+    await expect(approve(id)).rejects.toThrow('goodwill-other-customer');
+    expect(await goodwillOf(id)).toMatchObject({ state: 'proposed', customerId: wrong });
+    await desk.run((tx) => desk.the(GoodwillService).reject(tx, id, '客户有误', lead, new Date()));
+    expect(await goodwillOf(id)).toMatchObject({ state: 'rejected' });
   });
 });

@@ -107,6 +107,30 @@ describe('a mail', () => {
     expect(headers['content-length']).toBe(String(Buffer.byteLength('压力 0.3 MPa')));
   });
 
+  it('to a case that has all the files it takes names those that it left in the history', async () => {
+    const [from, id] = [someone(), `${newId()}@example.com`];
+    const { caseId } = await send(aMail({ from, id }));
+    await app.database.query(
+      `INSERT INTO case_attachment (id, case_id, place, name, data_key, type, bytes, sha256, added_at, added_by)
+       SELECT gen_random_uuid(), $1, place, 'sealed', 'sealed', 'text/plain', 1, repeat(to_char(place, 'FM00'), 32), now(), 'E1'
+       FROM generate_series(1, 49) place`,
+      [caseId],
+    );
+    const parts = ['first', 'second', 'third'].map(
+      (name) =>
+        `Content-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename=${name}.txt\r\n\r\n${name}`,
+    );
+    const text = `--q\r\nContent-Type: text/plain\r\n\r\nsee files\r\n--q\r\n${parts.join('\r\n--q\r\n')}\r\n--q--`;
+    const headers = { 'Content-Type': 'multipart/mixed; boundary=q', 'In-Reply-To': `<${id}>` };
+    expect(await send(aMail({ from, text, headers }))).toMatchObject({ caseId, decision: 'attached' });
+    const { items } = await centre.read<{ items: { type: string; text: string | null; details: object }[] }>(
+      `/cases/${caseId}/timeline?limit=100`,
+    );
+    expect(items.filter(({ type }) => type === 'attachments.refused')).toMatchObject([
+      { text: 'second.txt、third.txt', details: { files: 2, most: 50 } },
+    ]);
+  });
+
   it.each([
     ['auto_reply', { 'Auto-Submitted': 'auto-replied' }],
     ['bounce', { 'Return-Path': '<>' }],

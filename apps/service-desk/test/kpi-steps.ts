@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { HandlingService } from '../src/handling/handling.service.js';
+import { ReopeningsService } from '../src/handling/reopenings.service.js';
 import { HandoversService } from '../src/handovers/handovers.service.js';
 import { type KpiAnswer, KpisService, type KpiWish } from '../src/kpis/kpis.service.js';
 import { userOf } from '@crm/platform/auth';
@@ -19,7 +20,9 @@ export class KpiSteps {
   }
 
   respond(id: string, now: Date, by = E1): Promise<unknown> {
-    return this.desk.run((tx) => this.desk.the(HandlingService).respond(tx, id, '已核实', by, now));
+    return this.desk.run((tx) =>
+      this.desk.the(HandlingService).respond(tx, id, '已核实', by, now, { toldBy: 'phone' }),
+    );
   }
 
   wait(id: string, now: Date): Promise<void> {
@@ -27,15 +30,21 @@ export class KpiSteps {
   }
 
   reopen(id: string, now: Date, by = E1): Promise<void> {
-    return this.desk.run((tx) => this.desk.the(HandlingService).reopen(tx, id, '又出现了', by, now));
+    return this.desk.run((tx) => this.desk.the(ReopeningsService).reopen(tx, id, '又出现了', by, now));
   }
 
   close(id: string, now: Date, by = E1): Promise<void> {
     return this.desk.run((tx) => this.desk.the(HandlingService).close(tx, id, by, now));
   }
 
-  async offer(id: string, toDepartment: string, now: Date, by = E1): Promise<string> {
-    const offer = { toDepartment, toEmployeeId: null, reason: '请处理' };
+  async offer(
+    id: string,
+    toDepartment: string,
+    now: Date,
+    by = E1,
+    toEmployeeId: string | null = null,
+  ): Promise<string> {
+    const offer = { toDepartment, toEmployeeId, reason: '请处理' };
     const { handover } = await this.desk.run((tx) => this.desk.the(HandoversService).offer(tx, id, offer, by, now));
     return handover.id;
   }

@@ -7,8 +7,11 @@ import { ProactiveActionsService } from '../src/proactive/proactive-actions.serv
 import { ProactiveTask } from '../src/proactive/proactive-task.entity.js';
 import { ProactiveTasksService } from '../src/proactive/proactive-tasks.service.js';
 import { ProactiveBatches } from '../src/proactive/proactive-batches.js';
+import { TaskChanges } from '../src/proactive/task-changes.service.js';
+import { AssigneeCardsConsumer } from '../src/proactive/employee-cards.consumer.js';
 import type { ProactiveFilter } from '../src/proactive/rules/action.js';
-import { type DeskApp, startDesk } from './desk-app.js';
+import { waitFor } from '@crm/testing';
+import { type DeskApp, employee, startDesk } from './desk-app.js';
 import { agent, atOnce, DeskSteps, problems, values } from './desk-steps.js';
 
 const lead = userOf({ sub: 'S1', roles: ['complaint-centre'], department: 'complaint-centre' })!;
@@ -126,6 +129,14 @@ describe('an action for 2,000 customers', () => {
     await fire(id);
     const states = (await tasksOf(id)).map(({ state }) => state);
     expect([states.length, states.filter((state) => state === 'cancelled').length]).toEqual([200, 199]);
+    const closed = await app.database.query<{ outcome: string; version: number; count: number }[]>(
+      `SELECT payload::jsonb->>'outcome' AS outcome, (headers->>'ce_aggregateversion')::int AS version, count(*)::int AS count
+       FROM outbox WHERE headers->>'ce_type' = 'proactive-task.closed' GROUP BY 1, 2 ORDER BY 1`,
+    );
+    expect(closed).toEqual([
+      { outcome: 'cancelled', version: 2, count: 199 },
+      { outcome: 'done', version: 2, count: 1 },
+    ]);
     await expect(start(id)).rejects.toThrow('proactive-action-state');
   });
 
@@ -232,5 +243,93 @@ describe('the tasks of an action', () => {
     const { caseId, state } = (await tasksOf(id))[0]!;
     expect(state).toBe('done');
     expect(await desk.caseOf(caseId!)).toMatchObject({ kind: 'repair', customerId: task!.customerId });
+  });
+});
+
+describe('a task of an action', () => {
+  const tasksFor = async (owner: string, count: number): Promise<string> => {
+    await customers(count, { owner });
+    const id = await create({ owners: [owner] });
+    await start(id);
+    await runThrough(id);
+    return id;
+  };
+  const assigneesOf = async (id: string): Promise<Record<string, number>> => {
+    const counts: Record<string, number> = {};
+    for (const { assigneeEmployeeId: one } of await tasksOf(id)) counts[one] = (counts[one] ?? 0) + 1;
+    return counts;
+  };
+  const toldOf = (type: string): Promise<{ data: Record<string, unknown> }[]> =>
+    app.database.query(`SELECT payload::jsonb AS data FROM outbox WHERE headers->>'ce_type' = $1`, [type]);
+  const handOn = (employeeId: string) => desk.run((tx) => desk.the(TaskChanges).handOn(tx, employeeId, new Date()));
+
+  it('goes to the substitute of who is away, and of who left to who is on duty; what is closed stays', async () => {
+    await desk.know('K1', 'sales-north');
+    await desk.know('K2', 'sales-north');
+    const id = await tasksFor('K1', 205);
+    const [done] = await tasksOf(id);
+    await desk.run((tx) => desk.the(ProactiveTasksService).close(tx, done!.id, 'done', '已联系', lead, new Date()));
+    expect(await handOn('K1')).toBe(false);
+    expect(await assigneesOf(id)).toEqual({ K1: 205 });
+    await app.database.query(
+      `UPDATE employee_card SET absent_from = now() - interval '1 minute', substitute_id = 'K2' WHERE employee_id = 'K1'`,
+    );
+    expect(await handOn('K1')).toBe(true);
+    expect(await handOn('K1')).toBe(false);
+    expect(await assigneesOf(id)).toEqual({ K1: 1, K2: 204 });
+    const assigned = await toldOf('proactive-task.assigned');
+    expect(assigned).toHaveLength(204);
+    expect(assigned[0]!.data).toMatchObject({
+      before: 'K1',
+      assignee: { employeeId: 'K2', department: 'sales-north' },
+    });
+    await app.database.query(`UPDATE employee_card SET active = false WHERE employee_id = 'K2'`);
+    while (await handOn('K2'));
+    expect(await assigneesOf(id)).toEqual({ K1: 1, 'duty-officer': 204 });
+    expect((await tasksOf(id)).filter(({ assigneeReason }) => assigneeReason === 'duty_owner')).toHaveLength(204);
+  });
+
+  it('is handed on by a durable timer that the card of the leaver arms', async () => {
+    await desk.know('K1', 'sales-north');
+    const id = await tasksFor('K1', 3);
+    await app.database.query(`UPDATE employee_card SET active = false, version = 2 WHERE employee_id = 'K1'`);
+    const left = { ...employee('K1', { version: 2, active: false }), id: newId(), time: new Date().toISOString() };
+    await desk.run((tx) => desk.the(AssigneeCardsConsumer).changed(tx, left as never));
+    const worker = await app.another('worker');
+    await waitFor(async () => (await assigneesOf(id))['K1'] === undefined || undefined, { what: 'another assignee' });
+    await worker.close();
+    expect(await assigneesOf(id)).toEqual({ 'duty-officer': 3 });
+  });
+
+  it('is called to mind once, while it is open, a day before it is due', async () => {
+    await desk.know('K1', 'sales-north');
+    const id = await tasksFor('K1', 203);
+    const [timer] = await app.database.query<{ left: number }[]>(
+      `SELECT round(extract(epoch FROM due_at - now()) / 3600)::int AS left FROM timer
+       WHERE kind = 'proactive.reminder' AND aggregate_id = $1`,
+      [id],
+    );
+    expect(timer).toEqual({ left: 6 * 24 });
+    const [done] = await tasksOf(id);
+    await desk.run((tx) => desk.the(ProactiveTasksService).close(tx, done!.id, 'done', '已联系', lead, new Date()));
+    const remind = () => desk.run((tx) => desk.the(TaskChanges).remind(tx, id, new Date()));
+    expect([await remind(), await remind(), await remind()]).toEqual([true, false, false]);
+    const due = await toldOf('proactive-task.due');
+    expect(due).toHaveLength(202);
+    expect(due[0]!.data).toMatchObject({ actionId: id, assignee: { employeeId: 'K1' } });
+    const open = (await tasksOf(id)).find(({ state }) => state === 'open')!;
+    await desk.run((tx) => desk.the(ProactiveTasksService).close(tx, open.id, 'done', '已联系', lead, new Date()));
+  });
+
+  it('says whether a message can reach the customer', async () => {
+    await desk.know('K1', 'sales-north');
+    const id = await tasksFor('K1', 2);
+    const [one] = await tasksOf(id);
+    await app.database.query(
+      `UPDATE customer_card SET contactable = '[{"channel": "sms", "purpose": "service"}]' WHERE customer_id = $1`,
+      [one!.customerId],
+    );
+    const tasks = await desk.run((tx) => desk.the(ProactiveTasksService).list(tx, lead, {}, undefined, 10));
+    expect(tasks.filter(({ isContactable }) => isContactable).map(({ task }) => task.id)).toEqual([one!.id]);
   });
 });

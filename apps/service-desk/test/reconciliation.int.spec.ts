@@ -24,7 +24,8 @@ beforeEach(async () => {
 const reconcile = () => desk.the(ReconciliationService).run('test');
 const handling = () => desk.the(HandlingService);
 const change = (sql: string, values: unknown[]) => app.database.query(sql, values);
-const respond = (id: string, now = new Date()) => desk.run((tx) => handling().respond(tx, id, '已核实', E1, now));
+const respond = (id: string, now = new Date()) =>
+  desk.run((tx) => handling().respond(tx, id, '已核实', E1, now, { toldBy: 'phone' }));
 const wait = (id: string, now = new Date()) =>
   desk.run((tx) => handling().wait(tx, id, 'customer', '请补充照片', E1, now));
 const resume = (id: string, now = new Date()) => desk.run((tx) => handling().resume(tx, id, E1, now));

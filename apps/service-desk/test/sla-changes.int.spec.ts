@@ -15,6 +15,7 @@ import { standsWhileWaiting } from '../src/sla/rules/waiting.js';
 import { ReconciliationService } from '../src/reconciliation/reconciliation.service.js';
 import { SlaClock } from '../src/sla/sla-clock.entity.js';
 import { WaitsService } from '../src/sla/waits.service.js';
+import { retentionTimer, SlaChangeRetention } from '../src/sla-changes/sla-change-retention.js';
 import { SlaChangeRunner } from '../src/sla-changes/sla-change-runner.js';
 import {
   changeTimer,
@@ -336,7 +337,7 @@ describe('a policy that is published', () => {
       if (at % 30 === 9) return rise(customerId, 'diamond');
       if (at % 10 === 8) return desk.resolve(id);
       if (at % 2 === 0) return wait(id);
-      return desk.run((tx) => handling.respond(tx, id, '已核实', E1, new Date()));
+      return desk.run((tx) => handling.respond(tx, id, '已核实', E1, new Date(), { toldBy: 'phone' }));
     });
     await waitFor(async () => (await found(change!.id)).state === 'completed', {
       timeoutMs: 60_000,
@@ -650,4 +651,41 @@ describe('many clocks', () => {
     }
     expect(seconds).toBeLessThan(60);
   }, 120_000);
+});
+
+describe('a report that is 90 days old', () => {
+  const forget = (aggregateId: string) =>
+    desk.run((tx) =>
+      desk
+        .the(SlaChangeRetention)
+        .forget(tx, { id: newId(), kind: retentionTimer, aggregateId, epoch: 1, dueAt: new Date(), attempts: 0 }),
+    );
+  const count = async (table: string, of: string, id: string): Promise<number> => {
+    const [row] = await app.database.query<{ count: number }[]>(
+      `SELECT count(*)::int AS count FROM ${table} WHERE ${of} = $1`,
+      [id],
+    );
+    return row!.count;
+  };
+
+  it('is deleted; of one that was applied its lines only, and nothing of the application', async () => {
+    await open();
+    await open();
+    const content = policyOf({ resolution: 6 * hour });
+    const read = await finish((await report(content)).id);
+    const { reportId, id: application } = await apply(content);
+    expect(await count('sla_change_clock', 'change_id', read.id)).toBe(2);
+    const [timer] = await app.database.query<{ days: number }[]>(
+      `SELECT round(extract(epoch FROM due_at - now()) / 86400)::int AS days FROM timer WHERE kind = $1 AND aggregate_id = $2`,
+      [retentionTimer, read.id],
+    );
+    expect(timer).toEqual({ days: 90 });
+    desk.the(SlaChangeRetention).linesAtOnce = 1;
+    for (const id of [read.id, reportId!, application]) for (let step = 0; step < 4; step++) await forget(id);
+    expect(await count('sla_change', 'id', read.id)).toBe(0);
+    expect(await count('sla_change_clock', 'change_id', read.id)).toBe(0);
+    expect(await count('sla_change', 'id', reportId!)).toBe(1);
+    expect(await count('sla_change_clock', 'change_id', reportId!)).toBe(0);
+    expect(await count('sla_change_clock', 'change_id', application)).toBe(2);
+  });
 });

@@ -5,6 +5,7 @@ import { ArticlePublished, ArticleRetired } from './case/article.events.js';
 import {
   CallbackAssigned,
   CallbackAttempted,
+  CallbackCancelled,
   CallbackDue,
   CallbackOverdue,
   CallbackPlanned,
@@ -13,7 +14,9 @@ import {
 import {
   ProactiveActionFinished,
   ProactiveActionStarted,
+  ProactiveTaskAssigned,
   ProactiveTaskClosed,
+  ProactiveTaskDue,
   ProactiveTaskOpened,
 } from './case/proactive.events.js';
 import {
@@ -33,6 +36,7 @@ import {
   CaseOpened,
   CaseAcknowledged,
   CaseAssessed,
+  CaseKindChanged,
   CaseResponded,
   CaseHandoverOffered,
   CaseHandoverAccepted,
@@ -48,6 +52,7 @@ import { CaseCustomerLinked, NoticeCreated } from './case/conversation.events.js
 import { CaseCustomerReplied, CaseIntakeAttached, CaseIntakeDetached } from './case/intake.events.js';
 import { CaseAbsorbed, CaseMerged, CaseWithdrawn } from './case/case-ending.events.js';
 import { CaseAttachmentAdded, CaseAttachmentDeleted } from './case/case-attachment.events.js';
+import { ExtensionDeclined, ExtensionRequested } from './case/extension.events.js';
 import { CaseLinked, CaseUnlinked } from './case/case-link.events.js';
 import { SlaBreached, SlaMet, SlaRescheduled, SlaWarned } from './case/sla.events.js';
 import {
@@ -148,6 +153,7 @@ export const eventDefinitions = [
   CaseOpened,
   CaseAcknowledged,
   CaseAssessed,
+  CaseKindChanged,
   CaseResponded,
   CaseHandoverOffered,
   CaseHandoverAccepted,
@@ -162,12 +168,15 @@ export const eventDefinitions = [
   CallbackAssigned,
   CallbackAttempted,
   CallbackPostponed,
+  CallbackCancelled,
   CallbackDue,
   CallbackOverdue,
   ProactiveActionStarted,
   ProactiveActionFinished,
   ProactiveTaskOpened,
+  ProactiveTaskAssigned,
   ProactiveTaskClosed,
+  ProactiveTaskDue,
   GoodwillProposed,
   GoodwillApproved,
   GoodwillRejected,
@@ -184,6 +193,8 @@ export const eventDefinitions = [
   CaseWithdrawn,
   CaseMerged,
   CaseAbsorbed,
+  ExtensionRequested,
+  ExtensionDeclined,
   CaseLinked,
   CaseUnlinked,
   CaseAttachmentAdded,

@@ -10,6 +10,7 @@ export {
   type CallbackAssignmentReason,
   callbackAssignmentReasons,
   CallbackAttempted,
+  CallbackCancelled,
   CallbackDue,
   CallbackOverdue,
   CallbackPlanned,
@@ -28,7 +29,9 @@ export {
   ProactiveActionStarted,
   type ProactiveEventKind,
   proactiveEventKinds,
+  ProactiveTaskAssigned,
   ProactiveTaskClosed,
+  ProactiveTaskDue,
   ProactiveTaskOpened,
 } from './case/proactive.events.js';
 export {
@@ -42,6 +45,7 @@ export {
   CallbackCompleted,
   CaseAcknowledged,
   CaseAssessed,
+  CaseKindChanged,
   CaseClosed,
   CaseHandoverAccepted,
   CaseHandoverDeclined,
@@ -58,6 +62,7 @@ export { CaseCustomerLinked, NoticeCreated, type NoticeKind, noticeKinds } from 
 export { CaseCustomerReplied, CaseIntakeAttached, CaseIntakeDetached } from './case/intake.events.js';
 export { CaseAbsorbed, CaseMerged, CaseWithdrawn } from './case/case-ending.events.js';
 export { CaseAttachmentAdded, CaseAttachmentDeleted } from './case/case-attachment.events.js';
+export { ExtensionDeclined, ExtensionRequested } from './case/extension.events.js';
 export { CaseLinked, CaseUnlinked } from './case/case-link.events.js';
 export { SlaBreached, SlaMet, SlaRescheduled, SlaWarned } from './case/sla.events.js';
 export {

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { CustomerCardsConsumer } from './customers/customer-cards.consumer.js';
 import { CustomerDirectory } from './customers/customer-directory.js';
 import { IdentityChanges } from './customers/identity-changes.js';
+import { LevelChanges } from './customers/level-changes.js';
 import { EmployeeCardsConsumer } from './employees/employee-cards.consumer.js';
 import { EmployeeDirectory } from './employees/employee-directory.js';
 
@@ -9,7 +10,7 @@ import { EmployeeDirectory } from './employees/employee-directory.js';
 @Global()
 @Module({
   controllers: [CustomerCardsConsumer, EmployeeCardsConsumer],
-  providers: [CustomerDirectory, EmployeeDirectory, IdentityChanges],
-  exports: [CustomerDirectory, EmployeeDirectory, IdentityChanges],
+  providers: [CustomerDirectory, EmployeeDirectory, IdentityChanges, LevelChanges],
+  exports: [CustomerDirectory, EmployeeDirectory, IdentityChanges, LevelChanges],
 })
 export class DirectoryModule {}

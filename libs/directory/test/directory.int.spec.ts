@@ -17,6 +17,7 @@ import {
   EmployeeDirectory,
   type IdentityChange,
   IdentityChanges,
+  LevelChanges,
 } from '../src/index.js';
 
 let database: TestDatabase;
@@ -25,9 +26,10 @@ const inTx = <Result>(work: (tx: Tx) => Promise<Result>) => new TransactionRunne
 
 const changes: IdentityChange[] = [];
 const identityChanges = new IdentityChanges();
+const levelChanges = new LevelChanges();
 identityChanges.listen(async (_, change) => void changes.push(change));
 const customers = new CustomerDirectory();
-const cards = new CustomerCardsConsumer(identityChanges);
+const cards = new CustomerCardsConsumer(identityChanges, levelChanges);
 const employees = new EmployeeDirectory();
 const employeeCards = new EmployeeCardsConsumer();
 

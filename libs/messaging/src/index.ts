@@ -1,5 +1,6 @@
 export { declaredHandlers, topicsOf } from './consumer/declared-handlers.js';
 export {
+  Forward,
   type HandlerTraits,
   Project,
   ProjectBatch,

@@ -113,7 +113,8 @@ const cases = `
       CASE WHEN NOT is_open THEN 'closed' WHEN waits THEN 'waiting_customer'
         ELSE (ARRAY['received', 'acknowledged', 'in_progress', 'in_progress'])[1 + dice % 4] END,
       1, 'intake', 'SO-' || n, 'P-' || (dice % 60), false, '{}', 'A' || (1 + dice % 200),
-      (ARRAY['service', 'service', 'service', 'service', 'complaint-centre', 'sales-north'])[1 + n % 6], 'least_loaded',
+      CASE WHEN n % 1000 = 500 THEN 'legal'
+        ELSE (ARRAY['service', 'service', 'service', 'service', 'complaint-centre', 'sales-north'])[1 + n % 6] END, 'least_loaded',
       opened_at, due_at, opened_at + interval '5 min', opened_at + interval '30 min',
       CASE WHEN NOT is_open THEN opened_at + interval '4 h' END, CASE WHEN NOT is_open THEN 'A' || (1 + dice % 200) END,
       CASE WHEN NOT is_open THEN 'service' END,

@@ -74,6 +74,7 @@ export async function lists(stand, each) {
   const random = new Random('bench desk lists');
   const supervisor = await stand.headersOf({ subject: 'S1', roles: ['supervisor'], department: 'service' });
   const sales = await stand.headersOf({ subject: 'A6', roles: ['sales'], department: 'sales-north' });
+  const legal = await stand.headersOf({ subject: 'L1', roles: ['sales'], department: 'legal' });
   const agent = () => `A${random.int(1, 200)}`;
   const now = () => new Date().toISOString();
   const customers = await idsOf(stand, 'SELECT customer_id AS id FROM customer_card ORDER BY random() LIMIT 200');
@@ -83,6 +84,9 @@ export async function lists(stand, each) {
     ['all, the newest first', () => ({ sort: '-openedAt' }), stand.headers],
     ['of one department, the most urgent first', () => ({}), supervisor],
     ['of one department, the newest first', () => ({ sort: '-openedAt' }), sales],
+    ['of a department with 0.1 % of the cases', () => ({}), legal],
+    ['open, of a department with 0.1 % of the cases', () => ({ open: 'true' }), legal],
+    ['open, of one owner', () => ({ owner: agent(), open: 'true' }), stand.headers],
     ['received, of one department', () => ({ state: 'received' }), supervisor],
     [
       'waiting for the customer, the newest first',

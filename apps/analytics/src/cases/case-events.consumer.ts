@@ -3,6 +3,7 @@ import type {
   CaseClosed,
   CaseCustomerLinked,
   CaseHandoverAccepted,
+  CaseKindChanged,
   CaseMerged,
   CaseOpened,
   CaseReopened,
@@ -31,6 +32,11 @@ export class CaseEventsConsumer {
   @Project('case.customer-linked', { readModel })
   linked(tx: Tx, event: CaseCustomerLinked): Promise<void> {
     return this.cases.link(tx, event);
+  }
+
+  @Project('case.kind-changed', { readModel })
+  kindChanged(tx: Tx, event: CaseKindChanged): Promise<void> {
+    return this.cases.rename(tx, event);
   }
 
   @Project('case.handover-accepted', { readModel })

@@ -30,7 +30,7 @@ export class CaseFigures {
   /** Cases by month of opening, by the customer's level or by the owner's department. */
   load(tx: Tx, { from, to, by }: Question): Promise<CaseLoad[]> {
     return tx.query<CaseLoad[]>(
-      `SELECT ${keyOf(by)} AS key, count(*) AS opened, count(*) FILTER (WHERE kind = 'complaint') AS complaints,
+      `SELECT ${keyOf(by)} AS key, count(*) AS opened, count(*) FILTER (WHERE coalesce(told_kind, kind) = 'complaint') AS complaints,
          count(*) FILTER (WHERE breached) AS breached, count(*) FILTER (WHERE breached OR ${isResolved}) AS decided
        FROM fact_case c ${by === 'level' ? joinLevel(ofCustomer) : ''}
        WHERE opened_day BETWEEN $1 AND $2 AND ${isCounted} GROUP BY 1 ORDER BY 1`,

@@ -1,4 +1,10 @@
-import type { CaseCustomerLinked, CaseHandoverAccepted, CaseOpened, CaseReopened } from '@crm/contracts';
+import type {
+  CaseCustomerLinked,
+  CaseHandoverAccepted,
+  CaseKindChanged,
+  CaseOpened,
+  CaseReopened,
+} from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { CONFIG } from '@crm/platform/config';
 import { Inject, Injectable } from '@nestjs/common';
@@ -13,7 +19,7 @@ import type { AnalyticsConfig } from '../config.js';
 export class Cases {
   constructor(@Inject(CONFIG) private readonly config: AnalyticsConfig) {}
 
-  /** What does not change any more: whose, what, since when. */
+  /** What it began with: whose, since when, and what it was taken for. */
   async open(tx: Tx, event: CaseOpened): Promise<void> {
     const { caseId, openedAt, kind, severity } = event.data;
     await tx.query(
@@ -33,6 +39,16 @@ export class Cases {
          linked_version = EXCLUDED.linked_version
        WHERE coalesce(known.linked_version, 0) < EXCLUDED.linked_version`,
       [caseId, customerId, aggregateVersion],
+    );
+  }
+
+  /** What the customer wants; the last word counts, whenever it comes. */
+  async rename(tx: Tx, { data: { caseId, kind }, aggregateVersion }: CaseKindChanged): Promise<void> {
+    await tx.query(
+      `INSERT INTO fact_case AS known (case_id, told_kind, told_kind_version) VALUES ($1, $2, $3)
+       ON CONFLICT (case_id) DO UPDATE SET told_kind = EXCLUDED.told_kind, told_kind_version = EXCLUDED.told_kind_version
+       WHERE coalesce(known.told_kind_version, 0) < EXCLUDED.told_kind_version`,
+      [caseId, kind, aggregateVersion],
     );
   }
 

@@ -5,6 +5,7 @@ import { quantileOf } from './rules/kaplan-meier.js';
 
 const caseEvents = [
   'case.opened',
+  'case.kind-changed',
   'case.customer-linked',
   'case.handover-accepted',
   'case.resolved',

@@ -1,4 +1,5 @@
 import { customerStatuses, type CustomerStatus } from '@crm/contracts';
+import { IsInstant } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -7,7 +8,6 @@ import {
   IsArray,
   IsIn,
   IsOptional,
-  IsRFC3339,
   IsString,
   MaxLength,
   MinLength,
@@ -42,7 +42,7 @@ export class PinRequest {
     description: 'When the systems count again; in the future. Left out or null: when somebody takes the edit back.',
   })
   @Nullable()
-  @IsRFC3339()
+  @IsInstant()
   expiresAt?: string | null;
 }
 

@@ -56,7 +56,8 @@ export class CustomerFacets {
     await tx.query('DELETE FROM customer_facet');
     await tx.query(
       `INSERT INTO customer_facet (kind, status, level, department, owner, count, as_of)
-       SELECT kind, status, level, owner_department, owner_employee_id, count(*), $1 FROM customer WHERE merged_into IS NULL
+       SELECT kind, status, level, owner_department, owner_employee_id, count(*), $1 FROM customer
+       WHERE merged_into IS NULL AND withdrawn_at IS NULL
        GROUP BY kind, status, level, owner_department, owner_employee_id`,
       [new Date()],
     );

@@ -26,15 +26,20 @@ export class CustomerLookups {
     private readonly duplicates: Duplicates,
   ) {}
 
-  async bySource(tx: Tx, source: string, sourceId: string): Promise<string | null> {
-    return (await this.records.find(tx, { source, sourceId }))?.customerId ?? null;
+  async homeOf(tx: Tx, source: string, sourceId: string): Promise<string | null> {
+    const record = await this.records.find(tx, { source, sourceId });
+    if (!record) return null;
+    const retired = await this.customers.retiredBy(tx, record.id);
+    const survivors = await this.customers.survivorsOf(tx, retired);
+    return retired.find((id) => survivors.get(id) === record.customerId) ?? record.customerId;
   }
 
   async identify(tx: Tx, { kind, names = [], identifiers, contactPoints }: IdentifyingKeys): Promise<string | null> {
     for (const assumed of kind ? [kind] : customerKinds) {
       const texts = names.map((text) => ({ type: 'legal' as const, text }));
       const { facts } = normalise<CustomerFacts>({ kind: assumed, names: texts, identifiers, contactPoints });
-      const matches = await this.duplicates.find(tx, this.duplicates.evidenceOf(facts));
+      const { features } = this.duplicates.featuresOf(facts);
+      const matches = await this.duplicates.find(tx, { ...this.duplicates.evidenceOf(facts), features });
       const certain = matches.find(({ isCertain }) => isCertain);
       if (certain) return certain.candidate.id;
     }

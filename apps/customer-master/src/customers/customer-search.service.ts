@@ -15,8 +15,13 @@ export interface Condition {
 }
 
 /** Of a number that is masked for somebody the last four digits are shown; more cannot be found out by asking. */
-const mayAsk = (text: string, user: User): boolean =>
-  text.replace(/\D/gu, '').length <= 4 || can(user, 'customer:pii:read');
+const mayAsk = (text: string, user: User): boolean => text.replace(/\D/gu, '').length <= 4 || seesNumbers(user);
+
+const seesNumbers = (user: User): boolean => can(user, 'customer:pii:read');
+
+/** Numbers that nobody is shown masked. */
+const publicTypes = ['uscc', 'org_code'] as const;
+const personalTypes = ['national_id', 'passport'] as const;
 
 /** More than that are not meant by somebody whose finger slipped. */
 const mostNear = 5_000;
@@ -36,7 +41,7 @@ export class CustomerSearch {
    * number of; what sounds like it; what it is but for one slip of the finger.
    */
   async attempts(tx: Tx, text: string, user: User): Promise<(() => Condition | Promise<Condition>)[]> {
-    const ids = await this.holders(tx, text);
+    const ids = await this.holders(tx, text, user);
     return [
       () => this.exact(text, ids, user),
       () => this.anyOf([soundQuery(text)]),
@@ -95,10 +100,10 @@ export class CustomerSearch {
     return { sql: 'c.id = ANY(CAST(:near AS uuid[]))', parameters: { near: found.map(({ id }) => id) } };
   }
 
-  /** Customers to whom the text is an id or number, exactly. */
-  private async holders(tx: Tx, text: string): Promise<string[]> {
+  /** Customers to whom the text is an id or number, exactly; a number that is masked for the user finds nobody. */
+  private async holders(tx: Tx, text: string, user: User): Promise<string[]> {
     const typed = text.trim();
-    const { identifiers, contacts } = this.numbersIn(typed);
+    const { identifiers, contacts } = this.numbersIn(typed, seesNumbers(user));
     const rows = await tx.query<{ id: string }[]>(
       `SELECT customer_id AS id FROM customer_identifier JOIN jsonb_to_recordset($1::jsonb) AS given (type text, key text) USING (type, key)
        UNION SELECT customer_id FROM customer_contact JOIN jsonb_to_recordset($2::jsonb) AS given (type text, key text) USING (type, key)
@@ -112,20 +117,21 @@ export class CustomerSearch {
   }
 
   /** Whatever number or address the text may be. */
-  private numbersIn(text: string) {
+  private numbersIn(text: string, isPersonalToo: boolean) {
     const may = (identifier: CustomerIdentifier): CustomerIdentifier[] => {
       const { facts, faults } = normalise<CustomerFacts>({ kind: 'person', identifiers: [identifier] });
       const other = normalise<CustomerFacts>({ kind: 'organisation', identifiers: [identifier] });
       if (faults.length === 0) return facts.identifiers ?? [];
       return other.faults.length === 0 ? (other.facts.identifiers ?? []) : [];
     };
-    const types = ['uscc', 'org_code', 'national_id', 'passport'] as const;
-    const identifiers = types.flatMap((type) => may({ type, value: text }));
+    const types = [...publicTypes, ...(isPersonalToo ? personalTypes : [])];
+    const identifiers = this.keys.identifiers(types.flatMap((type) => may({ type, value: text })));
+    if (!isPersonalToo) return { identifiers, contacts: [] };
     const points = (['phone', 'email', 'wechat'] as const).flatMap((type) => {
       const { facts, faults } = normalise<CustomerFacts>({ kind: 'person', contactPoints: [{ type, value: text }] });
       return faults.length === 0 ? (facts.contactPoints ?? []) : [];
     });
     const contacts = this.keys.contacts(points).map(({ type, key }) => ({ type, key }));
-    return { identifiers: this.keys.identifiers(identifiers), contacts };
+    return { identifiers, contacts };
   }
 }

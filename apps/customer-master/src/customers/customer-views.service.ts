@@ -34,11 +34,16 @@ export class CustomerViews {
     private readonly grounds: ViewGrounds,
   ) {}
 
-  /** @throws NotFound for an unknown id, and for one outside of the user's scope */
+  /** With those who may be the same customer. @throws NotFound for an unknown id, and for one outside of the user's scope */
   async find(tx: Tx, id: string, user: User): Promise<CustomerResponse> {
     const customer = await this.survivorFor(tx, id, user);
     const [response] = await this.show(tx, [customer], user);
     return { ...response!, possibleDuplicates: await this.possibleDuplicates(tx, customer) };
+  }
+
+  /** As `find`, for whoever does not show who else may be the same customer. */
+  async read(tx: Tx, id: string, user: User): Promise<CustomerResponse> {
+    return (await this.show(tx, [await this.survivorFor(tx, id, user)], user))[0]!;
   }
 
   /** The survivors of these ids that the user may see, in the order given, each once. */
@@ -84,7 +89,7 @@ export class CustomerViews {
   }
 
   async outlines(tx: Tx, ids: readonly string[], user: Pick<User, 'scope' | 'department'>) {
-    const survivors = await this.customers.survivorsOf(tx, ids);
+    const survivors = await this.customers.endsOf(tx, ids);
     const outlines = await this.visible.outlines(tx, [...new Set(survivors.values())], user);
     const persons = outlines.filter(({ kind }) => kind === 'person').map(({ id }) => id);
     const names = new Map((await this.customers.find(tx, persons)).map((row) => [row.id, row.golden.displayName]));

@@ -133,11 +133,16 @@ export class Customer {
     return CustomerCorrected.draft({ ...this.about(now), data: { customerId: this.id, fields } });
   }
 
-  /** Nothing happens when all is as before; but whoever says once more that a customer is undesirable has reviewed it. */
+  /**
+   * Nothing happens when all is as before; but whoever says once more that a customer is undesirable has reviewed it, and
+   * a purchase makes a customer active in its own right that was so by a merge.
+   */
   stand({ status, statusReason }: Standing, now: Date, because: Because = byMerge): EventDraft[] {
     const from = this.status;
     const isReview = status === 'undesirable' && because.rule === 'by_hand';
-    if (from === status && this.statusReason === statusReason && !isReview) return [];
+    // So far it was active only because of somebody merged into it.
+    const isOwnNow = status === 'active' && because.rule === 'purchase' && this.statusRule === 'merge';
+    if (from === status && this.statusReason === statusReason && !isReview && !isOwnNow) return [];
     this.count(now);
     const { rule, by } = because;
     Object.assign(this, { status, statusReason, statusRule: rule, statusBy: by, statusAt: now });

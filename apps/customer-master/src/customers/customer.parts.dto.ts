@@ -1,6 +1,8 @@
 import { contactPointTypes, type ContactPointType } from '@crm/contracts';
+import { IsInstant } from '@crm/platform/problem';
+import { IsDayOfBirth } from './day-of-birth.decorator.js';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsOptional, IsRFC3339, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import {
   genders,
   identifierTypes,
@@ -49,10 +51,11 @@ export class PersonDto {
     type: String,
     format: 'date',
     example: '1980-01-31',
-    description: 'A day of the calendar, `YYYY-MM-DD`.',
+    description: 'A day of the calendar, `YYYY-MM-DD`, from 1880 to today.',
   })
   @IsOptional()
   @Matches(/^\d{4}-(?:\d{2}-\d{2}|\*\*-\*\*)$/)
+  @IsDayOfBirth()
   birthDate?: string;
 
   @ApiPropertyOptional({ enum: genders, example: 'male', description: 'As the customer or the source states it.' })
@@ -125,7 +128,7 @@ export class ContactPointDto {
     description: 'When the customer was proved to be reached here.',
   })
   @IsOptional()
-  @IsRFC3339()
+  @IsInstant({ notAhead: true })
   verifiedAt?: string;
 
   @ApiPropertyOptional({ type: Boolean, example: false, description: 'The customer does not want to be reached here.' })

@@ -28,6 +28,8 @@ import { InsightEventsConsumer } from './insight-events.consumer.js';
 import { JointOwners } from './joint-owners.service.js';
 import { JointPlans } from './joint-plans.service.js';
 import { JointRegistrations } from './joint-registrations.service.js';
+import { CustomerWork } from './customer-work.js';
+import { HoldersRepository } from './holders.repository.js';
 import { MatchIndexRepository } from './match-index.repository.js';
 import { MatchKeys } from './match-keys.service.js';
 import { ProvenanceController } from './provenance.controller.js';
@@ -36,6 +38,8 @@ import { Registrations } from './registrations.service.js';
 import { PinEnds } from './pin-ends.service.js';
 import { RecordReturns } from './record-returns.service.js';
 import { RecordVersionsRepository } from './record-versions.repository.js';
+import { Standings } from './standings.service.js';
+import { StandingsRepository } from './standings.repository.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
 import { SurvivorshipRules } from './survivorship-rules.service.js';
 import { OwnerRulesModule } from '../ownership/owner-rules.module.js';
@@ -76,6 +80,8 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     JointPlans,
     JointOwners,
     RecordReturns,
+    Standings,
+    StandingsRepository,
     GoldenRecords,
     Duplicates,
     MatchKeys,
@@ -87,6 +93,8 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     SourceRecordsRepository,
     RecordVersionsRepository,
     CrosswalkRepository,
+    CustomerWork,
+    HoldersRepository,
     MatchIndexRepository,
     ContactChannels,
     { provide: ContactWays, useClass: ConsentContactWays },
@@ -99,6 +107,7 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     CustomerPages,
     JointRegistrations,
     RecordReturns,
+    Standings,
     GoldenRecords,
     ContactWays,
     SurvivorshipRules,

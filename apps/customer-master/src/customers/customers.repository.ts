@@ -112,12 +112,17 @@ export class CustomersRepository {
 
   /** For each id that exists, and was not withdrawn, the one that survives of it. */
   async survivorsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+    return this.endsOf(tx, ids, 'AND withdrawn_at IS NULL');
+  }
+
+  /** For each id that exists the one that it stands for today, also where that one was withdrawn. */
+  async endsOf(tx: Tx, ids: readonly string[], condition = ''): Promise<Map<string, string>> {
     const rows = await tx.query<{ id: string; survivor: string }[]>(
       `WITH RECURSIVE chain AS (
          SELECT id AS asked, id, merged_into, withdrawn_at FROM customer WHERE id = ANY($1)
          UNION ALL
          SELECT chain.asked, next.id, next.merged_into, next.withdrawn_at FROM chain JOIN customer next ON next.id = chain.merged_into)
-       SELECT asked AS id, id AS survivor FROM chain WHERE merged_into IS NULL AND withdrawn_at IS NULL`,
+       SELECT asked AS id, id AS survivor FROM chain WHERE merged_into IS NULL ${condition}`,
       [ids],
     );
     return new Map(rows.map((row) => [row.id, row.survivor]));
@@ -136,6 +141,17 @@ export class CustomersRepository {
     const retired = new Map(survivors.map((id) => [id, [] as string[]]));
     for (const row of rows) retired.get(row.survivor)?.push(row.id);
     return retired;
+  }
+
+  /** The ids that were retired by merges in force with which this record moved, in the order of the merges. */
+  async retiredBy(tx: Tx, recordId: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT done.retired_id AS id FROM customer_merge done
+       WHERE done.undone_at IS NULL AND done.id IN (
+         SELECT merge_id FROM membership WHERE record_id = $1 AND merge_id IS NOT NULL) ORDER BY done.id`,
+      [recordId],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Gives the row another golden record; `save` writes it. */

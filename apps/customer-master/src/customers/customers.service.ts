@@ -11,7 +11,6 @@ import type { NewCustomer, SourceReference } from './customer.shape.js';
 import { CustomerViews, type Reach } from './customer-views.service.js';
 import { GoldenRecords } from './golden-records.service.js';
 import { type Registration, Registrations } from './registrations.service.js';
-import { byPurchase, standingAfterPurchase } from './rules/status.js';
 import type { KnownRecord } from './source-records.repository.js';
 import type { CustomerOutline } from './visible-customers.repository.js';
 
@@ -55,9 +54,12 @@ export class CustomersService {
     return this.registrations.upsert(tx, source, input, by, now);
   }
 
-  /** The customer (survivor) that a system's id stands for; null when the id is not known. */
-  findBySource(tx: Tx, source: string, sourceId: string): Promise<string | null> {
-    return this.lookups.bySource(tx, source, sourceId);
+  /**
+   * The customer id that a system's id belongs to by itself: of a merged customer the retired id, to which the record
+   * would go back with an unmerge. Null when the system's id is not known.
+   */
+  homeOf(tx: Tx, source: string, sourceId: string): Promise<string | null> {
+    return this.lookups.homeOf(tx, source, sourceId);
   }
 
   /** The records of systems that are known and belong to somebody: their newest versions, in any order. */
@@ -95,13 +97,18 @@ export class CustomersService {
     return this.lookups.clustersOf(tx, survivors);
   }
 
-  /** What a list may show to this user, of the survivor, by the id that was asked for. Unknown ids are absent. */
+  /** What a list may show to this user, of the survivor, by the id that was asked for; a withdrawn one shows nothing. Unknown ids are absent. */
   outlines(tx: Tx, ids: readonly string[], user: User): Promise<Map<string, CustomerOutline>> {
     return this.views.outlines(tx, ids, user);
   }
 
   /** The customer as this user may see it: masked, the survivor of a retired id. @throws NotFound also when out of scope */
   find(tx: Tx, id: string, user: User): Promise<CustomerResponse> {
+    return this.views.read(tx, id, user);
+  }
+
+  /** The same with those who may be the same customer. */
+  findWithDuplicates(tx: Tx, id: string, user: User): Promise<CustomerResponse> {
     return this.views.find(tx, id, user);
   }
 
@@ -113,13 +120,6 @@ export class CustomersService {
   /** Names to show, by the id that was asked for; of persons in clear. Unknown ids are absent. */
   names(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
     return this.views.names(tx, ids);
-  }
-
-  /** The customer bought: `potential`, `target` and `lost` become `active`; `undesirable` stays. @throws NotFound */
-  async markActive(tx: Tx, id: string, now: Date): Promise<void> {
-    const customer = await this.golden.lockSurvivor(tx, id);
-    const facts = customer.stand(standingAfterPurchase(customer.standing), now, byPurchase);
-    if (facts.length > 0) await this.cards.tell(tx, customer, facts, now);
   }
 
   /** The value level that analytics found; ignored when a newer state of knowledge was told before. */

@@ -3,12 +3,15 @@ import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { compare, type Comparison, type Evidence, type MatchKey, strengthOf } from '../identity/rules/matching.js';
 import { isStrongKey } from '../identity/rules/features/key-kinds.js';
+import { registeredNumbers } from '../identity/rules/features/registered-numbers.js';
+import { joinFault } from '../identity/rules/scoring/decision.js';
 import type { MatchFeatures } from '../matching/match-features.js';
 import { type Judgement, Resemblances } from '../matching/resemblances.service.js';
 import type { Actor } from './actor.js';
 import type { CustomerFacts, SourceKey } from './customer.shape.js';
 import type { Twin } from './customers.errors.js';
-import { type Candidate, MatchIndexRepository } from './match-index.repository.js';
+import { type Candidate, HoldersRepository } from './holders.repository.js';
+import { MatchIndexRepository, recordLock } from './match-index.repository.js';
 import { MatchKeys } from './match-keys.service.js';
 import { namesOf } from './rules/names.js';
 
@@ -22,6 +25,7 @@ export interface Match extends Comparison {
 export class Duplicates {
   constructor(
     private readonly index: MatchIndexRepository,
+    private readonly holders: HoldersRepository,
     private readonly keys: MatchKeys,
     private readonly resemblances: Resemblances,
   ) {}
@@ -47,14 +51,14 @@ export class Duplicates {
     const names = records.flatMap(({ evidence, made, source }) => [
       ...evidence.keys.map(({ type, key }) => `${type} ${key}`),
       ...made.keys.filter(isStrongKey).map((key) => `match ${key}`),
-      `record ${source.source} ${source.sourceId}`,
+      recordLock(source),
     ]);
     await this.index.lock(tx, names);
   }
 
-  /** Who holds any of these numbers or contact points, by the key's type and value. */
+  /** Who holds any of these numbers, or contact points that few have, by the key's type and value. */
   holdersOf(tx: Tx, keys: readonly MatchKey[]): Promise<Map<string, string[]>> {
-    return this.index.holdersOf(tx, keys);
+    return this.holders.holdersOf(tx, keys);
   }
 
   /** What a record is compared by. */
@@ -65,6 +69,18 @@ export class Duplicates {
   /** What the model says of somebody who is not registered yet. */
   judge(tx: Tx, kind: CustomerKind, made: MatchFeatures): Promise<Judgement[]> {
     return this.resemblances.of(tx, kind, made);
+  }
+
+  /** Whether a person has to say that a record is one with a customer that has so many: by what many share it would grow for ever. */
+  async needsPerson(tx: Tx, customerId: string, size: number, { features }: MatchFeatures): Promise<boolean> {
+    const known = await this.resemblances.usccsOf(tx, customerId);
+    const brought = registeredNumbers(features, 'uscc').filter((uscc) => !known.includes(uscc));
+    return joinFault({ size, usccs: brought.length > 0 ? known : [] }, { size: 1, usccs: brought }) !== null;
+  }
+
+  /** How alike somebody who is not registered yet is to a customer; empty where they cannot be compared. */
+  judgeTo(tx: Tx, customerId: string, kind: CustomerKind, made: MatchFeatures): Promise<Judgement[]> {
+    return this.resemblances.to(tx, customerId, kind, made);
   }
 
   /** Lets a new customer be found, with the pairs that somebody should look at. */
@@ -88,12 +104,12 @@ export class Duplicates {
   }
 
   /**
-   * Everybody who shares a number or contact point and is not ruled out, and those whom the model is sure of; the surest
+   * Everybody who shares a number, or a contact point that few have, and is not ruled out, and those whom the model is sure of; the surest
    * first.
    */
   async find(tx: Tx, evidence: Evidence, except?: string, judgements: readonly Judgement[] = []): Promise<Match[]> {
     const resembling = new Map(judgements.map((judgement) => [judgement.customerId, judgement]));
-    const candidates = await this.index.candidates(tx, evidence, except, [...resembling.keys()]);
+    const candidates = await this.holders.candidates(tx, evidence, except, [...resembling.keys()]);
     return candidates
       .map((candidate) => ({ candidate, ...withJudgement(compare(evidence, candidate), resembling.get(candidate.id)) }))
       .filter(({ vetoes }) => vetoes.length === 0)
@@ -103,7 +119,7 @@ export class Duplicates {
   /** As `find` for a customer that is registered: with the pairs that wait for somebody to look at them. */
   async ofCustomer(tx: Tx, id: string, evidence: Evidence): Promise<Match[]> {
     const open = await this.resemblances.openOf(tx, id);
-    const matches = await this.index.candidates(tx, evidence, id, open);
+    const matches = await this.holders.candidates(tx, evidence, id, open);
     const isOpen = new Set(open);
     return matches
       .map((candidate) => {

@@ -7,7 +7,7 @@ import type { MatchKey } from '../identity/rules/matching.js';
 import { Customer } from './customer.entity.js';
 import type { CustomerFacts, SourceKey, SourceReference } from './customer.shape.js';
 import { CustomersRepository } from './customers.repository.js';
-import { MatchIndexRepository } from './match-index.repository.js';
+import { MatchIndexRepository, recordLock } from './match-index.repository.js';
 import { type ContactKey, MatchKeys } from './match-keys.service.js';
 import { SurvivorshipRules } from './survivorship-rules.service.js';
 import { bare } from './rules/text.js';
@@ -62,6 +62,11 @@ export class GoldenRecords {
     const own = await this.customers.lockUnmerged(tx, id);
     if (own) return own;
     return this.lockCurrent(tx, async () => (await this.customers.survivorsOf(tx, [id])).get(id));
+  }
+
+  /** Until the transaction ends nobody else brings, or takes back, these records. */
+  async lockRecords(tx: Tx, recordIds: readonly string[]): Promise<void> {
+    await this.index.lock(tx, (await this.records.namesOf(tx, recordIds)).map(recordLock));
   }
 
   /** Locks the customer that a record belongs to, also when the record moves while we wait. */

@@ -1,26 +1,14 @@
-import type { CustomerKind, CustomerStatus } from '@crm/contracts';
+import type { CustomerKind } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import type { Evidence, MatchKey } from '../identity/rules/matching.js';
+import type { MatchKey } from '../identity/rules/matching.js';
 import { Resemblances } from '../matching/resemblances.service.js';
+import type { SourceKey } from './customer.shape.js';
 import type { ContactKey } from './match-keys.service.js';
 import type { Statement } from './rules/statement.js';
 
-/** A customer that shares at least one number or contact point with what was asked about. */
-export interface Candidate {
-  id: string;
-  kind: CustomerKind;
-  status: CustomerStatus;
-  displayName: string | null;
-  ownerEmployeeId: string | null;
-  ownerDepartment: string;
-  createdAt: Date;
-  nameKeys: string[];
-  keys: (MatchKey & { contested: boolean })[];
-}
-
-/** Beyond that many holders a number is a switchboard; those with the same name come first. */
-const mostCandidates = 50;
+/** Name of the lock of a record, for `lock`. */
+export const recordLock = ({ source, sourceId }: SourceKey): string => `record ${source} ${sourceId}`;
 
 /** The tables by which twins are found: who holds which number, who is reached where. */
 @Injectable()
@@ -37,44 +25,6 @@ export class MatchIndexRepository {
        FROM (SELECT DISTINCT hashtextextended(key, 0) AS number FROM unnest($1::text[]) AS key ORDER BY number) AS sorted`,
       [keys],
     );
-  }
-
-  /** Those who share a number or contact point, and those with the ids given. */
-  async candidates(tx: Tx, evidence: Evidence, except?: string, ids: readonly string[] = []): Promise<Candidate[]> {
-    if (evidence.keys.length + ids.length === 0) return [];
-    return tx.query<Candidate[]>(
-      `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS given (type text, key text)),
-       hit AS (
-         SELECT customer_id AS id, held.type, held.key, held.contested
-         FROM customer_identifier held JOIN given USING (type, key)
-         UNION ALL
-         SELECT customer_id, contact.type, contact.key, false FROM customer_contact contact JOIN given USING (type, key)),
-       near AS (
-         SELECT customer.* FROM (SELECT id FROM hit UNION SELECT unnest($4::uuid[])) AS wanted JOIN customer USING (id)
-         WHERE merged_into IS NULL AND id IS DISTINCT FROM $3
-         ORDER BY id = ANY($4) DESC, id IN (SELECT id FROM hit WHERE type NOT IN ('phone', 'email')) DESC, name_keys && $2 DESC, created_at
-         LIMIT ${mostCandidates})
-       SELECT near.id, near.kind, near.status, near.display_name AS "displayName", near.owner_employee_id AS "ownerEmployeeId",
-              near.owner_department AS "ownerDepartment", near.created_at AS "createdAt", near.name_keys AS "nameKeys",
-              (SELECT coalesce(jsonb_agg(jsonb_build_object('type', type, 'key', key, 'contested', contested)), '[]') FROM (
-                 SELECT type, key, contested FROM customer_identifier WHERE customer_id = near.id
-                 UNION SELECT type, key, contested FROM hit WHERE id = near.id) AS all_keys) AS keys
-       FROM near`,
-      [JSON.stringify(evidence.keys), evidence.nameKeys, except ?? null, ids],
-    );
-  }
-
-  /** The customers that have any of these keys, by `type key`; keys that nobody has are absent. */
-  async holdersOf(tx: Tx, keys: readonly MatchKey[]): Promise<Map<string, string[]>> {
-    const rows = await tx.query<{ name: string; ids: string[] }[]>(
-      `WITH given AS (SELECT DISTINCT type, key FROM unnest($1::text[], $2::text[]) AS given (type, key)),
-       hit AS (
-         SELECT type, key, customer_id FROM customer_identifier JOIN given USING (type, key)
-         UNION SELECT type, key, customer_id FROM customer_contact JOIN given USING (type, key))
-       SELECT type || ' ' || key AS name, array_agg(customer_id::text) AS ids FROM hit GROUP BY type, key`,
-      [keys.map(({ type }) => type), keys.map(({ key }) => key)],
-    );
-    return new Map(rows.map(({ name, ids }) => [name, ids]));
   }
 
   /** Puts new customers into the index who share no number with anybody, nor with each other. */

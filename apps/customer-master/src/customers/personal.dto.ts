@@ -1,3 +1,4 @@
+import { IsInstant } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -7,14 +8,12 @@ import {
   IsIn,
   IsInt,
   IsOptional,
-  IsRFC3339,
   IsString,
   Matches,
   Max,
   MaxLength,
   Min,
   MinLength,
-  ValidateBy,
   ValidateNested,
 } from 'class-validator';
 import {
@@ -37,15 +36,6 @@ import {
 } from './personal.shape.js';
 
 const clock = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
-
-const IsPast = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'isPast',
-    validator: {
-      validate: (value: unknown) => typeof value === 'string' && !(Date.parse(value) > Date.now()),
-      defaultMessage: () => 'must not be in the future',
-    },
-  });
 
 export class ContactTimeDto {
   @ApiProperty({ enum: weekdays, isArray: true, minItems: 1, example: ['mon', 'tue'], description: 'On which days.' })
@@ -152,8 +142,7 @@ export class LegalBasisDto {
     example: '2026-01-05T02:00:00Z',
     description: 'When it was obtained; not in the future.',
   })
-  @IsRFC3339()
-  @IsPast()
+  @IsInstant({ notAhead: true })
   obtainedAt: string;
 }
 

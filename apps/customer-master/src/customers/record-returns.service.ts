@@ -1,6 +1,7 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { CustomerCards } from './customer-cards.service.js';
+import { CustomerWork } from './customer-work.js';
 import { type Customer, GoldenRecords } from './golden-records.service.js';
 import { isEdit } from './rules/statement.js';
 import { RecordVersionsRepository } from './record-versions.repository.js';
@@ -19,7 +20,8 @@ export interface WrittenRecord {
 
 /**
  * removed: nobody has the record any more · restored: it says again what it said before · changed_later: somebody said
- * something else since then, which stays · edited: the customer has nothing else but edits by hand, which would be lost.
+ * something else since then, which stays · edited: the customer has nothing else but edits by hand, orders, cases or sales
+ * work, which would be lost.
  */
 export type Undone = 'removed' | 'restored' | 'changed_later' | 'edited';
 
@@ -31,7 +33,13 @@ export class RecordReturns {
     private readonly records: SourceRecordsRepository,
     private readonly versions: RecordVersionsRepository,
     private readonly cards: CustomerCards,
+    private readonly work: CustomerWork,
   ) {}
+
+  /** Until the transaction ends nobody else writes these records. Those of one transaction together, or they wait for each other. */
+  lock(tx: Tx, recordIds: readonly string[]): Promise<void> {
+    return this.golden.lockRecords(tx, recordIds);
+  }
 
   /** @returns also the customer that a removed record had belonged to and that lives on */
   async takeBack(
@@ -39,6 +47,7 @@ export class RecordReturns {
     written: WrittenRecord,
     { importId, by, now }: { importId: string; by: string; now: Date },
   ): Promise<{ undone: Undone; customerId?: string }> {
+    await this.lock(tx, [written.recordId]);
     if (!(await this.records.holderOf(tx, written.recordId))) return { undone: 'removed' };
     const customer = await this.golden.lockHolder(tx, written.recordId);
     const current = (await this.versions.current(tx, written.recordId))!;
@@ -47,7 +56,8 @@ export class RecordReturns {
     const others = (await this.golden.recordsOf(tx, customer.id)).filter(
       ({ recordId }) => recordId !== written.recordId,
     );
-    if (others.length > 0 && others.every((record) => isEdit(record))) return { undone: 'edited' };
+    const isLast = others.every((record) => isEdit(record));
+    if (isLast && (others.length > 0 || (await this.hasWork(tx, customer.id)))) return { undone: 'edited' };
     const derived = await this.golden.part(tx, customer, written.recordId, now);
     if (!derived) {
       await this.withdraw(tx, customer, importId, now);
@@ -55,6 +65,11 @@ export class RecordReturns {
     }
     await this.cards.tell(tx, customer, [customer.correct(['sources', ...derived.changed], now)], now);
     return { undone: 'removed', customerId: customer.id };
+  }
+
+  /** Whether anybody ordered, asked or worked under this id, so that it has to stand for somebody. */
+  hasWork(tx: Tx, customerId: string): Promise<boolean> {
+    return this.work.exists(tx, customerId);
   }
 
   /** Ends a customer of whom nothing is left. */

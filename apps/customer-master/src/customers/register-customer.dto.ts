@@ -1,7 +1,8 @@
 import { customerKinds, customerStatuses, type CustomerKind, type CustomerStatus } from '@crm/contracts';
+import { IsInstant } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsRFC3339, Matches, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { AreAttributes, attributesProperty, mostEntries } from './attributes.decorator.js';
 import { AddressDto, ContactPointDto, IdentifierDto, NameDto, OwnerDto, PersonDto } from './customer.parts.dto.js';
 import type { Attributes } from './customer.shape.js';
@@ -31,10 +32,10 @@ export class SourceDto {
     type: String,
     format: 'date-time',
     example: '2026-01-05T02:00:00Z',
-    description: 'When the system knew it so. Default: now.',
+    description: 'When the system knew it so; not in the future. Default: now.',
   })
   @IsOptional()
-  @IsRFC3339()
+  @IsInstant({ notAhead: true })
   observedAt?: string;
 }
 
@@ -150,9 +151,10 @@ export class SourceRecordRequest extends OmitType(RegisterCustomerRequest, ['sou
     type: String,
     format: 'date-time',
     example: '2026-01-05T02:00:00Z',
-    description: 'When the system knew it so. Default: now. Older than what is known of the record: nothing changes.',
+    description:
+      'When the system knew it so; not in the future. Default: now. Older than what is known of the record: nothing changes.',
   })
   @IsOptional()
-  @IsRFC3339()
+  @IsInstant({ notAhead: true })
   observedAt?: string;
 }

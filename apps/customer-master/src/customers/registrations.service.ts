@@ -89,8 +89,8 @@ export class Registrations {
     const { facts, faults } = factsOf(input);
     if (nameRequired && namesOf(facts).length === 0) faults.push({ pointer: '/names', message: nameless });
     if (faults.length > 0) throw new ValidationFailed(faults);
-    const evidence = this.duplicates.evidenceOf(facts);
     const made = this.duplicates.featuresOf(facts);
+    const evidence = { ...this.duplicates.evidenceOf(facts), features: made.features };
     await this.duplicates.lock(tx, evidence, made, source);
     return { source, facts, evidence, made, input, by, now };
   }
@@ -120,10 +120,15 @@ export class Registrations {
     return { customerId: customer.id, outcome: 'registered', ...(judgements.length > 0 && { isResembling: true }) };
   }
 
-  private async join(tx: Tx, { source, facts, by, now }: Incoming, twin: Match): Promise<Registration> {
+  /** What goes beyond what may be joined without a person becomes a customer of its own, and a pair for one. */
+  private async join(tx: Tx, incoming: Incoming, twin: Match): Promise<Registration> {
+    const { source, facts, made, by, now } = incoming;
     // Adding to a record that one may not see would be a way to change it unseen.
     if (!sees(by, twin.candidate.ownerDepartment)) throw new DuplicateCustomer(twinOf(twin, by));
     const customer = await this.golden.lockSurvivor(tx, twin.candidate.id);
+    const { length: size } = await this.golden.recordsOf(tx, customer.id);
+    if (await this.duplicates.needsPerson(tx, customer.id, size, made))
+      return this.found(tx, incoming, await this.duplicates.judgeTo(tx, customer.id, facts.kind, made));
     await this.attributes.check(tx, facts.attributes, customer);
     const { changed } = await this.golden.join(tx, customer, source, facts, { by: by.id, now, reason: 'attached' });
     await this.cards.tell(tx, customer, [customer.correct(['sources', ...changed], now)], now);

@@ -58,6 +58,13 @@ export class SourceRecordsRepository {
     );
   }
 
+  /** What systems call these records. */
+  namesOf(tx: Tx, recordIds: readonly string[]): Promise<SourceKey[]> {
+    return tx.query<SourceKey[]>('SELECT source, source_id AS "sourceId" FROM source_record WHERE id = ANY($1)', [
+      recordIds,
+    ]);
+  }
+
   /** The customer that a record belongs to now; undefined where nobody has it any more. */
   async holderOf(tx: Tx, recordId: string): Promise<string | undefined> {
     const [row] = await tx.query<{ customerId: string }[]>(

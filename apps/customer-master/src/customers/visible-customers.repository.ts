@@ -8,7 +8,7 @@ import { CustomersRepository } from './customers.repository.js';
 
 type Viewer = Pick<Actor, 'scope' | 'department'>;
 
-/** What a list may show of a customer; of one out of the user's scope the id and whom to ask. */
+/** What a list may show of a customer; of one out of the user's scope, or withdrawn, the id and whom to ask. */
 export interface CustomerOutline {
   id: string;
   /** Owns the customer. */
@@ -34,7 +34,9 @@ export class VisibleCustomers {
     return tx.query<CustomerOutline[]>(
       `SELECT id, owner_department AS department, visible AS "isVisible", CASE WHEN visible THEN kind END AS kind,
               CASE WHEN visible THEN display_name END AS "displayName", CASE WHEN visible THEN level END AS level
-       FROM customer, LATERAL (SELECT $2::text IS NULL OR owner_department = $2 AS visible) AS seen WHERE id = ANY($1)`,
+       FROM customer, LATERAL (
+         SELECT withdrawn_at IS NULL AND ($2::text IS NULL OR owner_department = $2) AS visible) AS seen
+       WHERE id = ANY($1)`,
       [ids, scope === 'all' ? null : (department ?? '')],
     );
   }

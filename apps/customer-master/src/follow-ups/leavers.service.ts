@@ -1,7 +1,9 @@
 import { Outbox } from '@crm/messaging';
 import { databaseNow, type DueTimer, OnTimer, Timers, type Tx } from '@crm/persistence';
+import { NotFound } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../customers/actor.js';
+import type { Owner } from '../customers/customer.shape.js';
 import { CustomerViews } from '../customers/customer-views.service.js';
 import { Colleagues } from '../employees/colleagues.service.js';
 import { FollowUpsRepository } from './follow-ups.repository.js';
@@ -44,12 +46,22 @@ export class Leavers {
 
   /** Who owns the customer, else who led the one who left; else the department as a whole. */
   private async heirOf(tx: Tx, { customerId, department }: FollowUp, leaver: string, now: Date) {
-    const { owner } = await this.views.survivorFor(tx, customerId, systemActor('follow-ups'));
-    const isHere = owner.employeeId !== null && !(await this.colleagues.hasLeft(tx, owner.employeeId));
+    const owner = await this.ownerOf(tx, customerId);
+    const isHere = owner?.employeeId && !(await this.colleagues.hasLeft(tx, owner.employeeId));
     if (isHere && owner.employeeId !== leaver) return { assignee: owner.employeeId, department: owner.department };
     const leader = await this.colleagues.leaderOf(tx, leaver, department, now);
     if (!leader) return { assignee: null, department };
     const own = await this.colleagues.departmentOf(tx, leader.employeeId);
     return { assignee: leader.employeeId, department: own ?? department };
+  }
+
+  /** Undefined for a customer that is withdrawn: it has none. */
+  private async ownerOf(tx: Tx, customerId: string): Promise<Owner | undefined> {
+    try {
+      return (await this.views.survivorFor(tx, customerId, systemActor('follow-ups'))).owner;
+    } catch (error) {
+      if (error instanceof NotFound) return undefined;
+      throw error;
+    }
   }
 }

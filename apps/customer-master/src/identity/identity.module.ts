@@ -4,6 +4,7 @@ import { MatchingModule } from '../matching/matching.module.js';
 import { RelationshipMergeObjections } from '../relationships/relationship-merge-objections.js';
 import { RelationshipsModule } from '../relationships/relationships.module.js';
 import { OverviewModule } from '../overview/overview.module.js';
+import { EmptiedMerges } from './emptied-merges.service.js';
 import { IdentityController } from './identity.controller.js';
 import { IdentityPreviewsController } from './identity-previews.controller.js';
 import { IdentityPreviews } from './identity-previews.service.js';
@@ -18,10 +19,11 @@ import { Unmerging } from './unmerging.service.js';
   providers: [
     Merging,
     Unmerging,
+    EmptiedMerges,
     IdentityPreviews,
     MergesRepository,
     { provide: MergeObjections, useExisting: RelationshipMergeObjections },
   ],
-  exports: [Merging, Unmerging],
+  exports: [Merging, Unmerging, EmptiedMerges],
 })
 export class IdentityModule {}

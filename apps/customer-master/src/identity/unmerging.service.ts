@@ -5,8 +5,8 @@ import type { Actor } from '../customers/actor.js';
 import { CustomerCards } from '../customers/customer-cards.service.js';
 import { CustomerChanges } from '../customers/customer-changes.service.js';
 import { type Customer, GoldenRecords } from '../customers/golden-records.service.js';
-import { RecordReturns } from '../customers/record-returns.service.js';
-import { canonical, editSource } from '../customers/rules/statement.js';
+import { Standings } from '../customers/standings.service.js';
+import { editSource } from '../customers/rules/statement.js';
 import { UnmergeRefused } from './identity.errors.js';
 import { keysOf } from './merging.service.js';
 import { type Merge, MergesRepository } from './merges.repository.js';
@@ -41,7 +41,7 @@ export class Unmerging {
     private readonly golden: GoldenRecords,
     private readonly cards: CustomerCards,
     private readonly merges: MergesRepository,
-    private readonly returns: RecordReturns,
+    private readonly standings: Standings,
   ) {}
 
   /** @throws NotFound; CustomerMergedAway; UnmergeRefused; ValidationFailed for a record that is not the customer's */
@@ -56,33 +56,12 @@ export class Unmerging {
     return this.restore(tx, customer, leaving, (await this.merges.find(tx, plan.merge.mergeId))!, by, now);
   }
 
-  /**
-   * Takes back the merges by which nothing is left with the customer, since this record, that had come by them, belongs to
-   * nobody any more: nothing has come of them. The ids that had been merged are withdrawn.
-   */
-  async partEmptied(
-    tx: Tx,
-    gone: { recordId: string; customerId: string },
-    { importId, by, now }: { importId: string; by: Actor['id']; now: Date },
-  ): Promise<void> {
-    const here = new Set((await this.golden.recordsOf(tx, gone.customerId)).map(({ recordId }) => recordId));
-    const active = await this.merges.activeOf(tx, [...here, gone.recordId]);
-    const emptied = active.filter(
-      ({ recordIds }) => recordIds.includes(gone.recordId) && !recordIds.some((id) => here.has(id)),
-    );
-    if (emptied.length === 0) return;
-    const [customer] = await this.golden.lock(tx, [gone.customerId]);
-    for (const { mergeId, retiredId } of emptied) {
-      await this.merges.undo(tx, mergeId, by, `import ${importId} taken back`, now);
-      const merge = (await this.merges.find(tx, mergeId))!;
-      const [restored] = await this.golden.lock(tx, [retiredId]);
-      restored!.mergedInto = null;
-      await this.returns.withdraw(tx, restored!, importId, now);
-      const fact = { mergeId, restoredId: retiredId, restoredSources: [] };
-      const isUntouched = canonical(customer!.standing) === canonical(merge.standingAfter);
-      const stood = isUntouched ? customer!.stand(merge.standingBefore, now, { rule: 'merge', by }) : [];
-      await this.cards.tell(tx, customer!, [customer!.release(fact, now), ...stood], now);
-    }
+  /** Takes a merge back wherever its records are by now. @throws as `unmerge` */
+  async undo(tx: Tx, mergeId: string, reason: string, by: Actor, now: Date): Promise<Unmerged> {
+    const merge = await this.merges.find(tx, mergeId);
+    if (!merge) throw new NotFound(noSuchMerge);
+    const { id } = await this.golden.lockSurvivor(tx, merge.survivorId);
+    return this.unmerge(tx, id, { mergeId }, reason, by, now);
   }
 
   private async plan(tx: Tx, parting: Parting, here: readonly Member[]): Promise<UnmergePlan> {
@@ -125,9 +104,8 @@ export class Unmerging {
     if (contested.length > 0) await this.golden.rederive(tx, restored!, now);
 
     const fact = { mergeId: merge.id, restoredId: restored!.id, restoredSources: keysOf(leaving) };
-    const isUntouched = canonical(customer.standing) === canonical(merge.standingAfter);
-    const stood = isUntouched ? customer.stand(merge.standingBefore, now, { rule: 'merge', by: by.id }) : [];
     await this.cards.tell(tx, restored!, [], now);
+    const stood = await this.standings.parted(tx, customer, merge.survivorId, by.id, now);
     await this.cards.tell(tx, customer, [customer.release(fact, now), ...stood], now);
     return { mergeId: merge.id, customerId: customer.id, restoredId: restored!.id };
   }

@@ -1,5 +1,6 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
+import { hasWork } from '../customers/customer-work.js';
 import { CustomersService } from '../customers/customers.service.js';
 import type { Undone, WrittenRecord } from '../customers/record-returns.service.js';
 import type { RowDone } from './row-importer.js';
@@ -73,19 +74,24 @@ export class ImportRecordsRepository {
          LEFT JOIN membership member ON member.record_id = record.id AND member.valid_to IS NULL
          WHERE mine.import_id = $1 AND mine.undone IS NULL),
        leaving AS (SELECT * FROM written WHERE outcome <> 'updated' AND (customer_id IS NULL OR NOT is_changed)),
+       concerned AS (SELECT DISTINCT customer_id FROM leaving WHERE customer_id IS NOT NULL),
        left_with AS (
          SELECT customer_id, bool_or(record.source <> 'mdm') AS has_records, bool_or(record.source = 'mdm') AS has_edits
-         FROM (SELECT DISTINCT customer_id FROM leaving) AS concerned
-         JOIN membership member USING (customer_id) JOIN source_record record ON record.id = member.record_id
+         FROM concerned JOIN membership member USING (customer_id) JOIN source_record record ON record.id = member.record_id
          WHERE member.valid_to IS NULL AND member.record_id NOT IN (SELECT record_id FROM leaving) GROUP BY customer_id),
-       -- Of a customer with edits only, the last record stays.
-       kept AS (SELECT count(*)::int AS count FROM left_with WHERE NOT has_records AND has_edits)
+       in_use AS (
+         SELECT customer_id FROM concerned
+         WHERE customer_id NOT IN (SELECT customer_id FROM left_with) AND ${hasWork('concerned.customer_id')}),
+       -- Of a customer with edits only, or with nothing but work, the last record stays.
+       kept AS (
+         SELECT (SELECT count(*)::int FROM left_with WHERE NOT has_records AND has_edits)
+                + (SELECT count(*)::int FROM in_use) AS count)
        SELECT (SELECT count(*)::int FROM leaving) - kept.count AS removed,
               (SELECT count(*)::int FROM written WHERE outcome = 'updated' AND NOT is_changed AND customer_id IS NOT NULL) AS restored,
               (SELECT count(*)::int FROM written WHERE is_changed AND customer_id IS NOT NULL) AS changed_later,
               kept.count AS edited,
-              (SELECT count(DISTINCT customer_id)::int FROM leaving WHERE customer_id IS NOT NULL)
-                - (SELECT count(*)::int FROM left_with) AS "customersWithdrawn"
+              (SELECT count(*)::int FROM concerned) - (SELECT count(*)::int FROM left_with)
+                - (SELECT count(*)::int FROM in_use) AS "customersWithdrawn"
        FROM kept`,
       [importId],
     );

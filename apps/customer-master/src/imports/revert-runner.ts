@@ -1,7 +1,7 @@
 import { type DueTimer, OnTimer, Timers, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { RecordReturns } from '../customers/record-returns.service.js';
-import { Unmerging } from '../identity/unmerging.service.js';
+import { EmptiedMerges } from '../identity/emptied-merges.service.js';
 import { ImportRecordsRepository } from './import-records.repository.js';
 import { ImportsRepository } from './imports.repository.js';
 
@@ -17,7 +17,7 @@ export class RevertRunner {
     private readonly repository: ImportsRepository,
     private readonly records: ImportRecordsRepository,
     private readonly returns: RecordReturns,
-    private readonly unmerging: Unmerging,
+    private readonly emptied: EmptiedMerges,
     private readonly timers: Timers,
   ) {}
 
@@ -28,9 +28,13 @@ export class RevertRunner {
     const now = timer.dueAt;
     const because = { importId: job.id, by: job.revertedBy!, now };
     const batch = await this.records.next(tx, job.id, recordsPerBatch);
+    await this.returns.lock(
+      tx,
+      batch.map(({ recordId }) => recordId),
+    );
     for (const record of batch) {
       const { undone, customerId } = await this.returns.takeBack(tx, record, because);
-      if (customerId) await this.unmerging.partEmptied(tx, { recordId: record.recordId, customerId }, because);
+      if (customerId) await this.emptied.part(tx, { recordId: record.recordId, customerId }, because);
       await this.records.setUndone(tx, job.id, record.recordId, undone);
     }
     if (batch.length === recordsPerBatch) {

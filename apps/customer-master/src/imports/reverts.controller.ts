@@ -58,7 +58,8 @@ export class RevertsController {
     summary: 'Take an import back',
     description:
       'Records that it brought leave their customers, also those that were merged since then; records that it changed say again what they ' +
-      'said before. Of what was changed later nothing is touched. A customer of whom nothing is left answers 404 (`customer.withdrawn`). ' +
+      'said before. Of what was changed later nothing is touched. A customer of whom nothing is left answers 404 (`customer.withdrawn`); ' +
+      'one with orders, cases, opportunities, interactions or follow-ups keeps its last record (`edited`). ' +
       'Nothing is deleted; a merge by which nothing is left is taken back too. Asked again it changes nothing.',
   })
   @ApiImportId()

@@ -22,7 +22,8 @@ export class RevertPreviewResponse {
     type: 'integer',
     minimum: 0,
     example: 1,
-    description: 'Records that stay because their customer has nothing else but edits by hand.',
+    description:
+      'Records that stay because their customer has nothing else but edits by hand, orders, cases, opportunities, interactions or follow-ups.',
   })
   edited: number;
 }

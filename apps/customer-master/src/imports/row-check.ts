@@ -4,13 +4,19 @@ import { refuseReservedSource } from '../customers/customers.errors.js';
 import type { IncomingRecord } from '../customers/joint-registrations.service.js';
 import { SourceRecordRequest } from '../customers/register-customer.dto.js';
 import { namesOf } from '../customers/rules/names.js';
-import { namelessFault, recordOfRow, type RowFault, type RowRecord, shapeFaults } from './rules/record-of-row.js';
+import {
+  namelessFault,
+  recordOfRow,
+  type RowDefaults,
+  type RowFault,
+  type RowRecord,
+  shapeFaults,
+} from './rules/record-of-row.js';
 
 /** How the cells of an import are to be read. */
 export interface RowFormat {
   columns: readonly string[];
-  /** Of rows that say nothing else. */
-  defaults: { source: string; kind: string };
+  defaults: Omit<RowDefaults, 'timeZone'>;
   /** When the systems knew it so, where the row does not say. */
   observedAt: Date;
 }
@@ -24,10 +30,11 @@ const pipe = validationPipe();
 export async function checkRow(
   cells: readonly string[],
   { columns, defaults, observedAt }: RowFormat,
+  timeZone: string,
 ): Promise<Checked> {
   const shape = shapeFaults(cells, columns);
   if (shape.length > 0) return { faults: shape };
-  const row = recordOfRow(cells, columns, defaults);
+  const row = recordOfRow(cells, columns, { ...defaults, timeZone });
   try {
     const { source, sourceId, body } = await validated(row);
     const { observedAt: said, ...input } = body;

@@ -1,5 +1,6 @@
 import { sqlState, type Tx } from '@crm/persistence';
-import { Injectable, Logger } from '@nestjs/common';
+import { type BaseConfig, CONFIG } from '@crm/platform/config';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Actor } from '../customers/actor.js';
 import { CustomersService, type Registration } from '../customers/customers.service.js';
 import { type IncomingRecord, JointRegistrations } from '../customers/joint-registrations.service.js';
@@ -34,6 +35,7 @@ export class RowImporter {
   private readonly logger = new Logger(RowImporter.name);
 
   constructor(
+    @Inject(CONFIG) private readonly config: BaseConfig,
     private readonly customers: CustomersService,
     private readonly joint: JointRegistrations,
   ) {}
@@ -41,7 +43,7 @@ export class RowImporter {
   /** In the order of the rows. What is wrong with one row harms no other. Throws when it is not a row's fault. */
   async take(tx: Tx, rows: readonly (readonly string[])[], context: RowContext): Promise<RowResult[]> {
     const checked: Checked[] = [];
-    for (const cells of rows) checked.push(await checkRow(cells, context));
+    for (const cells of rows) checked.push(await checkRow(cells, context, this.config.BUSINESS_TIME_ZONE));
     const records = checked.flatMap((one) => ('record' in one ? [one.record] : []));
     const together = new Map<IncomingRecord, Registration | undefined>();
     (await this.together(tx, records, context)).forEach((done, at) => together.set(records[at]!, done));

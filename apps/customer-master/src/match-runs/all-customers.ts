@@ -19,6 +19,8 @@ const recordsAtOnce = 256;
 export interface AllCustomers {
   ids: string[];
   records: Features[];
+  /** Of whom a person said that they are not one: `lowId highId`. */
+  different: ReadonlySet<string>;
 }
 
 /** Loads all customers of a kind and finds the pairs worth comparing. */
@@ -30,7 +32,9 @@ export class AllCustomersReader {
   ) {}
 
   async load(kind: CustomerKind, progress: Progress): Promise<AllCustomers> {
-    const all: AllCustomers = { ids: [], records: [] };
+    const parted = await this.transactions.run((tx) => this.resemblances.allDifferent(tx, kind));
+    const different = new Set(parted.map(({ lowId, highId }) => `${lowId} ${highId}`));
+    const all: AllCustomers = { ids: [], records: [], different };
     const total = await this.transactions.run((tx) => this.resemblances.count(tx, kind));
     let after: string | null = null;
     for (;;) {

@@ -132,7 +132,7 @@ export class CustomerComparison {
 
   private async score(
     kind: CustomerKind,
-    { ids, records }: AllCustomers,
+    { ids, records, different }: AllCustomers,
     { pairs }: Blocks,
     judge: Judge,
     former: Judge | undefined,
@@ -156,7 +156,8 @@ export class CustomerComparison {
       const isLikely = probability >= leastProbability;
       const wasLikely = former !== undefined && former.scores.probability(vector) >= leastProbability;
       if (!isLikely && !wasLikely) continue;
-      const vetoes = vetoesOf(records[a]!, records[b]!);
+      const [lowId, highId] = [ids[a]!, ids[b]!];
+      const vetoes = vetoesOf(records[a]!, records[b]!, different.has(`${lowId} ${highId}`));
       const { verdict, strong } = decide(kind, vector, probability, vetoes);
       if (former) {
         const before = decide(kind, vector, former.scores.probability(vector), vetoes).verdict;
@@ -168,7 +169,6 @@ export class CustomerComparison {
       if (!isLikely) continue;
       if (verdict !== 'different') counts[verdict] += 1;
       if (verdict === 'auto') clusters.join(a, b);
-      const [lowId, highId] = [ids[a]!, ids[b]!];
       found.push({
         number: 0,
         lowId,

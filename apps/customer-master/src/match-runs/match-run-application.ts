@@ -1,6 +1,8 @@
 import type { Tx } from '@crm/persistence';
+import { NotFound } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../customers/actor.js';
+import { CustomerMergedAway } from '../customers/customers.errors.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { Merging } from '../identity/merging.service.js';
 import { MergeRefused } from '../identity/identity.errors.js';
@@ -13,6 +15,8 @@ import { type MatchRun, type MatchRunReport, MatchRunsRepository, type RunPair }
 
 /** Pairs that commit together: a merge writes some twenty rows and locks two customers. */
 const pairsPerStep = 20;
+
+type Outcome = 'merged' | 'not_merged' | 'for_person';
 
 /** Makes one customer of every pair that is certain, and puts the doubtful ones before a person. */
 @Injectable()
@@ -52,12 +56,15 @@ export class MatchRunApplication {
     return { done: last, total: report.kinds.reduce((sum, { listedPairs }) => sum + listedPairs, 0) };
   }
 
-  private async unite(
-    tx: Tx,
-    { lowId, highId }: RunPair,
-    by: Actor,
-    now: Date,
-  ): Promise<'merged' | 'not_merged' | 'for_person'> {
+  /** Somebody may merge or take back one of both meanwhile: then it is looked at once more, as things are now. */
+  private async unite(tx: Tx, pair: RunPair, by: Actor, now: Date): Promise<Outcome> {
+    const outcome = await this.tryToUnite(tx, pair, by, now);
+    if (outcome !== 'moved') return outcome;
+    const second = await this.tryToUnite(tx, pair, by, now);
+    return second === 'moved' ? 'not_merged' : second;
+  }
+
+  private async tryToUnite(tx: Tx, { lowId, highId }: RunPair, by: Actor, now: Date): Promise<Outcome | 'moved'> {
     const survivors = await this.customers.survivorsOf(tx, [lowId, highId]);
     const [one, other] = [survivors.get(lowId), survivors.get(highId)];
     // They are one already, or a person said that they are not.
@@ -68,6 +75,7 @@ export class MatchRunApplication {
       return 'merged';
     } catch (error) {
       if (error instanceof MergeRefused) return 'not_merged';
+      if (error instanceof CustomerMergedAway || error instanceof NotFound) return 'moved';
       throw error;
     }
   }

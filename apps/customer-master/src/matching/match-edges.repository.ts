@@ -104,6 +104,22 @@ export class MatchEdgesRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** The customers of a kind, in their present ids, of whom a person said that they are not one; the lower id first. */
+  async allDifferent(tx: Tx, kind: CustomerKind): Promise<{ lowId: string; highId: string }[]> {
+    return tx.query(
+      `WITH RECURSIVE edge AS (SELECT low_id, high_id FROM match_edge WHERE kind = $1 AND state = 'different'),
+       chain AS (
+         SELECT id AS asked, id, merged_into FROM customer
+         WHERE id IN (SELECT low_id FROM edge UNION SELECT high_id FROM edge)
+         UNION ALL
+         SELECT chain.asked, next.id, next.merged_into FROM chain JOIN customer next ON next.id = chain.merged_into),
+       present AS (SELECT asked, id FROM chain WHERE merged_into IS NULL)
+       SELECT DISTINCT least(low.id, high.id) AS "lowId", greatest(low.id, high.id) AS "highId"
+       FROM edge JOIN present low ON low.asked = low_id JOIN present high ON high.asked = high_id`,
+      [kind],
+    );
+  }
+
   /** Who resembles a customer and waits for a decision, the most probable first. */
   async openOf(tx: Tx, customerId: string): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { crowdedContacts } from '../identity/rules/features/blocking-keys.js';
 import type { Features } from '../identity/rules/features/layout.js';
 import { registeredNumbers } from '../identity/rules/features/registered-numbers.js';
-import { decide, type Verdict, vetoesOf } from '../identity/rules/scoring/decision.js';
+import { decide, type MatchVeto, type Verdict, vetoesOf } from '../identity/rules/scoring/decision.js';
 import type { Vector } from '../identity/rules/scoring/vector.js';
 import { MatchEdgesRepository } from './match-edges.repository.js';
 import type { Statement } from '../customers/rules/statement.js';
@@ -41,21 +41,27 @@ export interface Nearby {
 
 /** Who of those nearby may be the same customer, the surest first. */
 export function judgementsOf(judge: Judge, kind: CustomerKind, features: Features, nearby: Nearby): Judgement[] {
-  const { model, attributes, scores, comparatorWith } = judge;
-  const compared = comparatorWith(crowdedContacts(features, new Set(nearby.crowded)));
+  const compared = judge.comparatorWith(crowdedContacts(features, new Set(nearby.crowded)));
   const judgements = nearby.records.flatMap(({ customerId, features: other }): Judgement[] => {
     const vetoes = vetoesOf(features, other, nearby.different.has(customerId));
     if (vetoes.includes('kind_differs')) return [];
-    const vector = compared.compare(features, other);
-    const weight = scores.weight(vector);
-    const probability = scores.probabilityOf(weight);
-    const { verdict, strong } = decide(kind, vector, probability, vetoes);
-    if (verdict === 'different' || verdict === 'rejected') return [];
-    return [
-      { customerId, kind, verdict, probability, weight, vector, attributes, modelVersion: model.version, strong },
-    ];
+    const judgement = judgementOf(judge, customerId, compared.compare(features, other), vetoes);
+    return judgement.verdict === 'different' || judgement.verdict === 'rejected' ? [] : [judgement];
   });
   return judgements.sort((a, b) => b.weight - a.weight || (a.customerId < b.customerId ? -1 : 1));
+}
+
+function judgementOf(
+  { model, attributes, scores }: Judge,
+  customerId: string,
+  vector: Vector,
+  vetoes: readonly MatchVeto[],
+): Judgement {
+  const { kind, version: modelVersion } = model;
+  const weight = scores.weight(vector);
+  const probability = scores.probabilityOf(weight);
+  const { verdict, strong } = decide(kind, vector, probability, vetoes);
+  return { customerId, kind, verdict, probability, weight, vector, attributes, modelVersion, strong };
 }
 
 /** Finds the customers that resemble one, and keeps the pairs that a person should look at. */
@@ -80,6 +86,14 @@ export class Resemblances {
     const judge = await this.models.active(tx, kind);
     const different = new Set(self ? await this.edges.differentFrom(tx, self) : []);
     return judgementsOf(judge, kind, features, { records, crowded, different });
+  }
+
+  /** How alike somebody is to one customer, whatever comes of it; empty for one that cannot be compared. */
+  async to(tx: Tx, customerId: string, kind: CustomerKind, { features }: MatchFeatures): Promise<Judgement[]> {
+    const judge = await this.models.active(tx, kind);
+    const compared = judge.comparatorWith(new Set());
+    const records = await this.records.recordsOf(tx, [customerId]);
+    return records.map((other) => judgementOf(judge, customerId, compared.compare(features, other.features), []));
   }
 
   /** A new customer can be found from now on, and whom it resembles is there for those who review. */
@@ -150,6 +164,11 @@ export class Resemblances {
   /** Whether a person said that these two, or customers merged into them, are not one. */
   async areDifferent(tx: Tx, one: string, other: string): Promise<boolean> {
     return (await this.edges.differentFrom(tx, one)).includes(other);
+  }
+
+  /** The customers of a kind, in their present ids, of whom a person said that they are not one; the lower id first. */
+  allDifferent(tx: Tx, kind: CustomerKind): Promise<{ lowId: string; highId: string }[]> {
+    return this.edges.allDifferent(tx, kind);
   }
 
   /** Remembers that a person took two customers apart: no machine makes them one again. */

@@ -26,20 +26,22 @@ export class Deliveries {
     private readonly undeliverable: UndeliverableAddresses,
   ) {}
 
-  /** Messages that are due, for this sender alone. */
-  claim(tx: Tx, count: number): Promise<Message[]> {
-    return this.records.claim(tx, count, leaseSeconds);
+  /** A message that is due, for this sender alone; one at a time, since the lease has room for one slow answer. */
+  claim(tx: Tx): Promise<Message | null> {
+    return this.records.claim(tx, leaseSeconds);
   }
 
   /**
-   * What to send; null when it must not go any more, which is recorded.
+   * What to send; null when it must not go any more, or not now, which is recorded.
    * @throws Refused when nobody can read it any more
    */
-  async contentOf(tx: Tx, message: Message): Promise<Content | null> {
+  async contentOf(tx: Tx, message: Message, now: Date): Promise<Content | null> {
     const content = await this.records.open(tx, message);
     if (!content) throw new Refused('the key of the customer was destroyed');
-    if (await this.decider.isStillAllowed(tx, message)) return content;
-    await this.records.suppress(tx, message.id, 'no_consent');
+    const standing = await this.decider.review(tx, message, now);
+    if ('suppressed' in standing) await this.records.suppress(tx, message.id, standing.suppressed);
+    else if (standing.sendAt > now) await this.records.wait(tx, message.id, standing.sendAt);
+    else return content;
     return null;
   }
 

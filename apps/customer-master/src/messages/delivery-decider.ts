@@ -33,10 +33,7 @@ export class DeliveryDecider {
     { customerId, purpose, preferredChannel }: MessageRequested['data'],
     now: Date,
   ): Promise<Extract<Delivery, { suppressed: unknown }> | Planned> {
-    const ids = await this.customers.clusterOf(tx, customerId).catch((error: unknown) => {
-      if (error instanceof NotFound) return [];
-      throw error;
-    });
+    const ids = await this.idsOf(tx, customerId);
     const [survivorId] = ids;
     if (!survivorId) return { suppressed: 'customer_unknown' };
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('message:' || $1, 0))`, [survivorId]);
@@ -55,11 +52,31 @@ export class DeliveryDecider {
     return { ...delivery, language, sendAt: this.sendAt(purpose, preferences.times ?? [], now) };
   }
 
-  /** Whether a message that waited may still go this way: consent may have been withdrawn, an address come back. */
-  async isStillAllowed(tx: Tx, message: Pick<Message, 'customerId' | 'purpose' | 'channel'>): Promise<boolean> {
-    const ids = await this.customers.clusterOf(tx, message.customerId);
+  /**
+   * Whether a message that waited may still go this way, and now: the customer may be gone, consent withdrawn, an address
+   * come back, and an outage or a retry may have brought it into the quiet hours.
+   */
+  async review(
+    tx: Tx,
+    { customerId, purpose, channel }: Pick<Message, 'customerId' | 'purpose' | 'channel'>,
+    now: Date,
+  ): Promise<Extract<Delivery, { suppressed: unknown }> | { sendAt: Date }> {
+    const ids = await this.idsOf(tx, customerId);
+    const [survivorId] = ids;
+    if (!survivorId) return { suppressed: 'customer_unknown' };
     const ways = await this.ways.of(tx, ids);
-    return ways.some(({ channel, purpose }) => channel === message.channel && purpose === message.purpose);
+    if (!ways.some((way) => way.channel === channel && way.purpose === purpose)) return { suppressed: 'no_consent' };
+    if (!countsForCap(purpose)) return { sendAt: now };
+    const { preferences } = await this.customers.reachOf(tx, survivorId);
+    return { sendAt: this.sendAt(purpose, preferences.times ?? [], now) };
+  }
+
+  /** Every id of the customer, the survivor first; nobody's when it was withdrawn or never known. */
+  private idsOf(tx: Tx, customerId: string): Promise<string[]> {
+    return this.customers.clusterOf(tx, customerId).catch((error: unknown) => {
+      if (error instanceof NotFound) return [];
+      throw error;
+    });
   }
 
   /** What answers something the customer asked for does not wait; the rest does not disturb. */

@@ -18,20 +18,18 @@ export class MessageRecords {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Takes messages that are due for `leaseSeconds`, so that no other sender has them meanwhile. */
-  async claim(tx: Tx, count: number, leaseSeconds: number): Promise<Message[]> {
-    const rows = await tx.query<{ id: string }[]>(
+  /** Takes the message that is due first for `leaseSeconds`, so that no other sender has it meanwhile. */
+  async claim(tx: Tx, leaseSeconds: number): Promise<Message | null> {
+    const [row] = await tx.query<{ id: string }[]>(
       `SELECT id FROM message WHERE state = 'queued' AND next_try_at <= clock_timestamp()
-       ORDER BY next_try_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
-      [count],
+       ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
     );
-    if (rows.length === 0) return [];
-    const ids = rows.map(({ id }) => id);
+    if (!row) return null;
     await tx.query(
-      `UPDATE message SET attempts = attempts + 1, next_try_at = clock_timestamp() + make_interval(secs => $2) WHERE id = ANY($1)`,
-      [ids, leaseSeconds],
+      `UPDATE message SET attempts = attempts + 1, next_try_at = clock_timestamp() + make_interval(secs => $2) WHERE id = $1`,
+      [row.id, leaseSeconds],
     );
-    return tx.getRepository(Message).createQueryBuilder('m').whereInIds(ids).getMany();
+    return tx.getRepository(Message).findOneBy({ id: row.id });
   }
 
   /** Address, subject and text in clear; null when the customer was erased. */
@@ -71,6 +69,14 @@ export class MessageRecords {
     Object.assign(message, end, { nextTryAt: null, doneAt: new Date(), version: message.version + 1 });
     await tx.getRepository(Message).save(message);
     await this.outbox.append(tx, endOf(message));
+  }
+
+  /** It was not tried: its time is not now. */
+  async wait(tx: Tx, id: string, until: Date): Promise<void> {
+    await tx.query(`UPDATE message SET next_try_at = $2, attempts = attempts - 1 WHERE id = $1 AND state = 'queued'`, [
+      id,
+      until,
+    ]);
   }
 
   async postpone(tx: Tx, id: string, seconds: number, lastError: string): Promise<void> {

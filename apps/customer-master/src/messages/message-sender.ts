@@ -13,7 +13,6 @@ import type { Message } from './message.entity.js';
 import { MessageQueue } from './message-queue.js';
 import { MessageProvider } from './providers/message-provider.js';
 
-const batchSize = 20;
 const pollMs = 500;
 
 /**
@@ -46,23 +45,23 @@ export class MessageSender implements OnApplicationBootstrap, BeforeApplicationS
 
   private async loop(): Promise<void> {
     while (!this.stopping) {
-      const sent = await this.sendQueued().catch((error: Error) => {
+      const isMore = await this.sendNext().catch((error: Error) => {
         this.logger.warn(`queued messages could not be sent: ${error.message}`);
-        return 0;
+        return false;
       });
-      if (sent < batchSize && !this.stopping) await this.queue.next(pollMs);
+      if (!isMore && !this.stopping) await this.queue.next(pollMs);
     }
   }
 
-  private async sendQueued(): Promise<number> {
-    const claimed = await this.transactions.run((tx) => this.deliveries.claim(tx, batchSize));
-    for (const message of claimed) await runInTrace(traceOf(message), () => this.sendOne(message));
-    return claimed.length;
+  private async sendNext(): Promise<boolean> {
+    const message = await this.transactions.run((tx) => this.deliveries.claim(tx));
+    if (message) await runInTrace(traceOf(message), () => this.sendOne(message));
+    return message !== null;
   }
 
   private async sendOne(message: Message): Promise<void> {
     try {
-      const content = await this.transactions.run((tx) => this.deliveries.contentOf(tx, message));
+      const content = await this.transactions.run((tx) => this.deliveries.contentOf(tx, message, new Date()));
       if (!content) return;
       const { id, customerId, channel } = message;
       await this.provider.send({ id, customerId, channel: channel!, ...content });

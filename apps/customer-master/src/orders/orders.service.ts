@@ -15,6 +15,7 @@ import { NotFound } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../customers/actor.js';
 import { refuseReservedSource } from '../customers/customers.errors.js';
+import { Standings } from '../customers/standings.service.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { type Order, type OrderPlace, OrdersRepository, type PaidSum } from './orders.repository.js';
 import { afterFact, nothingKnown } from './rules/order-progress.js';
@@ -44,6 +45,7 @@ export class OrdersService {
   constructor(
     private readonly repository: OrdersRepository,
     private readonly customers: CustomersService,
+    private readonly standings: Standings,
     private readonly outbox: Outbox,
   ) {}
 
@@ -64,7 +66,7 @@ export class OrdersService {
         data: { customerId, source, ...said },
       }),
     );
-    if (fact === 'paid') await this.customers.markActive(tx, customerId, at);
+    if (fact === 'paid') await this.standings.bought(tx, customerId, at);
   }
 
   /** @throws NotFound also when the customer is out of the user's scope */
@@ -106,12 +108,12 @@ export class OrdersService {
   }
 
   /**
-   * By the crosswalk; who is not in it is registered, or attached to the customer it certainly is, with what the order
+   * By the crosswalk, with the id that the record has by itself: it keeps the order after an unmerge. Who is not in it is registered, or attached to the customer it certainly is, with what the order
    * says. A known record is not renewed from an order: that says less than the record does.
    */
   private async identify(tx: Tx, customer: ErpOrder['order']['customer'], at: Date): Promise<string> {
     refuseReservedSource(customer.source, '/data/customer/source');
-    const known = await this.customers.findBySource(tx, customer.source, customer.id);
+    const known = await this.customers.homeOf(tx, customer.source, customer.id);
     if (known) return known;
     const reference = { source: customer.source, sourceId: customer.id, observedAt: at };
     const by = systemActor(customer.source);

@@ -113,7 +113,10 @@ export class OverviewRepository {
     );
   }
 
-  /** Entries under these ids, the newest first. */
+  /**
+   * Entries under these ids, the newest first. Of each id a page is read from the index, however many it has: each has a
+   * branch with its own value, since a join by an unknown id would be planned as if it had two entries.
+   */
   timeline(
     tx: Tx,
     customerIds: readonly string[],
@@ -121,12 +124,17 @@ export class OverviewRepository {
     after: TimelinePlace | undefined,
     limit: number,
   ): Promise<TimelineRow[]> {
+    const branches = customerIds.map(
+      (_, at) =>
+        `(SELECT source, event_id, customer_id, at, type, subject, facts FROM overview_timeline
+          WHERE customer_id = $${at + 5}::uuid AND ($1::text[] IS NULL OR type = ANY($1))
+            AND ($2::timestamptz IS NULL OR (at, event_id) < ($2, $3::text))
+          ORDER BY at DESC, event_id DESC LIMIT $4)`,
+    );
     return tx.query<TimelineRow[]>(
-      `SELECT source, event_id AS "eventId", customer_id AS "customerId", at, type, subject, facts FROM overview_timeline
-       WHERE customer_id = ANY($1) AND ($2::text[] IS NULL OR type = ANY($2))
-         AND ($3::timestamptz IS NULL OR (at, event_id) < ($3, $4::text))
-       ORDER BY at DESC, event_id DESC LIMIT $5`,
-      [customerIds, types ?? null, after?.at ?? null, after?.eventId ?? null, limit],
+      `SELECT source, event_id AS "eventId", customer_id AS "customerId", at, type, subject, facts
+       FROM (${branches.join(' UNION ALL ')}) AS entry ORDER BY at DESC, event_id DESC LIMIT $4`,
+      [types ?? null, after?.at ?? null, after?.eventId ?? null, limit, ...customerIds],
     );
   }
 }

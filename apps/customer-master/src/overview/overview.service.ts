@@ -40,7 +40,7 @@ export class OverviewService {
 
   /** @throws NotFound also when out of the user's scope */
   async read(tx: Tx, id: string, user: User): Promise<Overview> {
-    const customer = await this.customers.find(tx, id, user);
+    const customer = await this.customers.findWithDuplicates(tx, id, user);
     const ids = [customer.id, ...customer.mergedFrom];
     return {
       customer,

@@ -23,7 +23,8 @@ export class HandOverViews {
     const outlines = await this.customers.outlines(tx, ids, user);
     const asked = handOvers.filter((one) => isAsked(one, user) && !outlines.get(one.customerId)!.isVisible);
     const offeredIds = asked.map(({ customerId }) => outlines.get(customerId)!.id);
-    const offered = new Map((await this.golden.read(tx, offeredIds)).map((row) => [row.id, row]));
+    const rows = (await this.golden.read(tx, offeredIds)).filter(({ withdrawnAt }) => withdrawnAt === null);
+    const offered = new Map(rows.map((row) => [row.id, row]));
     return handOvers.map((handOver) => {
       const { id, isVisible, kind, displayName } = outlines.get(handOver.customerId)!;
       const row = asked.includes(handOver) ? offered.get(id) : undefined;

@@ -27,15 +27,18 @@ export class LeaverSuccession {
   /** In the order of their ids. */
   async customersOf(tx: Tx, employeeId: string, limit: number): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
-      `SELECT id FROM customer WHERE owner_employee_id = $1 AND merged_into IS NULL ORDER BY id LIMIT $2`,
+      `SELECT id FROM customer WHERE owner_employee_id = $1 AND merged_into IS NULL AND withdrawn_at IS NULL ORDER BY id LIMIT $2`,
       [employeeId, limit],
     );
     return rows.map(({ id }) => id);
   }
 
-  /** @param customers locked; those that got another owner, or were merged away, meanwhile are left alone */
+  /** @param customers locked; those that got another owner, were merged away or withdrawn, meanwhile are left alone */
   async replace(tx: Tx, customers: readonly Customer[], leaver: string, now: Date): Promise<void> {
-    const theirs = customers.filter(({ owner, mergedInto }) => owner.employeeId === leaver && mergedInto === null);
+    const theirs = customers.filter(
+      ({ owner, mergedInto, withdrawnAt }) =>
+        owner.employeeId === leaver && mergedInto === null && withdrawnAt === null,
+    );
     const traits = await traitsOf(tx, theirs);
     const { rules } = await this.rules.active(tx);
     for (const customer of theirs) {

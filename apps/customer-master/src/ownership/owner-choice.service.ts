@@ -113,7 +113,7 @@ async function leastLoadedOf(tx: Tx, ids: readonly string[]): Promise<string | n
   if (ids.length < 2) return ids[0] ?? null;
   const [row] = await tx.query<{ id: string }[]>(
     `SELECT candidate AS id FROM unnest($1::text[]) AS candidate, LATERAL (
-       SELECT count(*) AS customers FROM customer WHERE owner_employee_id = candidate AND merged_into IS NULL) AS load
+       SELECT count(*) AS customers FROM customer WHERE owner_employee_id = candidate AND merged_into IS NULL AND withdrawn_at IS NULL) AS load
      ORDER BY customers, candidate LIMIT 1`,
     [ids],
   );

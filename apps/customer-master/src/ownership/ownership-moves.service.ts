@@ -40,7 +40,7 @@ export class OwnershipMoves {
 
   async make(tx: Tx, run: OwnershipRun, ids: readonly string[], now: Date): Promise<Move[]> {
     if (run.kind === 'preview') return this.preview(tx, run.task as RulesTask, await this.golden.read(tx, ids));
-    const customers = (await this.golden.lock(tx, ids)).filter(({ mergedInto }) => mergedInto === null);
+    const customers = (await this.golden.lock(tx, ids)).filter(isLive);
     if (run.kind === 'apply') return this.apply(tx, run.task as RulesTask, customers, now);
     return this.handOver(tx, run, customers, now);
   }
@@ -87,3 +87,6 @@ export class OwnershipMoves {
     return isMoved ? [{ customerId: customer.id, from, to: owner.department }] : [];
   }
 }
+
+/** Neither merged away nor withdrawn since it was looked up. */
+const isLive = ({ mergedInto, withdrawnAt }: Customer): boolean => mergedInto === null && withdrawnAt === null;

@@ -86,7 +86,8 @@ export class OwnershipRunsRepository {
   async nextMovable(tx: Tx, after: string | null, limit: number): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
       `SELECT id FROM customer
-       WHERE merged_into IS NULL AND coalesce(owned_by_rule, owner_employee_id IS NULL) AND ($1::uuid IS NULL OR id > $1)
+       WHERE merged_into IS NULL AND withdrawn_at IS NULL AND coalesce(owned_by_rule, owner_employee_id IS NULL)
+         AND ($1::uuid IS NULL OR id > $1)
        ORDER BY id LIMIT $2`,
       [after, limit],
     );
@@ -102,7 +103,8 @@ export class OwnershipRunsRepository {
   ): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
       `SELECT id FROM customer
-       WHERE merged_into IS NULL AND owner_employee_id = $1 AND ($2::text IS NULL OR owner_department = $2)
+       WHERE merged_into IS NULL AND withdrawn_at IS NULL AND owner_employee_id = $1
+         AND ($2::text IS NULL OR owner_department = $2)
          AND ($3::uuid IS NULL OR id > $3) ORDER BY id LIMIT $4`,
       [owner.employeeId, owner.department, after, limit],
     );

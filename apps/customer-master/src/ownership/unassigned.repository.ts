@@ -17,7 +17,7 @@ export interface UnassignedCustomer {
 }
 
 const columns = `c.id AS "customerId", c.kind, c.owner_department AS department, c.owner_employee_id AS "employeeId", c.level`;
-const wanted = `c.merged_into IS NULL AND ($1::text IS NULL OR c.owner_department = $1)
+const wanted = `c.merged_into IS NULL AND c.withdrawn_at IS NULL AND ($1::text IS NULL OR c.owner_department = $1)
   AND ($2::text IS NULL OR c.owner_department = $2) AND ($3::uuid IS NULL OR c.id > $3)`;
 
 @Injectable()

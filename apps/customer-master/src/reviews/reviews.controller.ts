@@ -121,7 +121,9 @@ export class ReviewsController {
   @RequirePermission('customer:merge')
   @ApiOperation({
     summary: 'Take a decision back',
-    description: 'A match is unmerged, without loss; "different" forbids nothing any more. The pair is open again.',
+    description:
+      'A match is unmerged, without loss, also where the customer was merged on since then; "different" forbids nothing any more. The ' +
+      'pair is open again. 409 `unmerge-refused`: the merge is taken back already, or nothing is left to part.',
   })
   @ApiMatchId()
   @ApiOkResponse({ type: ReviewResponse, description: 'The pair after it.' })

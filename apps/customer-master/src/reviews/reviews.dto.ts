@@ -1,6 +1,7 @@
 import { PageQuery } from '@crm/platform/paging';
+import { IsInstant } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsRFC3339, IsString, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength, MinLength, ValidateIf } from 'class-validator';
 import { CustomerResponse } from '../customers/customer.response.js';
 import { type ReviewState } from './reviews.repository.js';
 
@@ -162,7 +163,7 @@ export class DecisionRequest {
     description: 'Of `later`: when the pair comes back; default in seven days.',
   })
   @ValidateIf((body: DecisionRequest) => body.until !== undefined)
-  @IsRFC3339()
+  @IsInstant()
   until?: string;
 }
 

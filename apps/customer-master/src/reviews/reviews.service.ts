@@ -46,14 +46,16 @@ export class Reviews {
     await this.reviews.decide(tx, id, { decision, reason, mergeId: merge, decidedBy: by.id, decidedAt: now });
   }
 
-  /** Takes a decision back: a match is unmerged, "different" forbids nothing any more; the pair is open again. */
+  /**
+   * Takes a decision back: a match is unmerged, "different" forbids nothing any more; the pair is open again.
+   * @throws NotFound, NothingDecided, and what an unmerge throws
+   */
   async undo(tx: Tx, id: string, reason: string, by: Actor, now: Date): Promise<Decision> {
     const review = await this.reviews.lock(tx, id);
     if (!review) throw new NotFound();
     const decision = await this.reviews.decisionOf(tx, id);
     if (!decision) throw new NothingDecided();
-    if (decision.mergeId)
-      await this.unmerging.unmerge(tx, review.lowId, { mergeId: decision.mergeId }, reason, by, now);
+    if (decision.mergeId) await this.unmerging.undo(tx, decision.mergeId, reason, by, now);
     await this.reviews.undo(tx, id, decision.id, by.id, now);
     return decision;
   }

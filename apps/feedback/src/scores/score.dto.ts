@@ -1,5 +1,6 @@
+import { IsInstant } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsRFC3339 } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { type ScoreMetric, scoreMetrics } from './rules/figure.js';
 import { type Slicing, slicings } from './score-slice.js';
 
@@ -21,7 +22,7 @@ export class ScoresQuery {
     example: '2026-01-01T00:00:00Z',
   })
   @IsOptional()
-  @IsRFC3339()
+  @IsInstant()
   from?: string;
 
   /** Before this moment. */
@@ -31,7 +32,7 @@ export class ScoresQuery {
     example: '2026-04-01T00:00:00Z',
   })
   @IsOptional()
-  @IsRFC3339()
+  @IsInstant()
   to?: string;
 
   /** Split by what. */

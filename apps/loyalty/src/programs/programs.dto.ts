@@ -1,5 +1,6 @@
+import { IsInstant } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsISO8601, IsOptional, IsRFC3339, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { WordsResponse } from '../words.dto.js';
 import { IsMultipliers } from './is-multipliers.js';
 
@@ -61,8 +62,7 @@ export class PublishRuleRequest extends EarningTermsRequest {
     example: '2026-09-01T00:00:00+08:00',
   })
   @IsOptional()
-  @IsRFC3339()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   validFrom?: string;
 }
 

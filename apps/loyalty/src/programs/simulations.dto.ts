@@ -1,3 +1,4 @@
+import { IsInstant } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -5,9 +6,7 @@ import {
   ArrayMinSize,
   IsArray,
   IsInt,
-  IsISO8601,
   IsOptional,
-  IsRFC3339,
   IsString,
   Matches,
   Max,
@@ -72,8 +71,7 @@ export class SimulateRequest {
     example: '2026-09-01T00:00:00Z',
   })
   @IsOptional()
-  @IsRFC3339()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   paidAt?: string;
 
   /** Terms that are not published yet. */

@@ -12,6 +12,6 @@ import { SuccessorsService } from './successors.service.js';
   imports: [CasesModule, HandoversModule, RoutingModule],
   controllers: [EmployeeCardsConsumer],
   providers: [AbsenceTimers, AbsencesRepository, AbsencesService, SuccessorsService],
-  exports: [SuccessorsService],
+  exports: [AbsencesService, SuccessorsService],
 })
 export class AbsencesModule {}

@@ -52,6 +52,14 @@ export class AbsencesService {
     return owned.length === atOnce ? 'done' : 'wait';
   }
 
+  /** Gives a locked case to somebody else when its owner is away, where there is anybody who may have it. */
+  async relieve(tx: Tx, kase: ServiceCase, now: Date): Promise<void> {
+    const owner = await this.employees.find(tx, kase.ownerEmployeeId);
+    const reason = owner && reasonOf(owner, now);
+    const successor = reason && (await this.successors.of(tx, owner, kase, now));
+    if (successor) await this.handovers.reassign(tx, kase, successor, reason, null, now);
+  }
+
   private async substituteFor(tx: Tx, employee: KnownEmployee, kase: ServiceCase, now: Date) {
     const substitute = await this.successors.substituteOf(tx, employee, kase.complainedOf, now);
     return substitute?.employeeId === kase.ownerEmployeeId ? null : substitute;

@@ -23,24 +23,24 @@ export class AssessmentsController {
   @HttpCode(200)
   @RequirePermission('case:write')
   @ApiOperation({
-    summary: 'Say how bad a case is, which product it is about and what caused it',
+    summary: 'Say how bad a case is, what the customer wants, which product it is about and what caused it',
     description:
       'In any state: what caused a case is often known only when it is over. Replaces an assessment before it. So many ' +
       'cases of one product and cause open a recurring problem, by the rules of `GET /problem-rules`. Deadlines that run ' +
-      'are not changed by it.',
+      'get stricter for a case that is worse or of another kind, never looser.',
   })
   @ApiCaseId()
   @ApiOkResponse({ type: CaseResponse, description: 'The case after it.' })
   @ApiProblem(403, 'recused', 'case-only-offered')
   @ApiProblem(404, 'unknown-cause')
-  @ApiProblem(409, 'case-state', 'cause-retired')
+  @ApiProblem(409, 'case-state', 'cause-retired', 'callback-lost', 'kind-settled')
   assess(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
-    @Body() { severity, productId, causeId }: AssessRequest,
+    @Body() { severity, productId, causeId, kind }: AssessRequest,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    const wish = { severity, productId, causeId: causeId.toLowerCase() };
+    const wish = { severity, productId, causeId: causeId.toLowerCase(), kind };
     return run(async (tx) => {
       const now = await databaseNow(tx);
       await this.assessments.assess(tx, id, wish, user, now);

@@ -1,4 +1,4 @@
-import { caseSeverities, type CaseSeverity } from '@crm/contracts';
+import { type CaseKind, caseKinds, caseSeverities, type CaseSeverity } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
 
@@ -31,4 +31,15 @@ export class AssessRequest {
   })
   @IsUUID()
   causeId: string;
+
+  @ApiPropertyOptional({
+    enum: caseKinds,
+    enumName: 'CaseKind',
+    description:
+      'What the customer wants, until it is resolved; left out: as it is. What needs a call-back goes on to need one.',
+    example: 'complaint',
+  })
+  @IsOptional()
+  @IsIn(caseKinds)
+  kind?: CaseKind;
 }

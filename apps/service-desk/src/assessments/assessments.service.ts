@@ -1,4 +1,4 @@
-import { caseSeverities, type CaseSeverity } from '@crm/contracts';
+import { type CaseKind, caseSeverities, type CaseSeverity } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
@@ -14,6 +14,8 @@ export interface AssessmentWish {
   /** Null: about none; undefined: the product that the case has. */
   productId: string | null | undefined;
   causeId: string;
+  /** Left out: the kind that the case has. */
+  kind?: CaseKind | undefined;
 }
 
 /** How bad cases are, which product they are about and what caused them. */
@@ -26,7 +28,10 @@ export class AssessmentsService {
     private readonly detection: ProblemDetection,
   ) {}
 
-  /** Replaces an assessment before it; a cause that was retired meanwhile may stay. Opens the problem that it shows. Who is worse off than was thought waits no longer than such a case may. */
+  /**
+   * Replaces an assessment before it; a cause that was retired meanwhile may stay. Opens the problem that it shows. Who is
+   * worse off than was thought, or wants something else, waits no longer than such a case may.
+   */
   async assess(tx: Tx, id: string, wish: AssessmentWish, user: User, now: Date): Promise<void> {
     const kase = await this.cases.lock(tx, id, user);
     const by = acting(user, kase);
@@ -35,9 +40,13 @@ export class AssessmentsService {
     if (causeId !== before?.causeId) await this.causes.usable(tx, causeId);
     const productId = wish.productId === undefined ? kase.productId : wish.productId;
     const isWorse = caseSeverities.indexOf(severity) > caseSeverities.indexOf(kase.severity);
+    const changed = wish.kind ? kase.setKind(wish.kind, by, now) : null;
+    // Another open case of the customer may be of this kind and about the same: one of them is guarded already.
+    if (changed) kase.sole = false;
     const event = kase.assess({ severity, productId, causeId }, by, now);
-    const moved = isWorse ? await this.clocks.tightened(tx, kase, 'severity_rose', now) : [];
-    await this.cases.save(tx, kase, { events: [event], by }, { events: moved, by: null });
+    const reason = changed ? 'kind_changed' : 'severity_rose';
+    const moved = changed || isWorse ? await this.clocks.tightened(tx, kase, reason, now) : [];
+    await this.cases.save(tx, kase, { events: changed ? [changed, event] : [event], by }, { events: moved, by: null });
     await this.detection.assessed(tx, kase.id, before, { productId, causeId }, now);
   }
 }

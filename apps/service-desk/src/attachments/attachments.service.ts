@@ -41,6 +41,21 @@ export class AttachmentsService {
     await this.record(tx, kase, name, stored, acting(user, kase), now);
   }
 
+  /** Notes in the history of the case what came in with a contact and had no room. */
+  async noteRefused(
+    tx: Tx,
+    caseId: string,
+    files: readonly { name: string; stored: StoredContent }[],
+    user: User,
+    now: Date,
+  ): Promise<void> {
+    const [survivor] = await this.files.unionOf(tx, caseId);
+    const kase = await this.cases.lock(tx, survivor!, null);
+    const details = { files: files.length, most: mostAttachments };
+    const words = files.map(({ name, stored }) => safeName(name, stored.kind.extensions[0]!)).join('、');
+    await this.cases.note(tx, kase, { type: 'attachments.refused', at: now, by: acting(user, kase), details, words });
+  }
+
   /** @throws NotFound; CaseOnlyOffered; Recused */
   async permit(tx: Tx, caseId: string, user: User): Promise<void> {
     await this.lock(tx, caseId, user);

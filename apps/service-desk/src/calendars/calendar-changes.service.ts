@@ -11,16 +11,18 @@ export class CalendarChanges {
     private readonly changes: SlaChanges,
   ) {}
 
-  /** Begins to measure what another content would mean for the open cases. @throws ValidationFailed, NotFound */
+  /** Begins to measure what another content would mean for the open cases. @throws ValidationFailed, CalendarExhausted, NotFound */
   async report(tx: Tx, id: string, content: NewCalendar, asking: Asking): Promise<SlaChange> {
     const newest = await this.calendars.newest(tx, id);
+    const saying = this.calendars.replacing(newest, content);
+    await this.calendars.refuseNeverDue(tx, newest, saying, asking.now);
     const of = { subject: 'calendar', calendarId: id, basedOn: newest.version } as const;
-    return this.changes.report(tx, of, this.calendars.replacing(newest, content), asking);
+    return this.changes.report(tx, of, saying, asking);
   }
 
   /**
    * Adds a version, and begins to apply it to open cases where that is chosen. Imported public days stay.
-   * @throws ValidationFailed, NotFound, StaleVersion, as `SlaChanges.publish`
+   * @throws ValidationFailed, CalendarExhausted, NotFound, StaleVersion, as `SlaChanges.publish`
    */
   async replace(
     tx: Tx,
@@ -32,6 +34,7 @@ export class CalendarChanges {
   ) {
     const newest = await this.calendars.lockNewest(tx, id, readVersion);
     const content = this.calendars.replacing(newest, written);
+    await this.calendars.refuseNeverDue(tx, newest, content, asking.now);
     const calendar = await this.calendars.addAfter(tx, newest, content, asking.by, asking.now);
     const what = {
       subject: 'calendar',

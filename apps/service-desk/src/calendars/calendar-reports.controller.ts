@@ -1,6 +1,7 @@
 import { databaseNow, type Tx } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Answer, Command, type RunCommand } from '@crm/platform/commands';
+import { ApiProblem } from '@crm/platform/openapi';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SlaChangeResponse, toChangeResponse } from '../sla-changes/sla-changes.dto.js';
@@ -30,6 +31,7 @@ export class CalendarReportsController {
   @RequirePermission('desk-policy:write')
   @ApiOperation({ summary: 'Measure what another content would mean for the open cases', description: about })
   @ApiAcceptedResponse(answer)
+  @ApiProblem(422, 'calendar-exhausted')
   ofContent(
     @Command() run: RunCommand,
     @Param() { id }: CalendarPath,

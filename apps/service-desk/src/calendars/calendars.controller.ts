@@ -123,6 +123,7 @@ export class CalendarsController {
   })
   @ApiOkResponse({ type: PublishedCalendarResponse, description: 'The new version.' })
   @ApiProblem(409, 'report-unfinished', 'report-stale', 'report-of-other-draft')
+  @ApiProblem(422, 'calendar-exhausted')
   replace(
     @Command() run: RunCommand,
     @Param() { id }: CalendarPath,

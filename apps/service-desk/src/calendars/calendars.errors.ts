@@ -10,3 +10,16 @@ export class CalendarExists extends Problem {
     });
   }
 }
+
+/** The working time of the calendar ends before a target is used up. */
+export class CalendarExhausted extends Problem {
+  /** @param pointers JSON pointers to the targets, where several were looked at */
+  constructor(pointers?: readonly string[]) {
+    super({
+      type: 'calendar-exhausted',
+      status: 422,
+      titles: { zh: '日历中的工作时间永远达不到该目标', en: 'No working time of the calendar ever reaches the target' },
+      members: pointers ? { pointers } : {},
+    });
+  }
+}

@@ -49,6 +49,18 @@ export class CalendarsRepository {
     });
   }
 
+  /** The most working time of a calendar, in seconds, that the policy in force allows for anything; null: it names none. */
+  async longestTarget(tx: Tx, id: string): Promise<number | null> {
+    const [row] = await tx.query<{ seconds: number | null }[]>(
+      `SELECT max((target.value ->> 'seconds')::int) AS seconds
+       FROM (SELECT content FROM sla_policy ORDER BY version DESC LIMIT 1) AS policy,
+         jsonb_array_elements(policy.content -> 'rules') AS rule, jsonb_each(rule -> 'targets') AS target
+       WHERE target.value ->> 'calendarId' = $1`,
+      [id],
+    );
+    return row!.seconds;
+  }
+
   async add(tx: Tx, calendar: BusinessCalendar): Promise<void> {
     await tx.insert(BusinessCalendar, calendar);
   }

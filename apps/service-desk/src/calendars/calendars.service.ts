@@ -6,7 +6,7 @@ import { NotFound, StaleVersion, ValidationFailed } from '@crm/platform/problem'
 import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceDeskConfig } from '../config.js';
 import { BusinessCalendar } from './business-calendar.entity.js';
-import { CalendarExists } from './calendars.errors.js';
+import { CalendarExhausted, CalendarExists } from './calendars.errors.js';
 import { CalendarsRepository } from './calendars.repository.js';
 import { faultsOf, hasWorkingTime, toWorkingTime, weekdays, type WrittenCalendar } from './rules/calendar.js';
 import { type PublicRegion, withPublicDays } from './rules/public-days.js';
@@ -14,6 +14,8 @@ import { Schedule } from './rules/schedule.js';
 
 /** The calendar that the desk works by. */
 export const deskCalendar = 'default';
+/** The calendar that never rests; it counts where another one has no working time left. */
+export const restless = 'always';
 
 /** A calendar as people write it. No zone: the deployment's. Public holidays left out: those that it followed so far. */
 export type NewCalendar = WrittenCalendar & { timeZone?: string | null; publicHolidays?: PublicRegion | null };
@@ -34,6 +36,9 @@ export interface LaidOut {
 
 /** A bound of memory: more versions than running clocks name at a time. */
 const mostLaidOut = 200;
+
+/** The longest target: ten years. */
+const mostSeconds = 315_360_000;
 
 const neverWorked = { zh: '日历中没有任何工作时间', en: 'The calendar has no working time at all.' };
 
@@ -112,6 +117,13 @@ export class CalendarsService {
   replacing({ publicHolidays, publicYears }: BusinessCalendar, content: NewCalendar): CalendarSaying {
     refuseNonsense(content);
     return { publicHolidays, ...written(content), publicYears };
+  }
+
+  /** What a calendar would say has to reach what the policy asks of it. @throws CalendarExhausted */
+  async refuseNeverDue(tx: Tx, { id, version }: BusinessCalendar, saying: CalendarSaying, now: Date): Promise<void> {
+    const seconds = (await this.repository.longestTarget(tx, id)) ?? (id === restless ? mostSeconds : 0);
+    const { schedule } = this.layOutDraft(id, version + 1, saying);
+    if (schedule.reach(now.getTime(), seconds * 1_000) === undefined) throw new CalendarExhausted(['/weekly']);
   }
 
   /** As it is stored. @throws NotFound */

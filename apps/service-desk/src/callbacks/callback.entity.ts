@@ -2,6 +2,7 @@ import {
   CallbackAssigned,
   type CallbackAssignmentReason,
   CallbackAttempted,
+  CallbackCancelled,
   CallbackDue,
   CallbackOverdue,
   type CallbackOutcome,
@@ -30,6 +31,7 @@ export class CallbackTask {
   @Column('integer') cycle: number;
   /** Who resolved the case and therefore must not ask. */
   @Column('text') handlerEmployeeId: string;
+  /** That of its clock: the database keeps it so while the task is open. */
   @Column('timestamptz') dueAt: Date;
   @Column('text') state: CallbackState;
   @Column('text', { nullable: true }) outcome: CallbackResult | null;
@@ -120,6 +122,14 @@ export class CallbackTask {
     this.completedByDepartment = by.department;
     this.attemptFrom = null;
     this.nextAttemptAt = null;
+  }
+
+  cancel(customerId: string | null, now: Date): EventDraft {
+    this.state = 'cancelled';
+    this.attemptFrom = null;
+    this.nextAttemptAt = null;
+    const data = { ...this.ids, assignee: this.assignee };
+    return CallbackCancelled.draft({ ...this.fact(customerId, now), data });
   }
 
   remind(what: 'due' | 'overdue', to: string[], customerId: string | null, now: Date): EventDraft {

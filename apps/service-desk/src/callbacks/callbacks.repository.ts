@@ -44,18 +44,6 @@ export class CallbacksRepository {
     ]);
   }
 
-  async cancel(tx: Tx, caseId: string): Promise<void> {
-    await tx.update(
-      CallbackTask,
-      { caseId, state: 'open' },
-      { state: 'cancelled', attemptFrom: null, nextAttemptAt: null },
-    );
-  }
-
-  async setDueAt(tx: Tx, caseId: string, dueAt: Date): Promise<void> {
-    await tx.update(CallbackTask, { caseId, state: 'open' }, { dueAt });
-  }
-
   async find(tx: Tx, id: string): Promise<CallbackRecord | null> {
     const [record] = await this.read(tx, 't.id = $1', [id]);
     return record ?? null;

@@ -57,14 +57,10 @@ export class CallbacksService {
     await this.tasks.add(tx, task, event);
   }
 
-  /** Nobody is to be asked any more: the case is reopened. */
-  cancel(tx: Tx, caseId: string): Promise<void> {
-    return this.repository.cancel(tx, caseId);
-  }
-
-  /** The open task of a locked case is due with its clock. */
-  dueWith(tx: Tx, caseId: string, dueAt: Date): Promise<void> {
-    return this.repository.setDueAt(tx, caseId, dueAt);
+  /** The customer of a locked case is not to be asked any more: it is reopened, or ends otherwise. */
+  async cancel(tx: Tx, kase: ServiceCase, now: Date): Promise<void> {
+    const task = await this.repository.openOf(tx, kase.id);
+    if (task) await this.tasks.save(tx, task, task.cancel(kase.customerId, now));
   }
 
   async find(tx: Tx, id: string): Promise<CallbackRecord> {

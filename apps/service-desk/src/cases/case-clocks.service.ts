@@ -1,4 +1,5 @@
 import type { EventDraft, RescheduleReason, SlaMetric, WaitedFor } from '@crm/contracts';
+import { CustomerDirectory } from '@crm/directory';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { ClocksService, type Moved, type PlannedClock } from '../sla/clocks.service.js';
@@ -15,6 +16,7 @@ export class CaseClocks {
   constructor(
     private readonly clocks: ClocksService,
     private readonly waits: WaitsService,
+    private readonly customers: CustomerDirectory,
   ) {}
 
   /** The clock for the resolution of a cycle, not stored yet: every case has one. */
@@ -22,6 +24,13 @@ export class CaseClocks {
     const planned = await this.clocks.plan(tx, kase, 'resolution', startedAt);
     if (!planned) throw new Error('the policy has a resolution for every case');
     return planned;
+  }
+
+  /** The same for the next cycle of a locked case, which its customer enters with the level of today where that is better. */
+  async planAgain(tx: Tx, kase: ServiceCase, now: Date): Promise<PlannedClock> {
+    const card = kase.customerId === null ? null : await this.customers.find(tx, kase.customerId);
+    if (card?.level) kase.rise(card.level);
+    return this.plan(tx, { ...kase, cycle: kase.cycle + 1 }, now);
   }
 
   /** Starts a cycle. The case must be stored. */
@@ -34,6 +43,13 @@ export class CaseClocks {
   async start(tx: Tx, kase: ServiceCase, metric: SlaMetric, from: Date): Promise<Date | null> {
     const [clock] = await this.clocks.startAll(tx, kase, [metric], from);
     return clock?.dueAt ?? null;
+  }
+
+  /** Starts a clock, unless it runs, or one of these others does. */
+  async startUnless(tx: Tx, kase: ServiceCase, metric: SlaMetric, others: readonly SlaMetric[], from: Date) {
+    const clocks = await this.clocks.ofCase(tx, kase.id);
+    const runs = clocks.some((clock) => clock.isOpen && [metric, ...others].includes(clock.metric));
+    if (!runs) await this.start(tx, kase, metric, from);
   }
 
   /** What was owed was done; `by` null: nobody of the desk did it. */
@@ -77,8 +93,13 @@ export class CaseClocks {
     return this.moved(kase, await this.clocks.waited(tx, kase.id, now), 'resumed', now);
   }
 
-  /** The case is worse than it was, or its customer worth more. */
-  async tightened(tx: Tx, kase: ServiceCase, reason: 'level_rose' | 'severity_rose', now: Date): Promise<EventDraft[]> {
+  /** The case is worse than it was, of another kind, or its customer worth more. */
+  async tightened(
+    tx: Tx,
+    kase: ServiceCase,
+    reason: 'level_rose' | 'severity_rose' | 'kind_changed',
+    now: Date,
+  ): Promise<EventDraft[]> {
     return this.moved(kase, await this.clocks.tighten(tx, kase, now), reason, now);
   }
 

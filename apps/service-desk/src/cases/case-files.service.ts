@@ -6,15 +6,8 @@ import { Injectable } from '@nestjs/common';
 import { IntakesService, type ReadableIntake } from '../intakes/intakes.service.js';
 import { ClocksService, type SlaClock } from '../sla/clocks.service.js';
 import type { CaseEntry } from './case-entry.entity.js';
-import type { CaseSort } from './case-sorts.js';
-import {
-  type CaseFilter,
-  type CaseLink,
-  type CaseRecord,
-  CasesRepository,
-  type OtherCaseRow,
-} from './cases.repository.js';
-import type { Place } from './place.js';
+import type { CaseFilter, CasePage } from './case-list-sql.js';
+import { type CaseLink, type CaseRecord, CasesRepository, type OtherCaseRow } from './cases.repository.js';
 import { TimelineService } from './timeline.service.js';
 
 /** A case with what a screen shows beside it. */
@@ -81,21 +74,10 @@ export class CaseFilesService {
   }
 
   /** One row more than `limit` tells that there is a next page. */
-  async list(
-    tx: Tx,
-    viewer: User,
-    { customerId, ...filter }: CaseQuery,
-    page: { sort: CaseSort; behind: Place | undefined; limit: number },
-  ): Promise<CaseFile[]> {
+  async list(tx: Tx, viewer: User, { customerId, ...filter }: CaseQuery, page: CasePage): Promise<CaseFile[]> {
     const customerIds = customerId === undefined ? undefined : await this.customers.clusterOf(tx, customerId);
-    const cases = await this.repository.list(
-      tx,
-      viewer,
-      { ...filter, customerIds },
-      page.sort,
-      page.behind,
-      page.limit + 1,
-    );
+    const oneMore = { ...page, limit: page.limit + 1 };
+    const cases = await this.repository.list(tx, viewer, { ...filter, customerIds }, oneMore);
     return this.files(tx, cases, viewer);
   }
 

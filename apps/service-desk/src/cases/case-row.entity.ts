@@ -14,6 +14,8 @@ export abstract class CaseRow {
   @Column('text', { nullable: true }) contactKey: string | null;
   @Column('text', { nullable: true }) level: ValueLevel | null;
   @Column('text') kind: CaseKind;
+  /** False: nobody told the kind so far, and it is taken for an enquiry. */
+  @Column('boolean') kindTold: boolean;
   @Column('text') severity: CaseSeverity;
   @Column('text') state: CaseState;
   @Column('integer') cycle: number;

@@ -81,6 +81,13 @@ export class CaseResponse {
   @ApiProperty({ enum: caseKinds, enumName: 'CaseKind', description: 'What the customer wants.', example: 'complaint' })
   kind: CaseKind;
 
+  @ApiProperty({
+    description:
+      'False: nobody told the kind so far; it is an enquiry until a contact or an assessment tells one, or it is resolved.',
+    example: true,
+  })
+  kindTold: boolean;
+
   @ApiProperty({ enum: caseSeverities, enumName: 'CaseSeverity', description: 'How bad it is.', example: 'normal' })
   severity: CaseSeverity;
 

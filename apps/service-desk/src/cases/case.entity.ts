@@ -14,6 +14,8 @@ import {
   CaseHandoverOffered,
   CaseIntakeAttached,
   CaseIntakeDetached,
+  type CaseKind,
+  CaseKindChanged,
   CaseMerged,
   CaseOpened,
   CaseReopened,
@@ -39,7 +41,7 @@ import {
 import { Entity } from 'typeorm';
 import type { Assessment, NewCase, Owner, OwnerReason, Person, Receiver } from './case.js';
 import { CaseRow } from './case-row.entity.js';
-import { CaseStateForbids, Recused, WithdrawnByHandler } from './cases.errors.js';
+import { CallbackLost, CaseStateForbids, KindSettled, Recused, WithdrawnByHandler } from './cases.errors.js';
 import { type CaseAction, isEnded, isWaiting, needsCallback, stateAfter, allowedIn } from './rules/transitions.js';
 
 const neverEnded = {
@@ -127,6 +129,35 @@ export class ServiceCase extends CaseRow {
     this.productId ??= productId;
   }
 
+  /** What the customer wants; null: nobody told. */
+  get toldKind(): CaseKind | null {
+    return this.kindTold ? this.kind : null;
+  }
+
+  /** The first contact that tells a kind says it for the case. @returns null: nothing changes by it */
+  learnKind(kind: CaseKind | null, by: Person, now: Date): EventDraft | null {
+    if (kind === null || this.kindTold) return null;
+    const before = this.kind;
+    Object.assign(this, { kind, kindTold: true });
+    if (kind === before) return null;
+    return CaseKindChanged.draft({ ...this.fact(now), data: { caseId: this.id, kind, before, by } });
+  }
+
+  /**
+   * Somebody says what the customer wants. What is resolved was handled as what it was taken for, and no call-back is lost so.
+   * @returns null: that is what it was taken for
+   * @throws CaseStateForbids; Recused; KindSettled; CallbackLost
+   */
+  setKind(kind: CaseKind, by: Person, now: Date): EventDraft | null {
+    this.permit('assess', by);
+    if (kind !== this.kind) {
+      if (!allowedIn(this.state).includes('resolve')) throw new KindSettled(this.state);
+      if (needsCallback(this.kind) && !needsCallback(kind)) throw new CallbackLost();
+      this.kindTold = false;
+    }
+    return this.learnKind(kind, by, now);
+  }
+
   /** Whether it is this caller's, by the customer or, where nobody knows one, by the contact point. */
   isOf({ customerIds, contactKey }: { customerIds: readonly string[]; contactKey: string | null }): boolean {
     if (this.customerId !== null) return customerIds.includes(this.customerId);
@@ -150,7 +181,7 @@ export class ServiceCase extends CaseRow {
     return [this.seen(by, now)];
   }
 
-  /** Replaces what was said of it before. Its deadlines stay as they are. */
+  /** Replaces what was said of it before. Where it is worse, the caller tightens its clocks. */
   assess({ severity, productId, causeId }: Assessment, by: Person, now: Date): EventDraft {
     this.permit('assess', by);
     // Another open case of the same customer may be about this product: one of them is guarded already.
@@ -161,12 +192,13 @@ export class ServiceCase extends CaseRow {
     return CaseAssessed.draft({ ...this.fact(now), data: { caseId: this.id, severity, productId, causeId, by } });
   }
 
-  respond(by: Person, now: Date): EventDraft[] {
+  /** @param isTold whether it reaches the customer, as far as is known: only then it is the first response */
+  respond(by: Person, now: Date, isTold: boolean): EventDraft[] {
     this.permit('respond', by);
     const seen = this.acknowledgedAt ? [] : [this.seen(by, now)];
     this.move('respond');
-    const first = this.firstRespondedAt === null;
-    this.firstRespondedAt ??= now;
+    const first = isTold && this.firstRespondedAt === null;
+    if (first) this.firstRespondedAt = now;
     return [...seen, CaseResponded.draft({ ...this.fact(now), data: { caseId: this.id, by, first } })];
   }
 
@@ -213,6 +245,7 @@ export class ServiceCase extends CaseRow {
     this.permit('resolve', by);
     const seen = this.acknowledgedAt ? [] : [this.seen(by, now)];
     this.move('resolve');
+    this.kindTold = true;
     this.resolvedAt = now;
     this.handlerEmployeeId = by.employeeId;
     this.handlerDepartment = by.department;
@@ -253,7 +286,7 @@ export class ServiceCase extends CaseRow {
     ];
   }
 
-  /** Begins the next cycle under the same owner. */
+  /** Begins the next cycle, under its owner. */
   reopen(by: Person, dueAt: Date, now: Date): EventDraft[] {
     this.permit('reopen', by);
     // Meanwhile a case of the same matter may have been opened, which then is the one that the database guards.

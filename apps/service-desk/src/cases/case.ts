@@ -52,6 +52,8 @@ export interface NewCase {
   /** Value level of the customer at this moment. */
   level: ValueLevel | null;
   kind: CaseKind;
+  /** False: nobody told the kind. */
+  kindTold: boolean;
   severity: CaseSeverity;
   orderId: string | null;
   productId: string | null;

@@ -9,7 +9,7 @@ import { CaseResponse } from './case.dto.js';
 import { toLinkResponse } from './case-link.dto.js';
 import { ClockResponse, toClockResponse } from './clock.dto.js';
 import { CaseDetailResponse, TimelineEntryResponse } from './case-detail.dto.js';
-import { ListCasesQuery } from './list-cases.dto.js';
+import { ListCasesQuery, toCaseQuery } from './list-cases.dto.js';
 import { isPlace, type Place } from './place.js';
 import { toEntryResponse, toIntakeResponse, toResponse } from './cases.response.js';
 
@@ -30,15 +30,10 @@ export class CasesController {
   })
   @ApiPage(CaseResponse)
   list(@Query() query: ListCasesQuery, @CurrentUser() user: User): Promise<Page<CaseResponse>> {
-    const { limit, cursor, sort, owner, dueBefore, ...same } = query;
+    const { limit, cursor, sort, ...wish } = query;
     const place = decodeCursor<Place & { sort: string }>(cursor, (value) => value.sort === sort && isPlace(value));
-    const filter = {
-      ...same,
-      ...(owner === undefined ? {} : { owner: owner === 'me' ? user.id : owner }),
-      ...(dueBefore === undefined ? {} : { dueBefore: new Date(dueBefore) }),
-    };
     return this.transactions.run(async (tx) => {
-      const files = await this.files.list(tx, user, filter, { sort, behind: place, limit });
+      const files = await this.files.list(tx, user, toCaseQuery(wish, user), { sort, behind: place, limit });
       const now = await databaseNow(tx);
       const page = toPage(files, limit, ({ kase }) => {
         const at = sort === 'dueAt' ? kase.dueAt : kase.openedAt;

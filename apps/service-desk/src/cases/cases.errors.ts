@@ -32,6 +32,32 @@ export class WithdrawnByHandler extends Problem {
   }
 }
 
+/** It was handled as what it was taken for. */
+export class KindSettled extends Problem {
+  constructor(state: CaseState) {
+    super({
+      type: 'kind-settled',
+      status: 409,
+      titles: { zh: '工单已办结，类型不能再更改', en: 'The case is resolved: its kind stays as it is' },
+      members: { state },
+    });
+  }
+}
+
+/** What needs a call-back does not get round it by being called something else. */
+export class CallbackLost extends Problem {
+  constructor() {
+    super({
+      type: 'callback-lost',
+      status: 409,
+      titles: {
+        zh: '该工单办结后须回访，不能改为无须回访的类型',
+        en: 'The case needs a call-back: it cannot become of a kind that does not',
+      },
+    });
+  }
+}
+
 /** 回避: whom a complaint is about has no hand in it. */
 export class Recused extends Problem {
   constructor() {

@@ -1,31 +1,19 @@
-import type { CaseKind, CaseLinkKind, CaseSeverity, CaseState, ClosingOutcome, ValueLevel } from '@crm/contracts';
+import type { CaseKind, CaseLinkKind, CaseSeverity, CaseState, ClosingOutcome } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ServiceCase } from './case.entity.js';
-import type { CaseSort } from './case-sorts.js';
-import type { Place } from './place.js';
+import { type CaseFilter, type CasePage, open, pageOf } from './case-list-sql.js';
 
 /** A case as people read it: `customerId` is the customer of today. */
 export type CaseRecord = ServiceCase & { customerToday: string | null };
 
-export interface CaseFilter {
-  owner?: string;
-  state?: CaseState;
-  dueBefore?: Date;
-  /** Ids that are one customer. */
-  customerIds?: string[];
-  level?: ValueLevel;
-  /** Id of its cause. */
-  cause?: string;
-  productId?: string;
-  /** Id of the recurring problem that it belongs to. */
-  problem?: string;
-}
-
 /** The only open case of a matter, or a candidate for it. */
-export type OpenCase = Pick<ServiceCase, 'id' | 'customerId' | 'kind' | 'orderId' | 'productId' | 'openedAt' | 'sole'>;
+export type OpenCase = Pick<
+  ServiceCase,
+  'id' | 'customerId' | 'kind' | 'kindTold' | 'orderId' | 'productId' | 'openedAt' | 'sole'
+>;
 
 /** Another case of a customer, in few words. Times are texts: they come out of JSON. */
 export interface OtherCaseRow {
@@ -144,52 +132,26 @@ export class CasesRepository {
   }
 
   async find(tx: Tx, id: string, viewer: User): Promise<CaseRecord | null> {
-    const [row] = await this.read(tx, `c.id = $1 AND ${visible('$2', '$3')}`, 'c.id', [id, ...limitOf(viewer)]);
+    const sql = `SELECT c.id, c.customer_id FROM service_case c WHERE c.id = $1 AND ${visible('$2', '$3')}`;
+    const [row] = await this.read(tx, sql, [id, ...limitOf(viewer)]);
     return row ?? null;
   }
 
   /** One page behind a place. */
-  list(
-    tx: Tx,
-    viewer: User,
-    filter: CaseFilter,
-    sort: CaseSort,
-    behind: Place | undefined,
-    limit: number,
-  ): Promise<CaseRecord[]> {
-    const { column, direction, beyond } = orders[sort];
-    const { owner, state, dueBefore, customerIds, level, cause, productId, problem } = filter;
-    return this.read(
-      tx,
-      `${visible('$1', '$2')}
-       AND ($3::text IS NULL OR c.owner_employee_id = $3)
-       AND ($4::text IS NULL OR c.state = $4) AND (c.state <> 'merged' OR $4 = 'merged' OR ($6::uuid[] IS NOT NULL AND NOT EXISTS (
-         SELECT FROM service_case into_ WHERE into_.id = c.merged_into_id AND into_.customer_id = ANY ($6))))
-       AND ($5::timestamptz IS NULL OR c.due_at < $5)
-       AND ($6::uuid[] IS NULL OR c.customer_id = ANY ($6))
-       AND ($7::text IS NULL OR c.level = $7)
-       AND ($8::timestamptz IS NULL OR (c.${column}, c.id) ${beyond} ($8, $9::uuid))
-       AND ($10::uuid IS NULL OR c.cause_id = $10)
-       AND ($11::text IS NULL OR c.product_id = $11)
-       AND ($12::uuid IS NULL OR c.id IN (SELECT case_id FROM problem_case WHERE problem_id = $12))`,
-      `c.${column} ${direction}, c.id ${direction} LIMIT ${Number(limit)}`,
-      [
-        ...limitOf(viewer),
-        owner ?? null,
-        state ?? null,
-        dueBefore ?? null,
-        customerIds ?? null,
-        level ?? null,
-        behind?.at ?? null,
-        behind?.id ?? null,
-        cause ?? null,
-        productId ?? null,
-        problem ?? null,
-      ],
-    );
+  list(tx: Tx, viewer: User, filter: CaseFilter, page: CasePage): Promise<CaseRecord[]> {
+    return this.read(tx, ...pageOf(limitOf(viewer), filter, page));
   }
 
   /** Open cases of one customer (any of its ids), the newest first. */
+  async openIdsOf(tx: Tx, customerIds: string[], behind: string | null, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT c.id FROM service_case c WHERE c.customer_id = ANY ($1) AND ($2::uuid IS NULL OR c.id > $2) AND ${open}
+       ORDER BY c.id LIMIT $3`,
+      [customerIds, behind, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   openOf(tx: Tx, customerIds: string[], limit: number): Promise<OpenCase[]> {
     return tx.query(
       `${selectOpen} WHERE c.customer_id = ANY ($1) AND ${open} ORDER BY c.opened_at DESC, c.id LIMIT $2`,
@@ -197,7 +159,10 @@ export class CasesRepository {
     );
   }
 
-  /** Open cases of a caller, of one kind (null: of any), with this order or product; for one that was merged that in which it goes on. */
+  /**
+   * Open cases of a caller with this order or product, of one kind (null: of any), or of which nobody told one; for one that
+   * was merged that in which it goes on.
+   */
   openOfMatter(
     tx: Tx,
     caller: CaseCaller,
@@ -206,14 +171,15 @@ export class CasesRepository {
     return tx.query(
       `WITH RECURSIVE meant AS (
          SELECT * FROM service_case m
-         WHERE ${ofCaller('m', '$1', '$2')} AND m.state NOT IN ('closed', 'withdrawn') AND ($3::text IS NULL OR m.kind = $3)
+         WHERE ${ofCaller('m', '$1', '$2')} AND m.state NOT IN ('closed', 'withdrawn') AND ($3::text IS NULL OR m.kind = $3 OR NOT m.kind_told)
            AND (m.order_id = $4 OR m.product_id = $5)),
        chain AS (
          SELECT id, id AS goes_on FROM meant
          UNION ALL
          SELECT chain.id, c.merged_into_id FROM chain JOIN service_case c ON c.id = chain.goes_on
          WHERE c.merged_into_id IS NOT NULL)
-       SELECT c.id, meant.customer_id AS "customerId", meant.kind, meant.order_id AS "orderId", meant.product_id AS "productId",
+       SELECT c.id, meant.customer_id AS "customerId",
+              CASE WHEN meant.kind_told THEN meant.kind ELSE c.kind END AS kind, meant.kind_told OR c.kind_told AS "kindTold", meant.order_id AS "orderId", meant.product_id AS "productId",
               meant.opened_at AS "openedAt", meant.sole AND meant.state <> 'merged' AS sole
        FROM meant JOIN chain ON chain.id = meant.id JOIN service_case c ON c.id = chain.goes_on
        WHERE ${open}
@@ -246,10 +212,10 @@ export class CasesRepository {
    */
   async othersOf(tx: Tx, customerIds: string[], except: string, viewer: User, limit: number) {
     const [row] = await tx.query<{ cases: OtherCaseRow[]; hasComplaint: boolean; hasFollowUp: boolean }[]>(
-      `SELECT EXISTS (SELECT FROM service_case c WHERE ${another} AND ${stillOpen} AND c.kind = 'complaint') AS "hasComplaint",
-              EXISTS (SELECT FROM service_case c WHERE ${another} AND ${stillOpen} AND c.origin = 'followup') AS "hasFollowUp",
+      `SELECT EXISTS (SELECT FROM service_case c WHERE ${another} AND ${open} AND c.kind = 'complaint') AS "hasComplaint",
+              EXISTS (SELECT FROM service_case c WHERE ${another} AND ${open} AND c.origin = 'followup') AS "hasFollowUp",
               (SELECT coalesce(json_agg(page), '[]') FROM (
-                 SELECT c.id, c.number, c.kind, c.severity, c.state, ${stillOpen} AS "isOpen", c.opened_at AS "openedAt",
+                 SELECT c.id, c.number, c.kind, c.severity, c.state, ${open} AS "isOpen", c.opened_at AS "openedAt",
                         c.due_at AS "dueAt", c.closed_at AS "closedAt", c.outcome,
                         c.owner_employee_id AS "ownerEmployeeId", c.owner_department AS "ownerDepartment"
                  FROM service_case c WHERE ${another} AND ${visible('$3', '$4')}
@@ -293,11 +259,10 @@ export class CasesRepository {
   }
 
   /** The page first, then whose customer each of its rows is today: merges and their undoing are resolved at reading. */
-  private async read(tx: Tx, where: string, order: string, parameters: unknown[]): Promise<CaseRecord[]> {
+  private async read(tx: Tx, page: string, parameters: unknown[]): Promise<CaseRecord[]> {
     const rows = await tx.query<{ id: string; customerToday: string | null }[]>(
       `SELECT page.id, today.customer_id AS "customerToday"
-       FROM (SELECT c.id, c.customer_id, row_number() OVER () AS position
-             FROM (SELECT c.* FROM service_case c WHERE ${where} ORDER BY ${order}) c) page
+       FROM (SELECT rows.id, rows.customer_id, row_number() OVER () AS position FROM (${page}) rows) page
        CROSS JOIN LATERAL (
          WITH RECURSIVE chain AS (
            SELECT page.customer_id AS customer_id, 0 AS depth
@@ -318,12 +283,6 @@ export class CasesRepository {
 }
 
 const another = 'c.customer_id = ANY ($1) AND c.id <> $2';
-const stillOpen = `c.state NOT IN ('closed', 'merged', 'withdrawn')`;
-
-const orders = {
-  dueAt: { column: 'due_at', direction: 'ASC', beyond: '>' },
-  '-openedAt': { column: 'opened_at', direction: 'DESC', beyond: '<' },
-} as const satisfies Record<CaseSort, object>;
 
 /** Own department (null: all) and id. A user of department scope without one sees no department's cases: none is named ''. */
 const limitOf = (viewer: User | null): [string | null, string] =>
@@ -344,10 +303,7 @@ const ofCaller = (alias: string, customerIds: string, contactKey: string): strin
     SELECT own.id FROM service_case own WHERE own.customer_id = ANY (${customerIds}::uuid[])
     UNION SELECT i.case_id FROM intake i WHERE i.contact_key = ${contactKey}::text AND i.customer_id IS NULL)`;
 
-/** SQL: somebody still has to do something about the case. */
-const open = `c.state NOT IN ('closed', 'merged', 'withdrawn')`;
-
 const selectOpen = `
-  SELECT c.id, c.customer_id AS "customerId", c.kind, c.order_id AS "orderId", c.product_id AS "productId",
-         c.opened_at AS "openedAt", c.sole
+  SELECT c.id, c.customer_id AS "customerId", c.kind, c.kind_told AS "kindTold", c.order_id AS "orderId",
+         c.product_id AS "productId", c.opened_at AS "openedAt", c.sole
   FROM service_case c`;

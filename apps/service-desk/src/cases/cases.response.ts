@@ -15,6 +15,7 @@ export const toResponse = ({ kase, clock, subject }: CaseFile, now: Date): CaseR
   customerId: kase.customerToday,
   level: kase.level,
   kind: kase.kind,
+  kindTold: kase.kindTold,
   severity: kase.severity,
   state: kase.state,
   allowed: [...allowedIn(kase.state)],

@@ -130,12 +130,17 @@ export class CasesService {
     await this.note(tx, kase, { type: 'case.routed', at: now, by: null, details });
   }
 
+  /** Ids of open cases of a customer (any of its ids), in their order, behind one. */
+  openIdsOf(tx: Tx, customerIds: string[], behind: string | null, limit: number): Promise<string[]> {
+    return this.repository.openIdsOf(tx, customerIds, behind, limit);
+  }
+
   /** Open cases of a customer (any of its ids), the newest first. */
   openOf(tx: Tx, customerIds: string[], limit: number): Promise<OpenCase[]> {
     return this.repository.openOf(tx, customerIds, limit);
   }
 
-  /** Open cases of a caller, of one kind (null: of any), with this order or this product, the newest first. */
+  /** Open cases of a caller with this order or this product, of one kind (null: of any) or of which nobody told one, the newest first. */
   openOfMatter(
     tx: Tx,
     caller: CaseCaller,

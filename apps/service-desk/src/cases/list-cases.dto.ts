@@ -1,7 +1,9 @@
 import { type CaseState, caseStates, type ValueLevel, valueLevels } from '@crm/contracts';
+import type { User } from '@crm/platform/auth';
 import { PageQuery } from '@crm/platform/paging';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import type { CaseQuery } from './case-files.service.js';
 import { type CaseSort, caseSorts } from './case-sorts.js';
 import { IsInstant } from './is-instant.js';
 
@@ -25,6 +27,22 @@ export class ListCasesQuery extends PageQuery {
   @IsOptional()
   @IsIn(caseStates)
   state?: CaseState;
+
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description:
+      'true: only cases that somebody still has to do something about, a work list; false: only those that are closed or ' +
+      'withdrawn; left out: all.',
+    example: 'true',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  open?: 'true' | 'false';
+
+  @ApiPropertyOptional({ maxLength: 100, description: 'Only cases that wait in this queue.', example: 'complaints' })
+  @IsOptional()
+  @Matches(/^[^\p{Cc}]{1,100}$/u)
+  queueId?: string;
 
   @ApiPropertyOptional({
     format: 'date-time',
@@ -88,3 +106,14 @@ export class ListCasesQuery extends PageQuery {
   @IsIn(caseSorts)
   sort: CaseSort = 'dueAt';
 }
+
+/** Which cases are asked for; `me` is the acting user. */
+export const toCaseQuery = (
+  { owner, dueBefore, open, ...same }: Omit<ListCasesQuery, 'limit' | 'cursor' | 'sort'>,
+  user: User,
+): CaseQuery => ({
+  ...same,
+  ...(owner === undefined ? {} : { owner: owner === 'me' ? user.id : owner }),
+  ...(dueBefore === undefined ? {} : { dueBefore: new Date(dueBefore) }),
+  ...(open === undefined ? {} : { open: open === 'true' }),
+});

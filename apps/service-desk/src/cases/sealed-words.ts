@@ -35,27 +35,62 @@ export class SealedWords {
    */
   async move(tx: Tx, caseIds: readonly string[], from: readonly string[], to: string): Promise<number> {
     let moved = 0;
-    for (const sealed of sealedColumns) moved += await this.moveColumn(tx, sealed, caseIds, from, to);
+    for (const sealed of sealedColumns) moved += await this.sealAnew(tx, sealed, ofCases, [caseIds, from], to);
     return moved;
   }
 
-  /** Destroys the keys under which cases were sealed as long as nobody knew whose they are: copies in backups go with them. */
+  /** Seals a contact anew, under the key of `to`, whosever it was sealed under. */
+  async moveIntake(tx: Tx, id: string, to: string): Promise<void> {
+    const which = 't.id = $1 AND k.subject_id <> $2';
+    for (const sealed of sealedColumns.filter(({ table }) => table === 'intake'))
+      await this.sealAnew(tx, sealed, which, [id, to], to);
+  }
+
+  /** Under whose key a contact is sealed. */
+  async subjectOfIntake(tx: Tx, id: string): Promise<string> {
+    const [row] = await tx.query<{ subjectId: string }[]>(
+      `SELECT k.subject_id AS "subjectId" FROM intake i JOIN subject_key k ON k.id = split_part(i.words, '.', 2)::uuid
+       WHERE i.id = $1`,
+      [id],
+    );
+    return row!.subjectId;
+  }
+
+  /**
+   * Destroys the keys under which cases were sealed as long as nobody knew whose they are: copies in backups go with them.
+   * Contacts that left the cases while their words stayed behind, as was once so, get these first.
+   */
   async forgetOwnKeys(tx: Tx, caseIds: readonly string[]): Promise<void> {
+    const gone = await tx.query<{ id: string; subjectId: string }[]>(
+      `SELECT i.id, coalesce(c.customer_id, c.id) AS "subjectId" FROM case_entry e
+       JOIN intake i ON i.id = (e.details->>'intakeId')::uuid JOIN service_case c ON c.id = i.case_id
+       JOIN subject_key k ON k.id = split_part(i.words, '.', 2)::uuid AND k.destroyed_at IS NULL
+       WHERE e.case_id = ANY ($1) AND e.type = 'case.intake-detached' AND k.subject_id = ANY ($1)`,
+      [caseIds],
+    );
+    for (const { id, subjectId } of gone) await this.moveIntake(tx, id, subjectId);
+    for (const sealed of sealedColumns) await this.requireNothingLeft(tx, sealed, caseIds);
     for (const id of caseIds) await this.cipher.destroySubject(tx, id);
   }
 
-  private async moveColumn(
+  private async requireNothingLeft(tx: Tx, { table, column }: SealedColumn, caseIds: readonly string[]): Promise<void> {
+    const [left] = await tx.query<{ id: string }[]>(`${selectSealed(table, column)} AND ${ofCases} LIMIT 1`, [
+      caseIds,
+      caseIds,
+    ]);
+    if (left) throw new Error(`${table} ${left.id}: ${column} is sealed under a key that was to be destroyed`);
+  }
+
+  private async sealAnew(
     tx: Tx,
     { table, column, cell }: SealedColumn,
-    caseIds: readonly string[],
-    from: readonly string[],
+    which: string,
+    parameters: unknown[],
     to: string,
   ): Promise<number> {
     const rows = await tx.query<{ id: string; sealed: string }[]>(
-      `SELECT t.id, t.${column} AS sealed FROM ${table} t
-       JOIN subject_key k ON k.id = split_part(t.${column}, '.', 2)::uuid AND k.destroyed_at IS NULL
-       WHERE t.case_id = ANY ($1::uuid[]) AND k.subject_id = ANY ($2::uuid[]) ORDER BY t.id`,
-      [caseIds, from],
+      `${selectSealed(table, column)} AND ${which} ORDER BY t.id`,
+      parameters,
     );
     if (rows.length === 0) return 0;
     const cells = rows.map(({ id, sealed }) => ({ cell: { table, column: cell, row: id }, sealed }));
@@ -72,3 +107,12 @@ export class SealedWords {
     return rows.length;
   }
 }
+
+/** SQL: cells that can still be read, `t`, with the keys that they are sealed under, `k`. */
+const selectSealed = (table: string, column: string): string => `
+  SELECT t.id, t.${column} AS sealed FROM ${table} t
+  JOIN subject_key k ON k.id = split_part(t.${column}, '.', 2)::uuid
+  WHERE k.destroyed_at IS NULL`;
+
+/** SQL: of these cases, under a key of one of these. */
+const ofCases = 't.case_id = ANY ($1::uuid[]) AND k.subject_id = ANY ($2::uuid[])';

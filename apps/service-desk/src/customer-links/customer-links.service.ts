@@ -8,7 +8,7 @@ import { CaseClocks } from '../cases/case-clocks.service.js';
 import { Recused } from '../cases/cases.errors.js';
 import { CasesService, type OpenCase, type ServiceCase } from '../cases/cases.service.js';
 import { SealedWords } from '../cases/sealed-words.js';
-import { callerName } from '../reception/callers.service.js';
+import { callerName } from '../cases/rules/caller-name.js';
 import { isRival, isSame } from '../reception/rules/recognition.js';
 import { RepliesService } from '../replies/replies.service.js';
 import { CaseCustomerDiffers, CustomerUnknown } from './customer-links.errors.js';
@@ -47,10 +47,12 @@ export class CustomerLinksService {
     if (kase.complainedOf.includes(user.id)) throw new Recused();
     const card = await this.customers.find(tx, customerId);
     if (!card) throw new CustomerUnknown();
-    const same = (await this.cases.openOfMatter(tx, { customerIds: ids, contactKey: null }, kase)).filter(
+    const same = (await this.cases.openOfMatter(tx, { customerIds: ids, contactKey: null }, matterOf(kase))).filter(
       ({ id }) => id !== caseId,
     );
-    const alike = same.filter((other) => isSame({ ...kase, receivedAt: kase.openedAt }, other)).map(({ id }) => id);
+    const alike = same
+      .filter((other) => isSame({ ...matterOf(kase), receivedAt: kase.openedAt }, other))
+      .map(({ id }) => id);
     if (kase.customerId !== null && ids.includes(kase.customerId)) return alike;
 
     const before = await this.subjectsBefore(tx, kase, correction?.insteadOf ?? null);
@@ -60,7 +62,7 @@ export class CustomerLinksService {
     const { event, hasRisen } = kase.linkTo(customerId, card.level, by, now);
     const parts = await this.cases.partsOf(tx, caseId);
     await this.sealed.move(tx, parts, [...before, ...parts], customerId);
-    if (wasKnown) await this.replies.withdrawLinks(tx, caseId, now);
+    if (wasKnown) await this.replies.withdrawLinks(tx, parts, now);
     else await this.sealed.forgetOwnKeys(tx, parts);
     const moved = hasRisen ? await this.clocks.tightened(tx, kase, 'level_rose', now) : [];
     const told = { events: [event], by, ...(correction ? { words: correction.reason } : {}) };
@@ -79,6 +81,9 @@ export class CustomerLinksService {
     return [...before, kase.id];
   }
 }
+
+/** What it is about, as far as somebody told. */
+const matterOf = ({ toldKind, orderId, productId }: ServiceCase) => ({ kind: toldKind, orderId, productId });
 
 /** What reception waits for too before it looks for an open case of a customer; always before the case itself is locked. */
 const waitForReception = (tx: Tx, survivor: string): Promise<unknown> =>

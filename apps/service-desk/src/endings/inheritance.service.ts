@@ -62,6 +62,7 @@ export class InheritanceService {
       const owner = await this.owners.choose(tx, { about, barred, recordedBy: user }, now);
       await this.handovers.recuse(tx, kase, complainedOf, owner, now);
     } else await this.cases.save(tx, kase);
+    for (const employeeId of added) await this.handovers.redirect(tx, kase, employeeId, null, now);
   }
 
   /** A cause that only the other case has is taken over; where product or cause are others now, so may the problem be. */

@@ -18,7 +18,7 @@ export class ReleaseService {
   /** @returns breaches that happened before, of which nobody was told yet */
   async release(tx: Tx, kase: ServiceCase, now: Date): Promise<EventDraft[]> {
     await this.handovers.withdraw(tx, kase, now);
-    await this.callbacks.cancel(tx, kase.id);
+    await this.callbacks.cancel(tx, kase, now);
     return this.clocks.ended(tx, kase, now);
   }
 }

@@ -8,7 +8,7 @@ import { Controller, Get, Headers, Inject, Query, StreamableFile } from '@nestjs
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags, OmitType } from '@nestjs/swagger';
 import { type CaseFile, CaseFilesService, type CaseQuery } from '../cases/case-files.service.js';
 import type { CaseSort } from '../cases/case-sorts.js';
-import { ListCasesQuery } from '../cases/list-cases.dto.js';
+import { ListCasesQuery, toCaseQuery } from '../cases/list-cases.dto.js';
 import { toClockResponse } from '../cases/clock.dto.js';
 import type { Place } from '../cases/place.js';
 import { cellsOf, cutOff, headings } from './rules/case-columns.js';
@@ -48,16 +48,11 @@ export class CaseListController {
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } })
   download(
-    @Query() { sort, owner, dueBefore, ...same }: CaseListFileQuery,
+    @Query() { sort, ...wish }: CaseListFileQuery,
     @Headers('accept-language') accepted: string | undefined,
     @CurrentUser() user: User,
   ): StreamableFile {
-    const filter = {
-      ...same,
-      ...(owner === undefined ? {} : { owner: owner === 'me' ? user.id : owner }),
-      ...(dueBefore === undefined ? {} : { dueBefore: new Date(dueBefore) }),
-    };
-    const lines = this.lines(user, filter, sort, preferredLanguage(accepted));
+    const lines = this.lines(user, toCaseQuery(wish, user), sort, preferredLanguage(accepted));
     return new StreamableFile(Readable.from(lines, { objectMode: false }), {
       type: 'text/csv; charset=utf-8',
       disposition: 'attachment; filename="cases.csv"',

@@ -1,4 +1,4 @@
-import type { IntakeChannel } from '@crm/contracts';
+import { ExtensionDeclined, ExtensionRequested, type IntakeChannel } from '@crm/contracts';
 import { FieldCipher, type Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { NotFound } from '@crm/platform/problem';
@@ -59,8 +59,9 @@ export class ExtensionsService {
       ...{ informedBy: null, informedAt: null, informedChannel: null },
     } satisfies Extension);
     await tx.insert(Extension, extension);
-    const details = { extensionId: id, step };
-    await this.cases.note(tx, kase, { type: 'extension.requested', at: now, by, details, words: reason });
+    const data = { caseId, extensionId: id, step, requestedBy: user.id };
+    const events = [ExtensionRequested.draft({ ...kase.fact(now), data })];
+    await this.cases.save(tx, kase, { events, by, words: reason });
     return { extension, reason };
   }
 
@@ -73,7 +74,7 @@ export class ExtensionsService {
     if (!moved) throw new ExtensionImpossible('decided');
     Object.assign(extension, { state: 'approved', dueBefore: moved.before, dueAfter: moved.clock.dueAt });
     await this.decided(tx, extension, user, now);
-    const details = { extensionId: id, step: extension.step };
+    const details = { extensionId: id, step: extension.step, requestedBy: extension.requestedBy };
     await this.cases.note(tx, kase, { type: 'extension.approved', at: now, by, details });
     await this.cases.save(tx, kase, {
       events: [kase.rescheduled(moved.clock, moved.before, 'extended', now)],
@@ -87,9 +88,10 @@ export class ExtensionsService {
     const { kase, extension } = await this.lockForDecision(tx, caseId, id, user);
     extension.state = 'declined';
     await this.decided(tx, extension, user, now);
-    const details = { extensionId: id, step: extension.step };
-    const by = acting(user, kase);
-    await this.cases.note(tx, kase, { type: 'extension.declined', at: now, by, details, words });
+    const { step, requestedBy } = extension;
+    const data = { caseId, extensionId: id, step, requestedBy, declinedBy: user.id };
+    const events = [ExtensionDeclined.draft({ ...kase.fact(now), data })];
+    await this.cases.save(tx, kase, { events, by: acting(user, kase), words });
     return this.readable(tx, extension);
   }
 

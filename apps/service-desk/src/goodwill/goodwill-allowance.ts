@@ -4,7 +4,7 @@ import type { User } from '@crm/platform/auth';
 import { CONFIG } from '@crm/platform/config';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceDeskConfig } from '../config.js';
-import { GoodwillCap } from './goodwill.errors.js';
+import { GoodwillCap, GoodwillOfAnother } from './goodwill.errors.js';
 import { GoodwillLimitsService } from './goodwill-limits.service.js';
 import { GoodwillRepository } from './goodwill.repository.js';
 import { capFor, monthOf, ruleFor } from './rules/limits.js';
@@ -47,6 +47,12 @@ export class GoodwillAllowance {
       budget: rule?.budget ?? 0,
       month: monthOf(now, this.config.BUSINESS_TIME_ZONE),
     };
+  }
+
+  /** What was proposed for one customer is not given in a case that is another one's now. @throws GoodwillOfAnother */
+  async requireCustomer(tx: Tx, customerId: string, caseCustomerId: string | null): Promise<void> {
+    const ids = await this.customers.clusterOf(tx, customerId);
+    if (caseCustomerId === null || !ids.includes(caseCustomerId)) throw new GoodwillOfAnother();
   }
 
   /** Takes the points from the user's budget; false: there is not enough left. */

@@ -127,7 +127,7 @@ export class GoodwillController {
     'It needs a limit that reaches so far, and enough of the budget of the month.',
   )
   @ApiProblem(403, 'goodwill-above-limit')
-  @ApiProblem(409, 'goodwill-budget', 'goodwill-cap')
+  @ApiProblem(409, 'goodwill-budget', 'goodwill-cap', 'goodwill-other-customer')
   approve(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,

@@ -61,6 +61,20 @@ export class GoodwillBudgetUsed extends Problem {
   }
 }
 
+/** The case turned out to be somebody else's after this was proposed. */
+export class GoodwillOfAnother extends Problem {
+  constructor() {
+    super({
+      type: 'goodwill-other-customer',
+      status: 409,
+      titles: {
+        zh: '工单的客户已更正，该补偿属于原客户：请驳回后重新提出',
+        en: 'The customer of the case was corrected since: reject it and propose it anew',
+      },
+    });
+  }
+}
+
 /** Somebody else has to decide. */
 export class GoodwillOwn extends Problem {
   constructor() {

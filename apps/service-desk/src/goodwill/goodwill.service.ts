@@ -59,11 +59,12 @@ export class GoodwillService {
     return id;
   }
 
-  /** Approves what somebody else proposed. @throws GoodwillOwn, GoodwillAboveLimit, GoodwillBudgetUsed, GoodwillCap */
+  /** Approves what somebody else proposed. @throws GoodwillOwn, GoodwillOfAnother, GoodwillAboveLimit, GoodwillBudgetUsed, GoodwillCap */
   async approve(tx: Tx, id: string, words: string | undefined, user: User, now: Date): Promise<void> {
     const { kase, goodwill, by } = await this.lock(tx, id, user);
     if (goodwill.proposedBy === user.id) throw new GoodwillOwn();
     goodwill.require('proposed');
+    await this.allowance.requireCustomer(tx, goodwill.customerId, kase.customerId);
     const allowed = await this.allowance.check(tx, goodwill.customerId, goodwill.points, user, now);
     if (goodwill.points > allowed.mostPoints) throw new GoodwillAboveLimit(allowed.mostPoints);
     if (!(await this.allowance.take(tx, user, goodwill.points, allowed))) {

@@ -7,7 +7,7 @@ import { isScoreOf, postponableUntil } from '../callbacks/rules/attempts.js';
 import { acting } from '../cases/acting.js';
 import { CaseClocks } from '../cases/case-clocks.service.js';
 import { CasesService } from '../cases/cases.service.js';
-import { HandlingService } from './handling.service.js';
+import { ReopeningsService } from './reopenings.service.js';
 
 /** What customers say when they are called back, and what becomes of their cases then. */
 @Injectable()
@@ -16,11 +16,11 @@ export class CallbackOutcomesService {
     private readonly callbacks: CallbacksService,
     private readonly cases: CasesService,
     private readonly clocks: CaseClocks,
-    private readonly handling: HandlingService,
+    private readonly reopenings: ReopeningsService,
   ) {}
 
   /**
-   * Satisfied: the case may be closed. Unsatisfied: it begins again under the same owner. Not reached three times, or the
+   * Satisfied: the case may be closed. Unsatisfied: it begins again. Not reached three times, or the
    * customer does not want to say: it ends unconfirmed.
    */
   async record(tx: Tx, id: string, answer: CallbackAnswer, user: User, now: Date): Promise<CallbackRecord> {
@@ -46,7 +46,7 @@ export class CallbackOutcomesService {
       const end = result === 'unconfirmed' ? [{ events: kase.close(by, now), by }] : [];
       await this.cases.save(tx, kase, verdicts, told, ...end);
     }
-    if (result === 'unsatisfied') await this.handling.beginAgain(tx, kase, by, now);
+    if (result === 'unsatisfied') await this.reopenings.beginAgain(tx, kase, by, now);
     return this.callbacks.find(tx, id);
   }
 

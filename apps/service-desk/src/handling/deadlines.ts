@@ -1,7 +1,9 @@
+import type { SlaMetric } from '@crm/contracts';
 import { databaseNow, type DueTimer, OnTimer, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { CallbacksService } from '../callbacks/callbacks.service.js';
 import { CasesService } from '../cases/cases.service.js';
+import { HandoversService } from '../handovers/handovers.service.js';
 import { clockTimer } from '../sla/clocks.service.js';
 import { DueClocks } from '../sla/due-clocks.service.js';
 import { WarningsService } from './warnings.service.js';
@@ -17,6 +19,7 @@ export class Deadlines {
     private readonly clocks: DueClocks,
     private readonly warnings: WarningsService,
     private readonly callbacks: CallbacksService,
+    private readonly handovers: HandoversService,
   ) {}
 
   /**
@@ -39,16 +42,19 @@ export class Deadlines {
       await databaseNow(tx),
     );
     const told = passed.map((one) => ({ ...one, kase: cases.get(one.clock.caseId)! }));
-    // Who is to call back is not the owner.
-    const callers = await this.callbacks.assigneesOf(
-      tx,
-      told.flatMap(({ kase, clock }) => (clock.metric === 'callback' ? [kase.id] : [])),
-    );
+    // Who is to call back, or to answer an offer, is not the owner.
+    const casesWith = (metric: SlaMetric): string[] =>
+      told.flatMap(({ kase, clock }) => (clock.metric === metric ? [kase.id] : []));
+    const callers = await this.callbacks.assigneesOf(tx, casesWith('callback'));
+    const offers = await this.handovers.askedOf(tx, casesWith('handover'));
     const recipients = await this.warnings.recipients(
       tx,
       told.map(({ kase, clock: { metric, policyVersion }, percent }) => {
         const caller = metric === 'callback' ? callers.get(kase.id) : undefined;
-        return { policyVersion, percent, owner: caller ?? kase.owner };
+        const asked = metric === 'handover' ? offers.get(kase.id) : undefined;
+        const { employeeId, department } = asked ?? caller ?? kase.owner;
+        if (employeeId === null) return { policyVersion, percent, owner: kase.owner, department };
+        return { policyVersion, percent, owner: { employeeId, department } };
       }),
     );
     await this.cases.tellAll(

@@ -10,6 +10,7 @@ import { CaseResponse } from '../cases/case.dto.js';
 import { toResponse } from '../cases/cases.response.js';
 import { ReopenRequest, ResolveRequest, RespondRequest, WaitRequest } from './handling.dto.js';
 import { HandlingService } from './handling.service.js';
+import { ReopeningsService } from './reopenings.service.js';
 
 /** A step of a case: 200 with the case, 409 in any state that does not allow it. */
 const Step = (summary: string, description: string): MethodDecorator =>
@@ -28,6 +29,7 @@ const Step = (summary: string, description: string): MethodDecorator =>
 export class HandlingController {
   constructor(
     private readonly handling: HandlingService,
+    private readonly reopenings: ReopeningsService,
     private readonly files: CaseFilesService,
   ) {}
 
@@ -45,15 +47,18 @@ export class HandlingController {
   @Step(
     'Answer the customer',
     'Keeps the answer, and has the customer told where to read it, if that is possible: `GET /cases/{id}/replies` says what ' +
-      'became of it. Acknowledges the case if nobody did. `POST /cases/{id}/replies` does the same and can do more.',
+      'became of it. Acknowledges the case if nobody did. What can be sent nowhere is no first response, nor the next one, unless ' +
+      '`toldBy` says by which other way the customer is told. `POST /cases/{id}/replies` does the same and can do more.',
   )
   respond(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
-    @Body() { text }: RespondRequest,
+    @Body() { text, toldBy }: RespondRequest,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    return this.step(run, id, user, (tx, now) => this.handling.respond(tx, id, text, user, now));
+    return this.step(run, id, user, (tx, now) =>
+      this.handling.respond(tx, id, text, user, now, { toldBy: toldBy ?? null }),
+    );
   }
 
   @Post('wait')
@@ -110,14 +115,17 @@ export class HandlingController {
   }
 
   @Post('reopen')
-  @Step('Reopen a case', 'Begins the next cycle under the same owner, with a new clock.')
+  @Step(
+    'Reopen a case',
+    'Begins the next cycle with a new clock, under the same owner, or a successor where that one has left or is away.',
+  )
   reopen(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { reason }: ReopenRequest,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    return this.step(run, id, user, (tx, now) => this.handling.reopen(tx, id, reason, user, now));
+    return this.step(run, id, user, (tx, now) => this.reopenings.reopen(tx, id, reason, user, now));
   }
 
   private step(
@@ -129,7 +137,8 @@ export class HandlingController {
     return run(async (tx) => {
       const now = await databaseNow(tx);
       await work(tx, now);
-      return toResponse(await this.files.find(tx, id, user), now);
+      // Afterwards another department may answer for it; who did the step sees what came of it.
+      return toResponse(await this.files.find(tx, id, { ...user, scope: 'all' }), now);
     });
   }
 }

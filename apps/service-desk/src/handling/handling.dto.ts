@@ -1,4 +1,11 @@
-import { type CallbackOutcome, callbackOutcomes, waitedFor, type WaitedFor } from '@crm/contracts';
+import {
+  type CallbackOutcome,
+  callbackOutcomes,
+  type IntakeChannel,
+  intakeChannels,
+  waitedFor,
+  type WaitedFor,
+} from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 
@@ -13,6 +20,17 @@ export class RespondRequest {
   @MaxLength(10_000)
   @Matches(/\S/)
   text: string;
+
+  @ApiPropertyOptional({
+    enum: intakeChannels,
+    enumName: 'IntakeChannel',
+    description:
+      'By which other way the customer is told as well. Where no message can be sent, the answer counts as given only so.',
+    example: 'phone',
+  })
+  @IsOptional()
+  @IsIn(intakeChannels)
+  toldBy?: IntakeChannel;
 }
 
 /** Body of `POST /cases/{id}/wait`. */

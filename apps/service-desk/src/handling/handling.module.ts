@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AbsencesModule } from '../absences/absences.module.js';
 import { CallbacksModule } from '../callbacks/callbacks.module.js';
 import { CaseMessagesModule } from '../case-messages/case-messages.module.js';
 import { CasesModule } from '../cases/cases.module.js';
@@ -12,12 +13,14 @@ import { CustomerUpdates } from './customer-updates.js';
 import { Deadlines } from './deadlines.js';
 import { HandlingController } from './handling.controller.js';
 import { HandlingService } from './handling.service.js';
+import { ReopeningsService } from './reopenings.service.js';
 import { RepliesController } from './replies.controller.js';
 import { ReplyingService } from './replying.service.js';
 import { WarningsService } from './warnings.service.js';
 
 @Module({
   imports: [
+    AbsencesModule,
     ArticlesModule,
     CallbacksModule,
     CaseMessagesModule,
@@ -27,6 +30,14 @@ import { WarningsService } from './warnings.service.js';
     SlaModule,
   ],
   controllers: [HandlingController, CallbackOutcomesController, RepliesController],
-  providers: [HandlingService, CallbackOutcomesService, CustomerUpdates, Deadlines, ReplyingService, WarningsService],
+  providers: [
+    HandlingService,
+    CallbackOutcomesService,
+    CustomerUpdates,
+    Deadlines,
+    ReopeningsService,
+    ReplyingService,
+    WarningsService,
+  ],
 })
 export class HandlingModule {}

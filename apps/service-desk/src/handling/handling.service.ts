@@ -5,7 +5,6 @@ import { Injectable } from '@nestjs/common';
 import { CallbacksService } from '../callbacks/callbacks.service.js';
 import { callbackDueAt } from '../callbacks/rules/attempts.js';
 import { acting } from '../cases/acting.js';
-import type { Person } from '../cases/case.js';
 import { CaseClocks } from '../cases/case-clocks.service.js';
 import { type CaseChange, CasesService, type ServiceCase } from '../cases/cases.service.js';
 import { needsCallback } from '../cases/rules/transitions.js';
@@ -13,7 +12,7 @@ import { HandoversService } from '../handovers/handovers.service.js';
 import type { NewReply, Reply } from '../replies/replies.service.js';
 import { CustomerUpdates } from './customer-updates.js';
 
-/** What is done with a case from its receipt to its end. */
+/** What is done with a case from its receipt to its end. That it begins again: `ReopeningsService`. */
 @Injectable()
 export class HandlingService {
   constructor(
@@ -31,22 +30,33 @@ export class HandlingService {
     await this.save(tx, kase, { events, by }, ['acknowledge'], now);
   }
 
-  /** Records an answer to the customer, and has the customer told where to read it. */
+  /**
+   * Records an answer to the customer, and has the customer told where to read it. One that can be sent nowhere is owed
+   * still, unless it is said by which other way the customer was told.
+   */
   async respond(
     tx: Tx,
     id: string,
     text: string,
     user: User,
     now: Date,
-    { articleId = null, channel = null }: Partial<Omit<NewReply, 'text'>> = {},
+    { articleId = null, channel = null, toldBy = null }: Partial<Omit<NewReply, 'text'>> = {},
   ): Promise<Reply> {
     const kase = await this.cases.lock(tx, id, user);
     const by = acting(user, kase);
     if (kase.isWaiting) await this.cases.resume(tx, kase, by, now);
-    const events = kase.respond(by, now);
-    await this.save(tx, kase, { events, by, words: text }, ['acknowledge', 'first_response', 'next_update'], now);
-    await this.clocks.start(tx, kase, 'next_update', now);
-    return this.updates.send(tx, kase, { text, articleId, channel }, by, now);
+    kase.permit('respond', by);
+    const reply = await this.updates.send(tx, kase, { text, articleId, channel, toldBy }, by, now);
+    const done = { events: kase.respond(by, now, reply.isTold), by, words: text };
+    await this.save(
+      tx,
+      kase,
+      done,
+      reply.isTold ? ['acknowledge', 'first_response', 'next_update'] : ['acknowledge'],
+      now,
+    );
+    if (reply.isTold) await this.clocks.start(tx, kase, 'next_update', now);
+    return reply;
   }
 
   /** The clocks for the resolution and the next answer stand until it is resumed, at most as long as the policy allows. */
@@ -80,21 +90,6 @@ export class HandlingService {
     const kase = await this.cases.lock(tx, id, user);
     const by = acting(user, kase);
     await this.cases.save(tx, kase, { events: kase.close(by, now), by });
-  }
-
-  async reopen(tx: Tx, id: string, reason: string, user: User, now: Date): Promise<void> {
-    const kase = await this.cases.lock(tx, id, user);
-    await this.beginAgain(tx, kase, acting(user, kase), now, reason);
-  }
-
-  /** The next cycle of a locked case: same owner, new clock, no call-back any more for the cycle before. */
-  async beginAgain(tx: Tx, kase: ServiceCase, by: Person, now: Date, words?: string): Promise<void> {
-    kase.permit('reopen', by);
-    const resolution = await this.clocks.plan(tx, { ...kase, cycle: kase.cycle + 1 }, now);
-    await this.cases.save(tx, kase, { events: kase.reopen(by, resolution.clock.dueAt, now), by, words });
-    await this.clocks.cancel(tx, kase, ['callback'], now);
-    await this.clocks.open(tx, kase, resolution);
-    await this.callbacks.cancel(tx, kase.id);
   }
 
   /** Stores what was done, and stops the clocks of what was owed. */

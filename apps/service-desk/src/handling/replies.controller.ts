@@ -33,10 +33,15 @@ export class RepliesController {
   reply(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
-    @Body() { text, articleId, channel }: ReplyRequest,
+    @Body() { text, articleId, channel, toldBy }: ReplyRequest,
     @CurrentUser() user: User,
   ): Promise<ReplyResponse> {
-    const reply = { text, articleId: articleId?.toLowerCase() ?? null, channel: channel ?? null };
+    const reply = {
+      text,
+      articleId: articleId?.toLowerCase() ?? null,
+      channel: channel ?? null,
+      toldBy: toldBy ?? null,
+    };
     return run(async (tx) => toReplyResponse(await this.replying.reply(tx, id, reply, user, await databaseNow(tx))));
   }
 

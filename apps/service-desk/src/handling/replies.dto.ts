@@ -1,4 +1,4 @@
-import { type MessageChannel, messageChannels } from '@crm/contracts';
+import { type IntakeChannel, intakeChannels, type MessageChannel, messageChannels } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { PersonResponse } from '../cases/case.dto.js';
@@ -109,6 +109,15 @@ export class ReplyResponse {
   channel: MessageChannel | null;
 
   @ApiProperty({
+    enum: intakeChannels,
+    enumName: 'IntakeChannel',
+    nullable: true,
+    description: 'By which other way the customer was told as well; null: by none.',
+    example: 'phone',
+  })
+  toldBy: IntakeChannel | null;
+
+  @ApiProperty({
     ...instant,
     type: String,
     nullable: true,
@@ -149,6 +158,7 @@ export const toReplyResponse = ({ reply, text, answers }: ReadableReply): ReplyR
   delivery: reply.delivery,
   reason: reply.reason,
   channel: reply.channel,
+  toldBy: reply.toldBy,
   toldAt: reply.toldAt?.toISOString() ?? null,
   validUntil: reply.withdrawnAt ? null : (reply.validUntil?.toISOString() ?? null),
   readAt: reply.readAt?.toISOString() ?? null,

@@ -13,7 +13,10 @@ export interface Warned {
   /** Version of the policy that the clock was started with. */
   policyVersion: number;
   percent: number;
+  /** Who is to do it, in most cases the owner. */
   owner: Person;
+  /** Any of this department is to do it: its head is told, where one is known. */
+  department?: string;
 }
 
 /** Who is told when time runs out. */
@@ -31,11 +34,17 @@ export class WarningsService {
   async recipients(tx: Tx, warnings: readonly Warned[]): Promise<string[][]> {
     const named = await this.named(tx, warnings);
     const needLine = warnings.filter((_, index) => named[index]!.some((one) => one !== 'owner'));
+    const heads = await this.headsOf(
+      tx,
+      warnings.flatMap(({ department }) => department ?? []),
+    );
     const known = await this.withSupervisors(
       tx,
       needLine.map(({ owner }) => owner.employeeId),
     );
-    return warnings.map(({ owner }, index) => {
+    return warnings.map(({ owner, department }, index) => {
+      const head = department === undefined ? undefined : heads.get(department);
+      if (head !== undefined) return named[index]!.length > 0 ? [head] : [];
       const line = lineOf(owner, known);
       const found: Record<Recipient, string | undefined> = {
         owner: owner.employeeId,
@@ -56,6 +65,18 @@ export class WarningsService {
       const { content } = policies.get(policyVersion)!;
       return content.warnings.find((warning) => warning.percent === percent)?.to ?? [];
     });
+  }
+
+  /** Of each department the supervisor who has none of it above; departments where nobody is known are left out. */
+  private async headsOf(tx: Tx, departments: readonly string[]): Promise<Map<string, string>> {
+    const heads = new Map<string, string>();
+    for (const department of new Set(departments)) {
+      const supervisors = await this.employees.activeIn(tx, department, 'supervisor', []);
+      const ids = supervisors.map(({ employeeId }) => employeeId);
+      const head = supervisors.find(({ supervisorId }) => supervisorId === null || !ids.includes(supervisorId));
+      if (head) heads.set(department, head.employeeId);
+    }
+    return heads;
   }
 
   /** The cards of these employees and of everybody above them, with one statement for each step up. */

@@ -56,7 +56,7 @@ export class AdjudicationsService {
       decisionReason: await this.book.seal(tx, kase, id, 'decision_reason', decision.reason),
     });
     await this.repository.save(tx, handover);
-    const verdicts = await this.clocks.reached(tx, kase, ['handover'], now);
+    const verdicts = await this.clocks.reached(tx, kase, ['handover'], now, by);
     const decided = { events: kase.adjudicate(id, to, by, now), by, words: decision.reason };
     await this.cases.save(tx, kase, { events: verdicts, by: null }, decided);
     return this.book.readable(tx, handover, kase.number);

@@ -109,8 +109,8 @@ export class HandoversController {
   @ApiOperation({ summary: 'Decline an offered case; its owner stays the owner' })
   @ApiHandoverId()
   @ApiOkResponse({ type: HandoverResponse, description: 'The declined offer.' })
-  @ApiProblem(403, 'handover-not-yours')
-  @ApiProblem(409, 'handover-answered')
+  @ApiProblem(403, 'handover-not-yours', 'recused')
+  @ApiProblem(409, 'handover-answered', 'handover-impossible', 'case-state')
   decline(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,

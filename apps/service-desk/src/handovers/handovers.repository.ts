@@ -28,6 +28,11 @@ export class HandoversRepository {
     return tx.findOneBy(Handover, { caseId, state: In(['offered', 'to_adjudicate']) });
   }
 
+  /** The offers of these cases that wait for an answer. */
+  offersOf(tx: Tx, caseIds: readonly string[]): Promise<Handover[]> {
+    return tx.findBy(Handover, { caseId: In([...caseIds]), state: 'offered' });
+  }
+
   /** How often a case was bounced in a cycle. */
   async bounces(tx: Tx, caseId: string, cycle: number): Promise<number> {
     const [row] = await tx.query<{ most: number | null }[]>(
@@ -51,7 +56,7 @@ export class HandoversRepository {
     return rows.length > 0;
   }
 
-  /** Offers to a person by name or as one of the department, behind an id. */
+  /** Offers that wait for an answer of this person, asked by name or as one of the department, behind an id. */
   offeredTo(
     tx: Tx,
     to: { id: string; department: string | null },
@@ -60,7 +65,8 @@ export class HandoversRepository {
   ): Promise<ListedHandover[]> {
     return this.list(
       tx,
-      `h.state = 'offered' AND (h.to_employee_id = $1 OR (h.to_employee_id IS NULL AND h.to_department = $2))`,
+      `h.state = 'offered' AND (h.to_employee_id = $1 OR (h.to_employee_id IS NULL AND h.to_department = $2))
+         AND $1 NOT IN (c.owner_employee_id, h.offered_by) AND $1 <> ALL (c.complained_of)`,
       [to.id, to.department, behind, limit],
     );
   }

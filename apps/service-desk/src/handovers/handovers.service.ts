@@ -30,6 +30,12 @@ export interface Offer {
   reason: string;
 }
 
+/** Whom a case is offered to. */
+export interface Offered {
+  employeeId: string | null;
+  department: string;
+}
+
 export type { ReadableHandover };
 
 /** Nobody is bounced: a case changes its owner only by an offer that somebody accepts. */
@@ -73,13 +79,9 @@ export class HandoversService {
 
   /** Makes the accepting user the owner. Of two at once, one wins. */
   async accept(tx: Tx, id: string, user: User, now: Date): Promise<ReadableHandover> {
-    const { handover, kase } = await this.lockForAnswer(tx, id, user);
-    const by = { employeeId: user.id, department: user.department ?? handover.toDepartment };
-    if (user.id === kase.ownerEmployeeId) throw new HandoverImpossible('owner');
-    if (user.id === handover.offeredBy) throw new HandoverImpossible('yourself');
+    const { handover, kase, by } = await this.lockForAnswer(tx, id, user);
     const away = await this.awayAs(tx, user.id, now);
     if (away) throw new HandoverImpossible(away);
-    kase.permit('handover', by);
     handover.answer('accepted', user.id, now);
     await this.repository.save(tx, handover);
     const verdicts = await this.clocks.reached(tx, kase, ['handover'], now, by);
@@ -101,14 +103,13 @@ export class HandoversService {
     now: Date,
     code: DeclineCode = 'other',
   ): Promise<ReadableHandover> {
-    const { handover, kase } = await this.lockForAnswer(tx, id, user);
+    const { handover, kase, by } = await this.lockForAnswer(tx, id, user);
     const before = await this.repository.bounces(tx, kase.id, kase.cycle);
     const { bounce, isDecided } = declineBounces(before, handover.bounce);
     handover.answer(isDecided ? 'to_adjudicate' : 'declined', user.id, now);
     handover.declineReason = await this.book.seal(tx, kase, id, 'decline_reason', reason);
     Object.assign(handover, { declineCode: code, bounce });
     await this.repository.save(tx, handover);
-    const by = { employeeId: user.id, department: user.department ?? handover.toDepartment };
     const verdicts = await this.clocks.reached(tx, kase, ['handover'], now, by);
     const told = { events: [kase.declined(id, now)], by: acting(user, kase), words: reason };
     await this.cases.save(tx, kase, { events: verdicts, by: null }, told);
@@ -117,6 +118,18 @@ export class HandoversService {
       await this.clocks.start(tx, kase, 'handover', now);
     }
     return this.book.readable(tx, handover, kase.number);
+  }
+
+  /** Who is asked by the offers of these cases that wait for an answer; a null employee: anybody of the department. */
+  async askedOf(tx: Tx, caseIds: readonly string[]): Promise<Map<string, Offered>> {
+    if (caseIds.length === 0) return new Map();
+    const offers = await this.repository.offersOf(tx, caseIds);
+    return new Map(
+      offers.map(({ caseId, toEmployeeId: employeeId, toDepartment: department }) => [
+        caseId,
+        { employeeId, department },
+      ]),
+    );
   }
 
   /** Offers that wait for an answer of the user, oldest first. */
@@ -169,7 +182,7 @@ export class HandoversService {
   }
 
   /**
-   * The one whom a locked case is offered to is away: the substitute is asked instead, or, where there is none who may have
+   * The one whom a locked case is offered to is away, or complained of now: the substitute is asked instead, or, where there is none who may have
    * it, anybody of the department. The deadline for the answer stays.
    */
   async redirect(tx: Tx, kase: ServiceCase, away: string, substitute: Person | null, now: Date): Promise<void> {
@@ -183,8 +196,15 @@ export class HandoversService {
     await this.cases.save(tx, kase, { events: [kase.offered(handover.id, to, now)], by: null });
   }
 
-  /** Locks the case first, like every change of it, and reads the offer again behind the lock. */
-  private async lockForAnswer(tx: Tx, id: string, user: User): Promise<{ handover: Handover; kase: ServiceCase }> {
+  /**
+   * Locks the case first, like every change of it, and reads the offer again behind the lock. Who gives the case away, or is
+   * complained of, does not answer for the department that is asked.
+   */
+  private async lockForAnswer(
+    tx: Tx,
+    id: string,
+    user: User,
+  ): Promise<{ handover: Handover; kase: ServiceCase; by: Person }> {
     const seen = await this.repository.find(tx, id);
     if (!seen) throw new NotFound();
     if (!seen.isFor(user)) {
@@ -195,7 +215,11 @@ export class HandoversService {
     if (handover.state !== 'offered') throw new HandoverAnswered(handover.state);
     // Meanwhile somebody else may be asked instead.
     if (!handover.isFor(user)) throw new HandoverNotYours();
-    return { handover, kase };
+    if (user.id === kase.ownerEmployeeId) throw new HandoverImpossible('owner');
+    if (user.id === handover.offeredBy) throw new HandoverImpossible('yourself');
+    const by = { employeeId: user.id, department: user.department ?? handover.toDepartment };
+    kase.permit('handover', by);
+    return { handover, kase, by };
   }
 
   private async refusalOf(tx: Tx, kase: ServiceCase, to: Offer, by: Person, now: Date): Promise<Refusal | null> {

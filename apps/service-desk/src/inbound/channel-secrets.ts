@@ -1,9 +1,9 @@
 import type { IntakeChannel } from '@crm/contracts';
 import { CONFIG } from '@crm/platform/config';
+import { secretsFrom, type SignatureHeaders, signatureFault } from '@crm/platform/signatures';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceDeskConfig } from '../config.js';
 import { NotSigned } from './inbound.errors.js';
-import { secretsFrom, type SignatureHeaders, signatureFault } from './signature.js';
 
 /** Channels whose messages may be delivered signed. */
 export type SignedChannel = Exclude<IntakeChannel, 'http'>;

@@ -1,5 +1,5 @@
 import { Problem } from '@crm/platform/problem';
-import type { SignatureFault } from './signature.js';
+import type { SignatureFault } from '@crm/platform/signatures';
 
 /** The message is not signed by somebody who may deliver messages of the channel. */
 export class NotSigned extends Problem {

@@ -37,16 +37,18 @@ export class MailFilesService {
     return files;
   }
 
-  /** Gives them to the case that the mail came to, as far as it has room. */
+  /** Gives them to the case that the mail came to, as far as it has room; its history names the rest. */
   async record(tx: Tx, caseId: string, { kept }: MailFiles, user: User, now: Date): Promise<void> {
+    const left: MailFiles['kept'] = [];
     for (const { name, stored } of kept) {
       try {
         await this.attachments.add(tx, caseId, name, stored, user, now);
       } catch (error) {
-        if (error instanceof TooManyAttachments) return;
-        throw error;
+        if (!(error instanceof TooManyAttachments)) throw error;
+        left.push({ name, stored });
       }
     }
+    if (left.length > 0) await this.attachments.noteRefused(tx, caseId, left, user, now);
   }
 
   /** Null: cases do not take it. */

@@ -25,7 +25,8 @@ export class Intake {
   @Column('text') subject: string;
   /** Sealed. */
   @Column('text') words: string;
-  @Column('text') kind: CaseKind;
+  /** Null: not told. */
+  @Column('text', { nullable: true }) kind: CaseKind | null;
   @Column('text') severity: CaseSeverity;
   @Column('text', { nullable: true }) orderId: string | null;
   @Column('text', { nullable: true }) productId: string | null;

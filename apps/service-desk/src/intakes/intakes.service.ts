@@ -23,7 +23,7 @@ export interface NewIntake {
   /** As given; null: to be recognised by the contact. */
   customerId: string | null;
   contact: { type: ContactPointType; value: string } | null;
-  /** Null: not told; the case becomes an enquiry. */
+  /** Null: not told; a case that it opens is taken for an enquiry until somebody tells. */
   kind: CaseKind | null;
   severity: CaseSeverity;
   subject: string;
@@ -111,12 +111,11 @@ export class IntakesService {
   async record(tx: Tx, intake: NewIntake, about: Omit<Decision, 'id'> & Recording, now: Date): Promise<Decision> {
     const id = newId();
     const { subjectId, customerId, contactKey, caseId, decision, suggestions, recordedBy } = about;
-    const { contact, subject, text, kind, idAlone: _, ...facts } = intake;
+    const { contact, subject, text, idAlone: _, ...facts } = intake;
     const seal = (column: SealedColumn, plain: string) => this.cipher.seal(tx, subjectId, cellOf(id, column), plain);
     await tx.insert(Intake, {
       ...facts,
       id,
-      kind: kind ?? 'enquiry',
       contactKey,
       caseId,
       customerId,

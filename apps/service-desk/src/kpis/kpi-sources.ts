@@ -25,9 +25,10 @@ const ofClock = (clock: string) => ({
   department: `coalesce(${clock}.stopped_by_department, c.owner_department)`,
 });
 const withCase = (table: string, caseId: string): string => `${table} JOIN service_case c ON c.id = ${caseId}`;
-/** The clock for the resolution of a cycle. */
-const resolutionOf = (alias: string, caseId: string, cycle: string): string =>
-  `LEFT JOIN sla_clock ${alias} ON ${alias}.case_id = ${caseId} AND ${alias}.metric = 'resolution' AND ${alias}.cycle = ${cycle}`;
+/** The clock for the resolution of a cycle; where a contact was moved, the one that counts from there. */
+const resolutionOf = (alias: string, caseId: string, cycle: string): string => `LEFT JOIN LATERAL (
+    SELECT r.stopped_by_employee_id, r.stopped_by_department FROM sla_clock r
+    WHERE r.case_id = ${caseId} AND r.metric = 'resolution' AND r.cycle = ${cycle} ORDER BY r.round DESC LIMIT 1) ${alias} ON true`;
 
 export const received: Source = { from: 'service_case c', at: 'c.opened_at', ...ofCase };
 
@@ -49,7 +50,7 @@ export const closings: Source = {
 export const reopenings: Source = {
   from: `${withCase('sla_clock k', 'k.case_id')} ${resolutionOf('before', 'k.case_id', 'k.cycle - 1')}`,
   at: 'k.started_at',
-  where: `k.metric = 'resolution' AND k.cycle > 1`,
+  where: `k.metric = 'resolution' AND k.cycle > 1 AND k.round = 1`,
   ...ofClock('before'),
 };
 
@@ -61,20 +62,20 @@ export const otherEnds: Source = {
   department: 'c.owner_department',
 };
 
-/** Put down to who declined. */
+/** As in the report of hand-overs: put down to who declined, or offered a case back. */
 export const bounces: Source = {
   from: withCase('handover h', 'h.case_id'),
-  at: 'h.answered_at',
-  where: `h.answered_at IS NOT NULL AND h.state = 'declined'`,
-  agent: `coalesce(h.answered_by, h.to_employee_id)`,
-  department: 'h.to_department',
+  at: '(CASE WHEN h.is_return THEN h.offered_at ELSE h.answered_at END)',
+  where: 'h.bounce IS NOT NULL',
+  agent: '(CASE WHEN h.is_return THEN h.offered_by ELSE coalesce(h.answered_by, h.to_employee_id) END)',
+  department: '(CASE WHEN h.is_return THEN h.from_department ELSE h.to_department END)',
 };
 
 /** Put down to who gave the case away. */
 export const handedOn: Source = {
   from: withCase('handover h', 'h.case_id'),
-  at: 'h.answered_at',
-  where: `h.answered_at IS NOT NULL AND h.state IN ('accepted', 'adjudicated')`,
+  at: 'coalesce(h.decided_at, h.answered_at)',
+  where: `h.state IN ('accepted', 'adjudicated')`,
   agent: 'h.from_employee_id',
   department: 'h.from_department',
 };
@@ -90,7 +91,23 @@ export const callbacks: Source = {
   department: 'coalesce(k.stopped_by_department, c.handler_department, c.owner_department)',
 };
 
-export const clocks: Source = { from: withCase('sla_clock k', 'k.case_id'), at: 'k.started_at', ...ofClock('k') };
+/** The offer that a clock of that metric waits on; none where the complaint centre is to decide. */
+const offerOf = `LEFT JOIN LATERAL (
+    SELECT h.to_employee_id, h.to_department FROM handover h
+    WHERE k.metric = 'handover' AND h.case_id = k.case_id AND h.cause = 'offer' AND NOT (h.is_return AND h.bounce > 1)
+      AND h.offered_at >= k.started_at AND h.offered_at < k.started_at + interval '1 second'
+    ORDER BY h.offered_at DESC LIMIT 1) asked ON true`;
+/** A clock for which another one stands now, that counts from the contact which was moved: only that one counts. */
+const isReplaced = `(k.state = 'cancelled' AND k.metric IN ('acknowledge', 'first_response', 'resolution')
+    AND EXISTS (SELECT FROM sla_clock n WHERE n.case_id = k.case_id AND n.metric = k.metric AND n.cycle = k.cycle AND n.round > k.round))`;
+
+/** Put down to who stopped it, else to the owner; the answer to an offer to whom it was made. */
+export const clocks: Source = {
+  from: `sla_clock k JOIN service_case c ON c.id = k.case_id AND NOT ${isReplaced} ${offerOf}`,
+  at: 'k.started_at',
+  agent: `coalesce(k.stopped_by_employee_id, asked.to_employee_id, CASE WHEN asked.to_department IS NULL THEN c.owner_employee_id ELSE 'unknown' END)`,
+  department: 'coalesce(asked.to_department, k.stopped_by_department, c.owner_department)',
+};
 
 const localTime = (at: string): string => `${at} AT TIME ZONE $3::text`;
 

@@ -115,14 +115,14 @@ export class KpisRepository {
     const source = sources.handedOn;
     return tx.query<Holding[]>(
       `SELECT ${keyOf(source, question.groupBy)} AS key, r.calendar_id AS "calendarId", r.calendar_version AS "calendarVersion",
-         ${milliseconds('coalesce(taken.at, c.opened_at)')} AS "from", ${milliseconds('h.answered_at')} AS until
+         ${milliseconds('coalesce(taken.at, c.opened_at)')} AS "from", ${milliseconds(source.at)} AS until
        FROM ${source.from}
        CROSS JOIN LATERAL (
-         SELECT max(p.answered_at) AS at FROM handover p
-         WHERE p.case_id = h.case_id AND p.answered_at < h.answered_at AND p.state IN ('accepted', 'adjudicated')) taken
+         SELECT max(coalesce(p.decided_at, p.answered_at)) AS at FROM handover p
+         WHERE p.case_id = h.case_id AND coalesce(p.decided_at, p.answered_at) < ${source.at} AND p.state IN ('accepted', 'adjudicated')) taken
        CROSS JOIN LATERAL (
          SELECT k.calendar_id, k.calendar_version FROM sla_clock k
-         WHERE k.case_id = h.case_id AND k.metric = 'resolution' AND (k.started_at <= h.answered_at OR k.cycle = 1)
+         WHERE k.case_id = h.case_id AND k.metric = 'resolution' AND (k.started_at <= ${source.at} OR k.cycle = 1)
          ORDER BY k.cycle DESC LIMIT 1) r
        WHERE ${matches(source)}`,
       parametersOf(question),

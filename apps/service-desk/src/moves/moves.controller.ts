@@ -21,12 +21,13 @@ export class MovesController {
     description:
       'Also to accept a suggestion. Both cases have to be yours to act on. Each then counts from the first contact that it ' +
       'has: open clocks start anew from there; what was reached or breached stays so. The only contact of a case stays: ' +
-      'merge the cases instead. A contact that is here already changes nothing.',
+      'merge the cases instead. A contact that is here already changes nothing; one of another customer ' +
+      'stays where it is.',
   })
   @ApiCaseId()
   @ApiOkResponse({ type: MoveResponse, description: 'Where it went.' })
   @ApiProblem(403, 'recused', 'case-only-offered')
-  @ApiProblem(409, 'case-over', 'last-intake', 'intake-moved')
+  @ApiProblem(409, 'case-over', 'last-intake', 'intake-moved', 'other-customer')
   attach(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,

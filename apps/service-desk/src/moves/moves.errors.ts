@@ -28,6 +28,21 @@ export class LastIntake extends Problem {
   }
 }
 
+/** The contact is of one customer and the case of another. */
+export class OtherCustomer extends Problem {
+  constructor() {
+    super({
+      type: 'other-customer',
+      status: 409,
+      titles: { zh: '联系记录与工单属于不同客户', en: 'The contact is of one customer and the case of another' },
+      detail: {
+        zh: '联系记录的客户有误时，请先拆出（detach），再更正新工单的客户，然后合并',
+        en: 'Where the customer of the contact is wrong, detach it, correct the customer of its new case, and merge that.',
+      },
+    });
+  }
+}
+
 /** Somebody else moved the contact meanwhile. */
 export class IntakeMovedMeanwhile extends Problem {
   constructor(caseId: string) {

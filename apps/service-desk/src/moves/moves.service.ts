@@ -8,8 +8,9 @@ import { Recused } from '../cases/cases.errors.js';
 import { CasesService, type ServiceCase } from '../cases/cases.service.js';
 import { type IntakeFacts, IntakesService } from '../intakes/intakes.service.js';
 import { ArrivalsService } from '../reception/arrivals.service.js';
+import { MovedContacts } from './moved-contacts.service.js';
 import { CaseIsOver, IntakeMovedMeanwhile, LastIntake } from './moves.errors.js';
-import { openedWith, without } from './rules/remaining.js';
+import { openedWith, type Saying, without } from './rules/remaining.js';
 
 /** Where a contact went. */
 export interface Move {
@@ -27,6 +28,7 @@ export class MovesService {
     private readonly cases: CasesService,
     private readonly clocks: CaseClocks,
     private readonly arrivals: ArrivalsService,
+    private readonly contacts: MovedContacts,
   ) {}
 
   /** Gives a contact to a case. Whoever does that has to see both cases. */
@@ -40,7 +42,8 @@ export class MovesService {
     if (intake.caseId !== seen.caseId) throw new IntakeMovedMeanwhile(intake.caseId);
     const [from, to] = [cases.get(seen.caseId)!, cases.get(caseId)!];
     for (const kase of [from, to]) requireOpen(kase, user);
-    await this.letGo(tx, from, intake, caseId, user, now);
+    await this.contacts.permit(tx, intake, from, to);
+    await this.letGo(tx, from, intake, to, user, now);
     await this.arrivals.hearOf(tx, to, intake, user, now);
     await this.take(tx, to, intake, from.id, user, now);
     return move;
@@ -53,8 +56,9 @@ export class MovesService {
     if (intake?.caseId !== caseId) throw new NotFound();
     requireOpen(from, user);
     // A person said that the two are not the same: the database shall not take them for it.
-    const to = await this.arrivals.open(tx, intake, intake, false, user, now);
-    await this.letGo(tx, from, intake, to.id, user, now);
+    const caller = { customerId: await this.contacts.customerOf(tx, intake, from), contactKey: intake.contactKey };
+    const to = await this.arrivals.open(tx, intake, caller, false, user, now);
+    await this.letGo(tx, from, intake, to, user, now);
     await this.take(tx, to, intake, from.id, user, now);
     return { intakeId, caseId: to.id, fromCaseId: caseId };
   }
@@ -66,12 +70,13 @@ export class MovesService {
     return locked;
   }
 
-  private async letGo(tx: Tx, kase: ServiceCase, intake: IntakeFacts, toCaseId: string, user: User, now: Date) {
+  private async letGo(tx: Tx, kase: ServiceCase, intake: IntakeFacts, to: ServiceCase, user: User, now: Date) {
     const rest = (await this.intakes.factsOf(tx, kase.id)).filter(({ id }) => id !== intake.id);
     // A case for a follow-up began without a contact.
     if (rest.length === 0 && kase.origin === 'intake') throw new LastIntake(kase.id);
-    await this.intakes.move(tx, intake.id, toCaseId);
-    const left = without(intake, rest, kase);
+    await this.contacts.give(tx, intake, to);
+    const { sayings, always } = await this.others(tx, kase);
+    const left = without(sayingOf(intake), [...rest.map(sayingOf), ...sayings], kase, always);
     // What an assessment says of the product was not said by the contact alone.
     const productId = kase.causeId === null ? left.productId : kase.productId;
     if (left.orderId !== kase.orderId || productId !== kase.productId) kase.sole = false;
@@ -80,16 +85,30 @@ export class MovesService {
     kase.complainedOf = [...left.complainedOf];
     const restarts = await this.begin(tx, kase, left.openedAt, now);
     const by = acting(user, kase);
-    const told = { events: [kase.lost(intake.id, toCaseId, by, now)], by };
+    const told = { events: [kase.lost(intake.id, to.id, by, now)], by };
     await this.cases.save(tx, kase, { events: restarts, by: null }, told);
   }
 
+  /** What is said of a case beside its contacts: by those that were merged into it, and by the one that a follow-up is about. */
+  private async others(tx: Tx, kase: ServiceCase): Promise<{ sayings: Saying[]; always: string[] }> {
+    const [, ...merged] = await this.cases.partsOf(tx, kase.id);
+    const sayings: Saying[] = [];
+    for (const id of merged) {
+      const part = (await this.cases.find(tx, id))!;
+      sayings.push({ ...part, receivedAt: part.openedAt });
+    }
+    const earlier = kase.earlierCaseId === null ? null : await this.cases.find(tx, kase.earlierCaseId);
+    return { sayings, always: earlier?.complainedOf ?? [] };
+  }
+
   private async take(tx: Tx, kase: ServiceCase, intake: IntakeFacts, fromCaseId: string, user: User, now: Date) {
-    const { orderId, productId } = kase;
-    kase.learn(intake);
-    if (kase.orderId !== orderId || kase.productId !== productId) kase.sole = false;
-    const restarts = await this.begin(tx, kase, openedWith(kase, intake), now);
+    const { kind, orderId, productId } = kase;
     const by = acting(user, kase);
+    const changed = kase.learnKind(intake.kind, by, now);
+    kase.learn(intake);
+    if (kase.kind !== kind || kase.orderId !== orderId || kase.productId !== productId) kase.sole = false;
+    if (changed) await this.arrivals.changeKind(tx, kase, changed, by, now);
+    const restarts = await this.begin(tx, kase, openedWith(kase, sayingOf(intake)), now);
     const told = { events: [kase.gained(intake.id, fromCaseId, by, now)], by };
     await this.cases.save(tx, kase, { events: restarts, by: null }, told);
   }
@@ -101,6 +120,11 @@ export class MovesService {
     return this.clocks.restarted(tx, kase, now);
   }
 }
+
+const sayingOf = ({ complainedOf, ...facts }: IntakeFacts): Saying => ({
+  ...facts,
+  complainedOf: complainedOf === null ? [] : [complainedOf],
+});
 
 function requireOpen(kase: ServiceCase, user: User): void {
   if (!kase.isOpen) throw new CaseIsOver(kase.id, kase.state);

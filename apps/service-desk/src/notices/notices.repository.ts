@@ -50,8 +50,13 @@ export class NoticesRepository {
       return (await tx.query<{ id: string }[]>(sql, [caseId]))[0]?.id ?? null;
     }
     if ('employeeId' in to) return to.employeeId;
-    const sql = 'SELECT from_employee_id AS id FROM handover WHERE id = $1';
-    return (await tx.query<{ id: string }[]>(sql, [to.giverOf]))[0]?.id ?? null;
+    const isKeeper = 'keeperOf' in to;
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT h.from_employee_id AS id FROM handover h JOIN service_case c ON c.id = h.case_id
+       WHERE h.id = $1 AND (NOT $2::boolean OR c.owner_employee_id = h.from_employee_id)`,
+      [isKeeper ? to.keeperOf : to.giverOf, isKeeper],
+    );
+    return rows[0]?.id ?? null;
   }
 
   /** Of one person, the newest first, behind an id. `unread`: only those, or only the others; undefined: all. */

@@ -5,19 +5,18 @@ import type { User } from '@crm/platform/auth';
 import { NotFound, ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
-import { AudienceService, matchedBy } from './audience.service.js';
+import { AudienceService } from './audience.service.js';
 import { NobodyFits } from './proactive.errors.js';
 import { ProactiveRepository } from './proactive.repository.js';
 import { type NewAction, ProactiveAction } from './proactive-action.entity.js';
-import { ProactiveTask } from './proactive-task.entity.js';
 import { isForEverybody, type ProactiveFilter } from './rules/action.js';
-import { TaskAssignees } from './task-assignees.js';
+import { TaskChanges } from './task-changes.service.js';
 
 /** Makes the next tasks of an action that runs; aggregate: the action. */
 export const batchTimer = 'proactive.batch';
 
-/** So many customers get their tasks in one transaction. */
-export const batchSize = 200;
+/** Calls to mind the tasks of an action that are open still; aggregate: the action. */
+export const reminderTimer = 'proactive.reminder';
 
 /** What somebody wants done. */
 export type ActionWish = Omit<NewAction, 'department' | 'problemId'>;
@@ -40,7 +39,7 @@ export class ProactiveActionsService {
   constructor(
     private readonly repository: ProactiveRepository,
     private readonly audience: AudienceService,
-    private readonly assignees: TaskAssignees,
+    private readonly tasks: TaskChanges,
     private readonly timers: Timers,
     private readonly outbox: Outbox,
   ) {}
@@ -85,7 +84,9 @@ export class ProactiveActionsService {
     if (action.matched === 0) throw new NobodyFits();
     await this.repository.save(tx, action);
     await this.outbox.append(tx, event);
-    await this.timers.arm(tx, { kind: batchTimer, aggregateId: id, epoch: action.epoch, dueAt: now });
+    const { epoch } = action;
+    await this.timers.arm(tx, { kind: batchTimer, aggregateId: id, epoch, dueAt: now });
+    await this.timers.arm(tx, { kind: reminderTimer, aggregateId: id, epoch, dueAt: remindAt(due, now) });
     return action;
   }
 
@@ -93,42 +94,10 @@ export class ProactiveActionsService {
   async cancel(tx: Tx, id: string, user: User, now: Date): Promise<ProactiveAction> {
     const action = await this.lock(tx, id, user);
     const event = action.finish('cancelled', now);
-    await this.repository.cancelTasks(tx, id, user.id, now);
+    await this.tasks.cancel(tx, id, user.id, now);
     await this.repository.save(tx, action);
     await this.outbox.append(tx, event);
     return action;
-  }
-
-  /**
-   * The next customers get their tasks: these, the place up to which it is done and the timer for what follows commit
-   * together, so that after a crash it goes on where it was.
-   */
-  async goOn(tx: Tx, id: string, epoch: number, now: Date): Promise<void> {
-    const action = await this.repository.find(tx, id, null, true);
-    if (action?.state !== 'running' || action.epoch !== epoch) return;
-    const customers = await this.audience.next(tx, action, action.lastCustomerId, batchSize);
-    const assignees = await this.assignees.of(tx, action, customers, now);
-    const opened = customers.map((customer, index) => {
-      const { employeeId, department, reason } = assignees[index]!;
-      const assignee = { assigneeEmployeeId: employeeId, assigneeDepartment: department, assigneeReason: reason };
-      const { customerId } = customer;
-      const matched = matchedBy(action.filter, customer);
-      return ProactiveTask.open(
-        { id: newId(), actionId: id, customerId, matched, ...assignee, dueAt: action.dueAt },
-        now,
-      );
-    });
-    if (opened.length > 0) {
-      await this.repository.addTasks(
-        tx,
-        opened.map(([task]) => task),
-      );
-      await this.outbox.append(tx, ...opened.map(([, event]) => event));
-      action.advance(opened.length, customers.at(-1)!.customerId);
-    }
-    if (opened.length < batchSize) await this.outbox.append(tx, action.finish('done', now));
-    else await this.timers.arm(tx, { kind: batchTimer, aggregateId: id, epoch: action.epoch, dueAt: now });
-    await this.repository.save(tx, action);
   }
 
   private async lock(tx: Tx, id: string, user: User): Promise<ProactiveAction> {
@@ -142,6 +111,10 @@ export class ProactiveActionsService {
 const departmentOf = (user: User): string | null => (user.scope === 'all' ? null : (user.department ?? ''));
 
 const isAhead = (dueAt: Date, now: Date): boolean => dueAt > now && dueAt.getTime() <= now.getTime() + tenYears;
+
+/** A day before it is due, or when half of the time is over. */
+const remindAt = (dueAt: Date, now: Date): Date =>
+  new Date(Math.max(dueAt.getTime() - day, (now.getTime() + dueAt.getTime()) / 2));
 
 const noCondition = {
   pointer: '/filter',

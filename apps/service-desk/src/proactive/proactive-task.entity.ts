@@ -1,4 +1,4 @@
-import { type EventDraft, ProactiveTaskClosed, ProactiveTaskOpened } from '@crm/contracts';
+import { type EventDraft, ProactiveTaskAssigned, ProactiveTaskClosed, ProactiveTaskOpened } from '@crm/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { TaskIsClosed } from './proactive.errors.js';
 import type { AssigneeReason, TaskState } from './rules/action.js';
@@ -12,6 +12,13 @@ export interface Matched {
   productIds?: string[];
   problemId?: string;
   named?: true;
+}
+
+/** Who is to do a task, and why. */
+export interface NewAssignee {
+  employeeId: string;
+  department: string;
+  reason: AssigneeReason;
 }
 
 /** Somebody is to speak with a customer. Its methods change the row and return what has happened. */
@@ -33,6 +40,8 @@ export class ProactiveTask {
   @Column('uuid', { nullable: true }) caseId: string | null;
   @Column('timestamptz', { nullable: true }) closedAt: Date | null;
   @Column('text', { nullable: true }) closedBy: string | null;
+  /** When the assignee was told that it is due soon; null: not yet. */
+  @Column('timestamptz', { nullable: true }) remindedAt: Date | null;
 
   static open(
     input: Pick<
@@ -48,7 +57,7 @@ export class ProactiveTask {
     >,
     now: Date,
   ): [ProactiveTask, EventDraft] {
-    const closing = { words: null, caseId: null, closedAt: null, closedBy: null };
+    const closing = { words: null, caseId: null, closedAt: null, closedBy: null, remindedAt: null };
     const task = Object.assign(new ProactiveTask(), input, { version: 0, state: 'open' as const, ...closing });
     const assignee = { employeeId: task.assigneeEmployeeId, department: task.assigneeDepartment };
     const data = { ...task.ids, assignee, dueAt: task.dueAt.toISOString() };
@@ -64,6 +73,14 @@ export class ProactiveTask {
     this.mustBeOpen();
     Object.assign(this, { state: outcome, caseId, closedAt: now, closedBy: by });
     return ProactiveTaskClosed.draft({ ...this.fact(now), data: { ...this.ids, outcome, caseId, by } });
+  }
+
+  /** Somebody else is to do it. */
+  assign({ employeeId, department, reason }: NewAssignee, now: Date): EventDraft {
+    const before = this.assigneeEmployeeId;
+    Object.assign(this, { assigneeEmployeeId: employeeId, assigneeDepartment: department, assigneeReason: reason });
+    const data = { ...this.ids, before, assignee: { employeeId, department }, dueAt: this.dueAt.toISOString() };
+    return ProactiveTaskAssigned.draft({ ...this.fact(now), data });
   }
 
   private get ids() {

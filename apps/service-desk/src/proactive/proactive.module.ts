@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ReceptionModule } from '../reception/reception.module.js';
 import { AudienceService } from './audience.service.js';
+import { AssigneeCardsConsumer } from './employee-cards.consumer.js';
 import { OrderEventsConsumer } from './order-events.consumer.js';
 import { ProactiveRepository } from './proactive.repository.js';
 import { ProactiveActionsController } from './proactive-actions.controller.js';
@@ -9,10 +10,13 @@ import { ProactiveBatches } from './proactive-batches.js';
 import { ProactiveTasksController } from './proactive-tasks.controller.js';
 import { ProactiveTasksService } from './proactive-tasks.service.js';
 import { TaskAssignees } from './task-assignees.js';
+import { TaskChangesRepository } from './task-changes.repository.js';
+import { TaskChanges } from './task-changes.service.js';
+import { TaskTimers } from './task-timers.js';
 
 @Module({
   imports: [ReceptionModule],
-  controllers: [ProactiveActionsController, ProactiveTasksController, OrderEventsConsumer],
+  controllers: [ProactiveActionsController, ProactiveTasksController, OrderEventsConsumer, AssigneeCardsConsumer],
   providers: [
     ProactiveRepository,
     ProactiveActionsService,
@@ -20,6 +24,9 @@ import { TaskAssignees } from './task-assignees.js';
     ProactiveBatches,
     AudienceService,
     TaskAssignees,
+    TaskChanges,
+    TaskChangesRepository,
+    TaskTimers,
   ],
   exports: [ProactiveActionsService],
 })

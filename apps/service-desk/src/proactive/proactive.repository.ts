@@ -10,6 +10,8 @@ import type { TaskState } from './rules/action.js';
 export interface TaskRecord {
   task: ProactiveTask;
   action: ProactiveAction;
+  /** Whether a service message can reach the customer. */
+  isContactable: boolean;
 }
 
 export interface TaskFilter {
@@ -69,12 +71,6 @@ export class ProactiveRepository {
 
   async saveTask(tx: Tx, { id, ...changes }: ProactiveTask): Promise<void> {
     await tx.update(ProactiveTask, { id }, changes as never);
-  }
-
-  /** What is open of an action is to be done no more. */
-  async cancelTasks(tx: Tx, actionId: string, by: string, now: Date): Promise<void> {
-    const closed = { state: 'cancelled', closedAt: now, closedBy: by } as const;
-    await tx.update(ProactiveTask, { actionId, state: 'open' }, closed);
   }
 
   async countTasks(tx: Tx, actionId: string): Promise<TaskCounts> {
@@ -145,7 +141,21 @@ export class ProactiveRepository {
       .whereInIds([...new Set(tasks.map(({ actionId }) => actionId))])
       .getMany();
     const actionById = new Map(actions.map((action) => [action.id, action]));
-    return rows.map(({ id }) => ({ task: byId.get(id)!, action: actionById.get(byId.get(id)!.actionId)! }));
+    const contactable = await this.contactable(tx, tasks);
+    return rows.map(({ id }) => {
+      const task = byId.get(id)!;
+      return { task, action: actionById.get(task.actionId)!, isContactable: contactable.has(id) };
+    });
+  }
+
+  /** Of these tasks those whose customer, under whatever id today, a service message can reach. */
+  private async contactable(tx: Tx, tasks: ProactiveTask[]): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT t.id FROM proactive_task t JOIN customer_card c ON c.customer_id = customer_survivor(t.customer_id)
+       WHERE t.id = ANY ($1) AND c.contactable @> '[{"purpose": "service"}]'`,
+      [tasks.map(({ id }) => id)],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 }
 

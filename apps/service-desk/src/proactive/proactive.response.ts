@@ -153,6 +153,12 @@ export class TaskResponse {
   })
   customerId: string;
 
+  @ApiProperty({
+    description: 'Whether a service message can reach the customer now; false: only by telephone or in person.',
+    example: true,
+  })
+  isContactable: boolean;
+
   @ApiProperty({ description: 'What is to be done.', example: '致电说明并预约更换。' })
   what: string;
 
@@ -219,11 +225,12 @@ export const toActionResponse = (action: ProactiveAction, tasks: TaskCounts): Ac
   finishedAt: action.finishedAt?.toISOString() ?? null,
 });
 
-export const toTaskResponse = ({ task, action, words }: ReadableTask): TaskResponse => ({
+export const toTaskResponse = ({ task, action, isContactable, words }: ReadableTask): TaskResponse => ({
   id: task.id,
   actionId: task.actionId,
   title: action.title,
   customerId: task.customerId,
+  isContactable,
   what: action.what,
   reason: { ...eventOf(action), matched: task.matched },
   assignee: { employeeId: task.assigneeEmployeeId, department: task.assigneeDepartment },

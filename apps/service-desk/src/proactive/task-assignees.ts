@@ -6,13 +6,8 @@ import type { ServiceDeskConfig } from '../config.js';
 import type { Addressee } from './audience.service.js';
 import type { ProactiveAction } from './proactive-action.entity.js';
 import { ProactiveRepository } from './proactive.repository.js';
-import { type AssigneeReason, spread } from './rules/action.js';
-
-export interface TaskAssignee {
-  employeeId: string;
-  department: string;
-  reason: AssigneeReason;
-}
+import type { NewAssignee as TaskAssignee } from './proactive-task.entity.js';
+import { spread } from './rules/action.js';
 
 /** Roles whose holders speak with customers. */
 const speakingRoles = ['agent', 'sales'] as const;
@@ -37,12 +32,24 @@ export class TaskAssignees {
     return customers.map(({ ownerEmployeeId }) => byOwner.get(ownerEmployeeId)!);
   }
 
+  /** Who takes over a task from somebody who has left or is away: the substitute, else somebody of the department, else who is on duty. */
+  async after(tx: Tx, away: KnownEmployee, action: ProactiveAction, now: Date): Promise<TaskAssignee> {
+    const substitute = await this.substituteOf(tx, away, now);
+    if (substitute) return substitute;
+    if (action.assignTo === 'owner') return this.onDuty(tx);
+    return (await this.spread(tx, action.assignDepartment!, 1, now))[0]!;
+  }
+
   /** The owner, or the substitute of an owner who is away; null: neither is there. */
   private async ofOwner(tx: Tx, ownerId: string | null, now: Date): Promise<TaskAssignee | null> {
     const owner = ownerId === null ? null : await this.employees.find(tx, ownerId);
     if (!owner?.active) return null;
     if (isThere(owner, now)) return { employeeId: owner.employeeId, department: owner.department, reason: 'owner' };
-    const substitute = owner.substituteId === null ? null : await this.employees.find(tx, owner.substituteId);
+    return this.substituteOf(tx, owner, now);
+  }
+
+  private async substituteOf(tx: Tx, { substituteId }: KnownEmployee, now: Date): Promise<TaskAssignee | null> {
+    const substitute = substituteId === null ? null : await this.employees.find(tx, substituteId);
     if (!substitute || !isThere(substitute, now)) return null;
     return { employeeId: substitute.employeeId, department: substitute.department, reason: 'substitute' };
   }

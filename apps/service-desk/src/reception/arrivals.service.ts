@@ -1,7 +1,9 @@
+import type { EventDraft } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
 import type { Person } from '../cases/case.js';
+import { CaseClocks } from '../cases/case-clocks.service.js';
 import { CasesService, type OpenCase, type ServiceCase } from '../cases/cases.service.js';
 import { HandoversService } from '../handovers/handovers.service.js';
 import type { NewIntake } from '../intakes/intakes.service.js';
@@ -18,6 +20,7 @@ export class ArrivalsService {
     private readonly cases: CasesService,
     private readonly owners: OwnersService,
     private readonly handovers: HandoversService,
+    private readonly clocks: CaseClocks,
   ) {}
 
   /** @param sole false when another open case of the same matter stands beside it */
@@ -42,6 +45,7 @@ export class ArrivalsService {
         contactKey: customerId === null ? contactKey : null,
         level,
         kind,
+        kindTold: intake.kind !== null,
         severity,
         orderId,
         productId,
@@ -57,8 +61,8 @@ export class ArrivalsService {
   }
 
   /**
-   * What the contact tells in addition goes to the case: whom it is about, and the order or product, unless the case is
-   * somebody else's, whose other cases nobody holds the lock on.
+   * What the contact tells in addition goes to the case: whom it is about, and the kind, order or product, unless the case
+   * is somebody else's, whose other cases nobody holds the lock on.
    */
   async attach(
     tx: Tx,
@@ -69,11 +73,21 @@ export class ArrivalsService {
     user: User,
     now: Date,
   ): Promise<ServiceCase> {
-    if (kase.isOf(caller)) kase.learn(intake);
     if (kase.state === 'waiting_customer') await this.cases.resume(tx, kase, null, now);
-    if (sameMatter.some((other) => other.id !== kase.id && other.sole && isRival(kase, other))) kase.sole = false;
+    const by = personOf(user, kase.owner);
+    const changed = kase.isOf(caller) ? kase.learnKind(intake.kind, by, now) : null;
+    if (kase.isOf(caller)) kase.learn(intake);
+    const others = changed ? await this.cases.openOfMatter(tx, caller, kase) : sameMatter;
+    if (others.some((other) => other.id !== kase.id && other.sole && isRival(kase, other))) kase.sole = false;
+    if (changed) await this.changeKind(tx, kase, changed, by, now);
     await this.hearOf(tx, kase, intake, user, now);
     return kase;
+  }
+
+  /** What a case of that kind is owed, it is owed from now on. Saves the locked case. */
+  async changeKind(tx: Tx, kase: ServiceCase, changed: EventDraft, by: Person, now: Date): Promise<void> {
+    const moved = await this.clocks.tightened(tx, kase, 'kind_changed', now);
+    await this.cases.save(tx, kase, { events: [changed], by }, { events: moved, by: null });
   }
 
   /** 回避: an owner whom a contact is about has no hand in the case any more. Saves the locked case. */
@@ -88,6 +102,7 @@ export class ArrivalsService {
     }
     if (complainedOf !== null && !kase.complainedOf.includes(complainedOf)) {
       kase.complainedOf = [...kase.complainedOf, complainedOf];
+      await this.handovers.redirect(tx, kase, complainedOf, null, now);
     }
     await this.cases.save(tx, kase);
   }

@@ -3,6 +3,7 @@ import { CustomerDirectory } from '@crm/directory';
 import { ContactKeys, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import type { CaseCaller } from '../cases/cases.service.js';
+import { callerName } from '../cases/rules/caller-name.js';
 
 /** Who a contact is from. `contactKey` is set where the contact point belongs to nobody else. */
 export interface Caller extends CaseCaller {
@@ -13,9 +14,6 @@ export interface Caller extends CaseCaller {
   /** What contacts of one person have in common: locks on these make one of them wait for the other. */
   names: string[];
 }
-
-/** Name of the lock on everything that one person tells: by the survivor's id, or the key of a contact point. */
-export const callerName = (of: string): string => `caller:${of}`;
 
 /** Finds out whose contact it is. */
 @Injectable()

@@ -22,6 +22,9 @@ export class FollowUpsService {
     const earlier = earlierCaseId === null ? null : await this.cases.find(tx, earlierCaseId);
     const complainedOf = earlier?.complainedOf ?? [];
     const avoided = earlier?.handler ? [earlier.handler.employeeId] : [];
+    const { names } = await this.callers.identify(tx, { customerId, contact: null });
+    // As reception does: a rise of the level that comes meanwhile finds the case.
+    for (const name of names) await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
     const level = await this.callers.levelOf(tx, customerId);
     const matter = { kind: 'complaint' as const, level, productId: null, region: null, language: null, customerId };
     const owner = await this.owners.choose(tx, { about: matter, barred: complainedOf, avoided, recordedBy: null }, now);
@@ -31,6 +34,7 @@ export class FollowUpsService {
         customerId,
         level,
         kind: 'complaint',
+        kindTold: true,
         severity: 'high',
         orderId: null,
         productId: null,

@@ -58,7 +58,7 @@ function toIntake(body: TakeInRequest, now: Date): NewIntake {
     receivedAt,
     customerId: body.customerId?.toLowerCase() ?? null,
     contact: body.contact ? toContact(body.contact) : null,
-    kind: body.kind,
+    kind: body.kind ?? null,
     severity: body.severity,
     subject: body.subject,
     text: body.text,

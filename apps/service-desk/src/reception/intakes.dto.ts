@@ -92,13 +92,13 @@ export class TakeInRequest {
   @ApiPropertyOptional({
     enum: caseKinds,
     enumName: 'CaseKind',
-    default: 'enquiry',
-    description: 'What the customer wants.',
+    description:
+      'What the customer wants; left out: not told, which joins a case of any kind or opens one that is an enquiry until it is told.',
     example: 'complaint',
   })
   @IsOptional()
   @IsIn(caseKinds)
-  kind: CaseKind = 'enquiry';
+  kind?: CaseKind;
 
   @ApiPropertyOptional({
     enum: caseSeverities,

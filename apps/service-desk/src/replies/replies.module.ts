@@ -3,7 +3,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { CasesModule } from '../cases/cases.module.js';
-import { IntakesModule } from '../intakes/intakes.module.js';
+import { ReceptionModule } from '../reception/reception.module.js';
 import { ReplyMessagesConsumer } from './message-events.consumer.js';
 import { RepliesRepository } from './replies.repository.js';
 import { RepliesService } from './replies.service.js';
@@ -14,7 +14,7 @@ import { ReplyLinksService } from './reply-links.service.js';
 const formLimitBytes = 65_536;
 
 @Module({
-  imports: [CasesModule, IntakesModule],
+  imports: [CasesModule, ReceptionModule],
   controllers: [ReplyLinksController, ReplyMessagesConsumer],
   providers: [RepliesRepository, RepliesService, ReplyLinksService],
   exports: [RepliesService],

@@ -1,6 +1,6 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import { IsNull, LessThan } from 'typeorm';
+import { In, IsNull, LessThan } from 'typeorm';
 import { Reply } from './reply.entity.js';
 
 /** What a customer wrote back to a reply; the contact itself is an intake of the case. */
@@ -47,8 +47,8 @@ export class RepliesRepository {
       .getMany();
   }
 
-  async withdrawLinks(tx: Tx, caseId: string, now: Date): Promise<void> {
-    await tx.update(Reply, { caseId, withdrawnAt: IsNull() }, { withdrawnAt: now });
+  async withdrawLinks(tx: Tx, caseIds: readonly string[], now: Date): Promise<void> {
+    await tx.update(Reply, { caseId: In([...caseIds]), withdrawnAt: IsNull() }, { withdrawnAt: now });
   }
 
   /** What was answered to these, in the order in which it came. */
@@ -60,10 +60,20 @@ export class RepliesRepository {
     );
   }
 
-  /** How many answers there are, and when this one came if it is one of them. */
-  async answered(tx: Tx, replyId: string, fingerprint: string): Promise<{ count: number; receivedAt: Date | null }> {
-    const [row] = await tx.query<{ count: number; receivedAt: Date | null }[]>(
-      `SELECT count(*) AS count, max(i.received_at) FILTER (WHERE a.fingerprint = $2) AS "receivedAt"
+  /** Lets one answer to a reply wait for the other. */
+  async lockAnswers(tx: Tx, replyId: string): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`reply:${replyId}`]);
+  }
+
+  /** How many answers there are, and, if this one is one of them, when it came and to which case. */
+  async answered(
+    tx: Tx,
+    replyId: string,
+    fingerprint: string,
+  ): Promise<{ count: number; receivedAt: Date | null; caseId: string | null }> {
+    const [row] = await tx.query<{ count: number; receivedAt: Date | null; caseId: string | null }[]>(
+      `SELECT count(*) AS count, max(i.received_at) FILTER (WHERE a.fingerprint = $2) AS "receivedAt",
+              max(i.case_id::text) FILTER (WHERE a.fingerprint = $2) AS "caseId"
        FROM reply_answer a JOIN intake i ON i.id = a.intake_id WHERE a.reply_id = $1`,
       [replyId, fingerprint],
     );

@@ -1,9 +1,11 @@
-import type { MessageChannel } from '@crm/contracts';
-import { FieldCipher, type Tx } from '@crm/persistence';
+import type { IntakeChannel, MessageChannel } from '@crm/contracts';
+import { databaseNow, FieldCipher, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import type { Person } from '../cases/case.js';
 import { CasesService, type ServiceCase } from '../cases/cases.service.js';
+import { CaseClocks } from '../cases/case-clocks.service.js';
+import { allowedIn } from '../cases/rules/transitions.js';
 import { type AnswerRow, RepliesRepository } from './replies.repository.js';
 import { type MessageNews, type Obstacle, Reply } from './reply.entity.js';
 import { replyTokenHash } from './reply-token.js';
@@ -16,6 +18,8 @@ export interface NewReply {
   articleId: string | null;
   /** The way to try first; null: the one that the customer prefers. */
   channel: MessageChannel | null;
+  /** By which other way the customer is told as well; null: by none. */
+  toldBy: IntakeChannel | null;
 }
 
 /** How the customer is to get it: the message that was asked for with its link, or why there is none. */
@@ -37,6 +41,7 @@ export class RepliesService {
   constructor(
     private readonly repository: RepliesRepository,
     private readonly cases: CasesService,
+    private readonly clocks: CaseClocks,
     private readonly cipher: FieldCipher,
   ) {}
 
@@ -44,7 +49,7 @@ export class RepliesService {
   async record(
     tx: Tx,
     kase: ServiceCase,
-    { text, articleId, channel }: NewReply,
+    { text, articleId, channel, toldBy }: NewReply,
     dispatch: Dispatch,
     by: Person,
     now: Date,
@@ -53,7 +58,7 @@ export class RepliesService {
     const isPossible = typeof dispatch !== 'string';
     const reply = Object.assign(new Reply(), {
       ...{ id, caseId: kase.id, words: await this.cipher.seal(tx, kase.subjectId, cellOf(id), text) },
-      ...{ articleId, wishedChannel: channel, byEmployeeId: by.employeeId, byDepartment: by.department },
+      ...{ articleId, wishedChannel: channel, toldBy, byEmployeeId: by.employeeId, byDepartment: by.department },
       ...{ writtenAt: now, delivery: isPossible ? ('queued' as const) : ('not_possible' as const) },
       ...{ reason: isPossible ? null : dispatch, channel: null, toldAt: null },
       messageId: isPossible ? dispatch.messageId : null,
@@ -76,6 +81,15 @@ export class RepliesService {
     if (news.delivery === 'sent') return;
     const details = { replyId: reply.id, reason: reply.reason };
     await this.cases.note(tx, kase, { type: `reply.${news.delivery}`, at, by: null, details });
+    const [newest] = await this.repository.ofCase(tx, kase.id, null, 1);
+    if (newest!.id === reply.id && !reply.isTold) await this.owe(tx, kase, await databaseNow(tx));
+  }
+
+  /** The customer of a locked case knows nothing yet: nobody waits for an answer to that, and the next answer has its time. */
+  private async owe(tx: Tx, kase: ServiceCase, now: Date): Promise<void> {
+    if (!allowedIn(kase.state).includes('respond')) return;
+    if (kase.state === 'waiting_customer') await this.cases.resume(tx, kase, null, now);
+    await this.clocks.startUnless(tx, kase, 'next_update', ['first_response'], now);
   }
 
   /** The newest first, with what was answered to each; one more than `limit` tells that there is a next page. */
@@ -111,8 +125,8 @@ export class RepliesService {
     }));
   }
 
-  /** The replies to a locked case were for somebody else: their links lead nowhere any more, nor are they shown again. */
-  withdrawLinks(tx: Tx, caseId: string, now: Date): Promise<void> {
-    return this.repository.withdrawLinks(tx, caseId, now);
+  /** The replies to a locked case, and to those that were merged into it, were for somebody else: their links lead nowhere any more, nor are they shown again. */
+  withdrawLinks(tx: Tx, caseIds: readonly string[], now: Date): Promise<void> {
+    return this.repository.withdrawLinks(tx, caseIds, now);
   }
 }

@@ -56,8 +56,8 @@ export class ReplyLinksController {
   @ApiOperation({
     summary: 'What a customer answers to a reply',
     description:
-      'Becomes a contact of the case, whatever state that is in, and ends a waiting for the customer. The same words again ' +
-      'are the same answer; at most 20 answers to one reply. A form gets a page, unless Accept names JSON.',
+      'Becomes a contact of the case, or of the one in which it goes on, and ends a waiting for the customer; where that is ' +
+      'over, it opens a case of its own. The same words again are the same answer; at most 20 answers to one reply. A form gets a page, unless Accept names JSON.',
   })
   @ApiConsumes('application/json', formType)
   @ApiBody({ type: GiveReplyAnswerRequest })

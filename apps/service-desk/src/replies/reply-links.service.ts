@@ -1,7 +1,9 @@
 import { FieldCipher, type Tx } from '@crm/persistence';
+import { type User, userOf } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
 import { CasesService, type ServiceCase } from '../cases/cases.service.js';
-import { IntakesService, type NewIntake } from '../intakes/intakes.service.js';
+import type { NewIntake } from '../intakes/intakes.service.js';
+import { ReceptionService } from '../reception/reception.service.js';
 import { RepliesRepository } from './replies.repository.js';
 import { type ReadableReply, RepliesService } from './replies.service.js';
 import type { Reply } from './reply.entity.js';
@@ -28,7 +30,7 @@ export class ReplyLinksService {
     private readonly repository: RepliesRepository,
     private readonly replies: RepliesService,
     private readonly cases: CasesService,
-    private readonly intakes: IntakesService,
+    private readonly reception: ReceptionService,
     private readonly cipher: FieldCipher,
   ) {}
 
@@ -45,55 +47,61 @@ export class ReplyLinksService {
   }
 
   /**
-   * Takes an answer: a contact of the customer that belongs to the case, in whatever state that is; it ends a waiting for
-   * the customer, and reopens nothing. The same words again are the same answer.
+   * Takes an answer like a mail that answers ours: a contact of the customer that belongs to the case, or to the one in which
+   * it goes on. Where that is over, it opens a case of its own. The same words again are the same answer.
    * @throws ReplyLinkUnknown; ReplyLinkExpired; TooManyAnswers
    */
   async answer(tx: Tx, token: string, text: string, now: Date): Promise<{ caseNumber: string; receivedAt: Date }> {
-    const { kase, reply } = await this.follow(tx, token, now);
+    const tokenHash = replyTokenHash(token);
+    const reply = await this.usable(tx, tokenHash, now);
+    await this.repository.lockAnswers(tx, reply.id);
     const fingerprint = this.cipher.blindIndex('reply-answer', text);
-    const { count, receivedAt } = await this.repository.answered(tx, reply.id, fingerprint);
-    if (receivedAt) return { caseNumber: kase.number, receivedAt };
+    const { count, ...known } = await this.repository.answered(tx, reply.id, fingerprint);
+    if (known.receivedAt) return { caseNumber: await this.numberOf(tx, known.caseId!), receivedAt: known.receivedAt };
     if (count >= mostAnswers) throw new TooManyAnswers();
-    if (kase.state === 'waiting_customer') await this.cases.resume(tx, kase, null, now);
     const number = count + 1;
-    const intake = contactOf(kase, text, `reply/${reply.id}/${number}`, now);
-    const about = {
-      caseId: kase.id,
-      decision: 'attached' as const,
-      suggestions: [],
-      recordedBy: 'customer',
-      contactKey: null,
-    };
-    const { customerId, subjectId } = kase;
-    const { id: intakeId } = await this.intakes.record(tx, intake, { ...about, customerId, subjectId }, now);
-    await this.repository.addAnswer(tx, { intakeId, replyId: reply.id, number, fingerprint });
-    const details = { intakeId, channel: intake.channel, decision: about.decision, inReplyTo: reply.id };
-    await this.cases.note(tx, kase, { type: 'intake.recorded', at: now, by: null, details });
-    return { caseNumber: kase.number, receivedAt: now };
+    const about = (await this.cases.find(tx, reply.caseId))!;
+    const intake = contactOf(about, text, `reply/${reply.id}/${number}`, now);
+    const thread = { caseId: reply.caseId, reason: 'answers_message' as const, joins: true };
+    const { decision } = await this.reception.receive(tx, intake, customer, now, thread);
+    // The link may have been withdrawn while the answer waited for its case.
+    await this.usable(tx, tokenHash, now);
+    await this.repository.addAnswer(tx, { intakeId: decision.id, replyId: reply.id, number, fingerprint });
+    return { caseNumber: await this.numberOf(tx, decision.caseId), receivedAt: now };
   }
 
   /** Where an open link leads; its case stays locked. */
   private async follow(tx: Tx, token: string, now: Date): Promise<{ kase: ServiceCase; reply: Reply }> {
     const tokenHash = replyTokenHash(token);
-    const seen = await this.repository.find(tx, { tokenHash });
-    if (!seen) throw new ReplyLinkUnknown();
-    const kase = await this.cases.lock(tx, seen.caseId, null);
-    const reply = (await this.repository.find(tx, { tokenHash }))!;
-    const state = reply.linkAt(now);
-    if (state === 'withdrawn') throw new ReplyLinkUnknown();
+    const { caseId } = await this.usable(tx, tokenHash, now);
+    const kase = await this.cases.lock(tx, caseId, null);
+    return { kase, reply: await this.usable(tx, tokenHash, now) };
+  }
+
+  /** The reply behind an open link. @throws ReplyLinkUnknown; ReplyLinkExpired */
+  private async usable(tx: Tx, tokenHash: string, now: Date): Promise<Reply> {
+    const reply = await this.repository.find(tx, { tokenHash });
+    const state = reply?.linkAt(now);
+    if (!reply || state === 'withdrawn') throw new ReplyLinkUnknown();
     if (state === 'expired') throw new ReplyLinkExpired();
-    return { kase, reply };
+    return reply;
+  }
+
+  private async numberOf(tx: Tx, caseId: string): Promise<string> {
+    return (await this.cases.find(tx, caseId))!.number;
   }
 }
 
+/** Who wrote it, as the one who records it. */
+const customer: User = userOf({ sub: 'customer', scope: 'intake:write' })!;
+
 /** What the customer wrote, about what the case is about. */
 const contactOf = (
-  { kind, severity, number, customerId }: ServiceCase,
+  { toldKind, severity, number, customerId }: ServiceCase,
   text: string,
   externalId: string,
   now: Date,
 ): NewIntake => ({
-  ...{ channel: 'web_chat', externalId, receivedAt: now, customerId, contact: null, kind, severity },
+  ...{ channel: 'web_chat', externalId, receivedAt: now, customerId, contact: null, kind: toldKind, severity },
   ...{ subject: `Re: ${number}`, text, orderId: null, productId: null, complainedOf: null },
 });

@@ -1,4 +1,4 @@
-import type { MessageChannel, SuppressionReason } from '@crm/contracts';
+import type { IntakeChannel, MessageChannel, SuppressionReason } from '@crm/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** What became of the message that tells a customer of a reply. */
@@ -23,6 +23,8 @@ export class Reply {
   /** The article that it is from; null: from none. */
   @Column('uuid', { nullable: true }) articleId: string | null;
   @Column('text', { nullable: true }) wishedChannel: MessageChannel | null;
+  /** By which other way the customer was told as well; null: by none. */
+  @Column('text', { nullable: true }) toldBy: IntakeChannel | null;
   @Column('text') byEmployeeId: string;
   @Column('text') byDepartment: string;
   @Column('timestamptz') writtenAt: Date;
@@ -40,6 +42,11 @@ export class Reply {
   @Column('timestamptz', { nullable: true }) withdrawnAt: Date | null;
   /** When the customer opened it first. */
   @Column('timestamptz', { nullable: true }) readAt: Date | null;
+
+  /** Whether the customer was told, as far as is known. */
+  get isTold(): boolean {
+    return this.toldBy !== null || ['queued', 'sent'].includes(this.delivery);
+  }
 
   /** Notes news of the message; false when it is no news. A message that was taken may still come back. */
   hear(news: MessageNews, at: Date): boolean {

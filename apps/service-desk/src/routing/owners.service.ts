@@ -68,7 +68,7 @@ export class OwnersService {
     const queue = await this.queues.forCase(tx, about, wish.department);
     if (queue) {
       const isFree = !never.includes(queue.dutyOwner) && (await this.directory.isThere(tx, queue.dutyOwner, at));
-      const employeeId = isFree ? queue.dutyOwner : (await this.onDuty(tx, never, at)).employeeId;
+      const employeeId = isFree ? queue.dutyOwner : (await this.onDuty(tx, never, at, recordedBy)).employeeId;
       const place = this.queues.placeIn(queue, about.level, at);
       return { employeeId, department: queue.department, reason: 'queued', queue: place, routing };
     }
@@ -76,17 +76,26 @@ export class OwnersService {
       const theirs = recordedBy.department ?? department;
       return { employeeId: recordedBy.id, department: theirs, reason: 'recording_user', routing };
     }
-    return { ...(await this.onDuty(tx, never, at)), routing };
+    return { ...(await this.onDuty(tx, never, at, recordedBy)), routing };
   }
 
-  /** The duty owner; the deputy where that one is barred, or away while the deputy is there. */
-  async onDuty(tx: Tx, barred: readonly string[], at: Date): Promise<Owner> {
+  /**
+   * The duty owner; the deputy where that one is barred, or away while the deputy is there. Where both are barred, whoever
+   * else of the department that takes in can stand in, at last who records the case.
+   */
+  async onDuty(tx: Tx, barred: readonly string[], at: Date, recordedBy: User | null = null): Promise<Owner> {
     const { DUTY_OWNER: owner, DUTY_DEPUTY: deputy } = this.config;
     const isThere = (id: string): Promise<boolean> => this.directory.isThere(tx, id, at);
     const isAway = !barred.includes(deputy) && !(await isThere(owner)) && (await isThere(deputy));
     const stepsIn = barred.includes(owner) || isAway;
-    const employeeId = stepsIn ? deputy : owner;
+    const isNobody = barred.includes(owner) && barred.includes(deputy);
+    const employeeId = (isNobody && (await this.standIn(tx, barred, at, recordedBy))) || (stepsIn ? deputy : owner);
     const department = (await this.directory.departmentOf(tx, employeeId)) ?? this.config.SERVICE_DEPARTMENT;
     return { employeeId, department, reason: stepsIn ? 'duty_deputy' : 'duty_owner' };
+  }
+
+  private async standIn(tx: Tx, barred: readonly string[], at: Date, recordedBy: User | null): Promise<string | null> {
+    const found = await this.directory.standIn(tx, this.config.SERVICE_DEPARTMENT, barred, at);
+    return found ?? (recordedBy && !barred.includes(recordedBy.id) ? recordedBy.id : null);
   }
 }

@@ -1,6 +1,5 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import { CallbacksService } from '../callbacks/callbacks.service.js';
 import { CasesService } from '../cases/cases.service.js';
 import type { ChangeWish } from '../sla/change-bases.service.js';
 import { ClockChanges } from '../sla/clock-changes.service.js';
@@ -13,7 +12,6 @@ export class ChangeApplication {
   constructor(
     private readonly cases: CasesService,
     private readonly clocks: ClockChanges,
-    private readonly callbacks: CallbacksService,
   ) {}
 
   /** Locks each case before its clocks, as everybody does. What was decided meanwhile stays decided. @returns what moved or began */
@@ -27,7 +25,6 @@ export class ChangeApplication {
       const events = moved.map(({ clock, before }) => kase.rescheduled(clock, before, reason, now));
       if (events.length > 0) await this.cases.save(tx, kase, { events, by: null });
       for (const { clock, before } of [...moved, ...started.map((clock) => ({ clock, before: null }))]) {
-        if (clock.metric === 'callback') await this.callbacks.dueWith(tx, id, clock.dueAt);
         const { id: clockId, metric, dueAt: after } = clock;
         changed.push({ clockId, caseId: id, metric, level: kase.level, before, after });
       }

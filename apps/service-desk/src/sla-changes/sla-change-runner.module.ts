@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
-import { CallbacksModule } from '../callbacks/callbacks.module.js';
 import { CasesModule } from '../cases/cases.module.js';
 import { SlaModule } from '../sla/sla.module.js';
 import { ChangeApplication } from './change-application.js';
+import { SlaChangeRetention } from './sla-change-retention.js';
 import { SlaChangeRunner } from './sla-change-runner.js';
 import { SlaChangesModule } from './sla-changes.module.js';
 
 @Module({
-  imports: [CallbacksModule, CasesModule, SlaModule, SlaChangesModule],
-  providers: [ChangeApplication, SlaChangeRunner],
+  imports: [CasesModule, SlaModule, SlaChangesModule],
+  providers: [ChangeApplication, SlaChangeRetention, SlaChangeRunner],
 })
 export class SlaChangeRunnerModule {}

@@ -34,6 +34,24 @@ export class SlaChangesRepository {
     return tx.findOne(SlaChange, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** @returns how many lines were deleted */
+  async deleteClocks(tx: Tx, changeId: string, limit: number): Promise<number> {
+    const rows = await tx.query<[object[], number]>(
+      `DELETE FROM sla_change_clock WHERE ctid = ANY (ARRAY(
+         SELECT ctid FROM sla_change_clock WHERE change_id = $1 LIMIT $2))`,
+      [changeId, limit],
+    );
+    return rows[1];
+  }
+
+  /** Deletes a report that no application goes by. */
+  async deleteUnused(tx: Tx, reportId: string): Promise<void> {
+    await tx.query(
+      `DELETE FROM sla_change WHERE id = $1 AND NOT EXISTS (SELECT FROM sla_change WHERE report_id = $1)`,
+      [reportId],
+    );
+  }
+
   /** The newest first. */
   page(tx: Tx, before: string | undefined, limit: number): Promise<SlaChange[]> {
     const where = before === undefined ? {} : { id: LessThan(before) };

@@ -4,6 +4,7 @@ import { NotFound, ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import { type ChangeReason, type ChangeSubject, SlaChange } from './sla-change.entity.js';
+import { daysKept, retentionTimer } from './sla-change-retention.js';
 import { ReportOfOtherDraft, ReportStale, ReportUnfinished, SlaChangeOver } from './sla-changes.errors.js';
 import {
   type ChangedClock,
@@ -140,6 +141,10 @@ export class SlaChanges {
     } satisfies SlaChange);
     await this.repository.add(tx, change);
     await this.timers.arm(tx, { kind: changeTimer, aggregateId: change.id, epoch: 1, dueAt: now });
+    if (change.mode === 'report') {
+      const dueAt = new Date(now.getTime() + daysKept * 86_400_000);
+      await this.timers.arm(tx, { kind: retentionTimer, aggregateId: change.id, epoch: 1, dueAt });
+    }
     return change;
   }
 

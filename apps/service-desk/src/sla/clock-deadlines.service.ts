@@ -1,16 +1,16 @@
 import { Timers, type Tx } from '@crm/persistence';
-import { Injectable } from '@nestjs/common';
-import { CalendarsService } from '../calendars/calendars.service.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { CalendarExhausted } from '../calendars/calendars.errors.js';
+import { CalendarsService, restless } from '../calendars/calendars.service.js';
 import { isProvisional } from '../calendars/rules/provisional.js';
 import { ClocksRepository } from './clocks.repository.js';
 import { LoadedCalendars } from './loaded-calendars.js';
-import { NeverDue, type Pause } from './rules/evaluation.js';
+import { NeverDue, orNever, type Pause } from './rules/evaluation.js';
 import { termsByCalendar } from './rules/rebase.js';
 import { nextAlarm } from './rules/standing.js';
 import { bind, type Bound, type Term } from './rules/terms.js';
 import { standsWhileWaiting } from './rules/waiting.js';
 import type { SlaClock } from './sla-clock.entity.js';
-import { CalendarExhausted } from './sla.errors.js';
 import { WaitsService } from './waits.service.js';
 
 /** Kind of the timer that fires when a share of the time is used up; aggregate: the clock. */
@@ -25,6 +25,8 @@ export interface Moved {
 /** When clocks are due by their terms, and the timers that wait for it. Every caller holds the lock of the case's row. */
 @Injectable()
 export class ClockDeadlines {
+  private readonly logger = new Logger(ClockDeadlines.name);
+
   constructor(
     private readonly repository: ClocksRepository,
     private readonly calendars: CalendarsService,
@@ -39,10 +41,22 @@ export class ClockDeadlines {
     return loaded;
   }
 
-  /** What terms come to that no case has waited in yet. @throws CalendarExhausted */
-  async ofNew(tx: Tx, terms: readonly Term[], asOf: Date): Promise<Bound> {
-    const { scheduleOf } = await this.calendarsOf(tx, terms);
-    return reached(() => bind(terms, [], null, scheduleOf, asOf));
+  /**
+   * What a term comes to that no case has waited in yet. No case is refused for want of working time: where its calendar
+   * has no more, the one counts that never rests.
+   */
+  async ofNew(tx: Tx, term: Term): Promise<Bound> {
+    const { scheduleOf } = await this.calendarsOf(tx, [term]);
+    try {
+      return bind([term], [], null, scheduleOf, term.from);
+    } catch (error) {
+      if (!(error instanceof NeverDue)) throw error;
+      const { rule, calendarId } = term;
+      this.logger.error(`rule "${rule}": calendar "${calendarId}" has no working time left, "${restless}" counts`);
+    }
+    const { schedule, version } = await this.calendars.schedule(tx, restless);
+    const instead = { ...term, calendarId: restless, calendarVersion: version };
+    return reached(() => bind([instead], [], null, () => schedule, term.from));
   }
 
   /** What an undecided clock comes to. @throws CalendarExhausted */
@@ -62,8 +76,8 @@ export class ClockDeadlines {
     if (!terms) return bound;
     const { scheduleOf } = await this.calendarsOf(tx, terms);
     const waits = await this.waitsOf(tx, clock);
-    const known = reached(() => bind(terms, waits, null, scheduleOf, asOf));
-    if (known.evaluation.dueAt <= asOf) return bound;
+    const known = orNever(() => bind(terms, waits, null, scheduleOf, asOf));
+    if (!known || known.evaluation.dueAt <= asOf) return bound;
     clock.terms = terms;
     return known;
   }

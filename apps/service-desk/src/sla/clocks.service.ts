@@ -216,8 +216,8 @@ export class ClocksService {
     const term = await this.termOf(tx, policy, kase, metric, startedAt);
     if (!term) return null;
     // Nothing waits at the start of a clock.
-    const bound = await this.deadlines.ofNew(tx, [term], term.from);
-    return { clock: SlaClock.begin(kase, metric, policy.version, term, bound), bound };
+    const bound = await this.deadlines.ofNew(tx, term);
+    return { clock: SlaClock.begin(kase, metric, policy.version, bound.term, bound), bound };
   }
 
   /** What such a case is allowed from the second of an instant on; null when the policy does not measure that. */

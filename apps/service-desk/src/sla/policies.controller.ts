@@ -82,6 +82,7 @@ export class PoliciesController {
   })
   @ApiBody({ type: PolicyBody, examples: policies })
   @ApiAcceptedResponse({ type: SlaChangeResponse, description: 'The report, which begins within a second.' })
+  @ApiProblem(422, 'calendar-exhausted')
   report(
     @Command() run: RunCommand,
     @Body() body: PolicyBody,
@@ -105,6 +106,7 @@ export class PoliciesController {
   @ApiBody({ type: PublishPolicyRequest, examples: policies })
   @ApiOkResponse({ type: PublishedPolicyResponse, description: 'The new version.' })
   @ApiProblem(409, 'report-unfinished', 'report-stale', 'report-of-other-draft')
+  @ApiProblem(422, 'calendar-exhausted')
   replace(
     @Command() run: RunCommand,
     @IfMatch() version: number,

@@ -4,6 +4,7 @@ import type { Tx } from '@crm/persistence';
 import { NotFound, StaleVersion, ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
+import { CalendarExhausted } from '../calendars/calendars.errors.js';
 import { CalendarsService } from '../calendars/calendars.service.js';
 import { type Asking, type OpenCasesChoice, type SlaChange, SlaChanges } from '../sla-changes/sla-changes.service.js';
 import { faultsOfPolicy, type SlaPolicyContent } from './rules/policy.js';
@@ -36,9 +37,9 @@ export class PoliciesService {
     return tx.find(SlaPolicy, { where, order: { version: 'DESC' }, take: limit });
   }
 
-  /** Begins to measure what a content would mean for the open cases as the next version. @throws ValidationFailed */
+  /** Begins to measure what a content would mean for the open cases as the next version. @throws ValidationFailed, CalendarExhausted */
   async report(tx: Tx, content: SlaPolicyContent, asking: Asking): Promise<SlaChange> {
-    await this.refuseNonsense(tx, content);
+    await this.refuseNonsense(tx, content, asking.now);
     const { version } = await this.find(tx);
     return this.changes.report(tx, { subject: 'policy', calendarId: null, basedOn: version }, content, asking);
   }
@@ -56,9 +57,9 @@ export class PoliciesService {
     return { policy, change: await this.changes.publish(tx, what, choice, asking) };
   }
 
-  /** Adds a version. @throws ValidationFailed, StaleVersion */
+  /** Adds a version. @throws ValidationFailed, CalendarExhausted, StaleVersion */
   async replace(tx: Tx, content: SlaPolicyContent, readVersion: number, by: string, now: Date): Promise<SlaPolicy> {
-    await this.refuseNonsense(tx, content);
+    await this.refuseNonsense(tx, content, now);
     // Whoever changes it waits here for the one who changes it just now.
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('sla-policy', 0))`);
     const { version } = await this.find(tx);
@@ -68,7 +69,8 @@ export class PoliciesService {
     await this.outbox.append(tx, rulesChanged('sla-policy', policy.version, by, now));
     return policy;
   }
-  private async refuseNonsense(tx: Tx, content: SlaPolicyContent): Promise<void> {
+
+  private async refuseNonsense(tx: Tx, content: SlaPolicyContent, now: Date): Promise<void> {
     const faults = faultsOfPolicy(content);
     for (const [at, { targets }] of content.rules.entries()) {
       for (const [metric, target] of Object.entries(targets)) {
@@ -77,5 +79,18 @@ export class PoliciesService {
       }
     }
     if (faults.length > 0) throw new ValidationFailed(faults);
+    await this.refuseNeverDue(tx, content, now);
+  }
+
+  private async refuseNeverDue(tx: Tx, { rules }: SlaPolicyContent, now: Date): Promise<void> {
+    const never: string[] = [];
+    for (const [at, { targets }] of rules.entries()) {
+      for (const [metric, { calendarId, seconds }] of Object.entries(targets)) {
+        const { schedule } = await this.calendars.schedule(tx, calendarId);
+        const dueAt = schedule.reach(now.getTime(), seconds * 1_000);
+        if (dueAt === undefined) never.push(`/rules/${at}/targets/${metric}/seconds`);
+      }
+    }
+    if (never.length > 0) throw new CalendarExhausted(never);
   }
 }

@@ -4,12 +4,12 @@ import { ApiProblem } from '@crm/platform/openapi';
 import { ValidationFailed } from '@crm/platform/problem';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CalendarExhausted } from '../calendars/calendars.errors.js';
 import { CalendarsService } from '../calendars/calendars.service.js';
 import { evaluate, NeverDue, type Timeline } from './rules/evaluation.js';
 import type { Schedule } from '../calendars/rules/schedule.js';
 import { faultsOfTimeline, inOrder } from './rules/timeline.js';
 import { SlaPreviewRequest, SlaPreviewResponse, toPreviewResponse } from './sla-preview.dto.js';
-import { CalendarExhausted } from './sla.errors.js';
 
 const officeHours = [
   ['09:00', '12:00'],

@@ -109,6 +109,18 @@ export const CallbackPostponed = defineEvent({
 });
 export type CallbackPostponed = EventOf<typeof CallbackPostponed>;
 
+export const CallbackCancelled = defineEvent({
+  type: 'callback.cancelled',
+  version: 1,
+  topics,
+  thing,
+  summary: 'Nobody is to call any more: the case was reopened, merged or withdrawn before the customer was asked.',
+  forOutside: 'For a desktop or messenger that shows callers what they are to do.',
+  data: record({ ...task, assignee: nullable(person('Who was to call; null: nobody yet')) }),
+  example: example({ ...thisTask, assignee: theAssignee }),
+});
+export type CallbackCancelled = EventOf<typeof CallbackCancelled>;
+
 const reminder = {
   ...task,
   nextAttemptAt: instant('When the call was planned for.'),

@@ -123,6 +123,28 @@ export const CaseAssessed = defineEvent({
 });
 export type CaseAssessed = EventOf<typeof CaseAssessed>;
 
+export const CaseKindChanged = defineEvent({
+  type: 'case.kind-changed',
+  version: 1,
+  topics,
+  thing,
+  summary:
+    'What the customer wants is known, or another thing than was thought: a contact told it, or somebody assessed it.',
+  data: record({
+    caseId,
+    kind: oneOf(caseKinds, 'What the customer wants.'),
+    before: oneOf(caseKinds, 'What the case was taken for before.'),
+    by: person('Who recorded the contact, or assessed the case'),
+  }),
+  example: example({
+    caseId: aCase,
+    kind: 'complaint' as const,
+    before: 'enquiry' as const,
+    by: { employeeId: 'E1001', department: 'service' },
+  }),
+});
+export type CaseKindChanged = EventOf<typeof CaseKindChanged>;
+
 export const CaseResponded = defineEvent({
   type: 'case.responded',
   version: 1,

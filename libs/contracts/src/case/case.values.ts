@@ -57,6 +57,7 @@ export const rescheduleReasons = [
   'extended',
   'intake_moved',
   'merged',
+  'kind_changed',
 ] as const;
 export type RescheduleReason = (typeof rescheduleReasons)[number];
 

@@ -17,6 +17,9 @@ export const noticeKinds = [
   'deadline',
   'not_delivered',
   'callback_assigned',
+  'reopened',
+  'decided',
+  'adjudication',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -59,7 +62,7 @@ export const NoticeCreated = defineEvent({
     employeeId: text('Whom it is for.'),
     kind: oneOf(
       noticeKinds,
-      'Became the owner; gave the case away; is offered it; an offer of it was declined; was mentioned in a note; the customer got in touch again; time runs out; a reply did not arrive; is to call the customer back.',
+      'Became the owner; gave the case away; is offered it; an offer of it was declined; was mentioned in a note; the customer got in touch again; time runs out; a reply did not arrive; is to call the customer back; a case of theirs began again; what they asked for was decided; the complaint centre is to decide who answers for it.',
     ),
     caseId: uuid('The case that it is about.'),
     entryId: uuid('The entry of the timeline of the case that is its cause.'),

@@ -102,7 +102,7 @@ export const ProactiveTaskClosed = defineEvent({
   forOutside: 'For task lists of OA and messengers.',
   data: record({
     ...task,
-    outcome: oneOf(['done', 'skipped'], 'How it ended.'),
+    outcome: oneOf(['done', 'skipped', 'cancelled'], 'How it ended; cancelled: its action was.'),
     caseId: nullable(uuid('The case that came of it; null: none.')),
     by: text("Who says so: the employee's id."),
   }),
@@ -113,3 +113,53 @@ export const ProactiveTaskClosed = defineEvent({
   },
 });
 export type ProactiveTaskClosed = EventOf<typeof ProactiveTaskClosed>;
+
+const assignee = record(
+  {
+    employeeId: text("Who is to do it: the employee's id."),
+    department: text("Who is to do it: the department's id."),
+  },
+  'Who is to do it.',
+);
+const dueAt = instant('By when.');
+
+export const ProactiveTaskAssigned = defineEvent({
+  type: 'proactive-task.assigned',
+  version: 1,
+  topics,
+  thing: 'proactive-task',
+  summary: 'Somebody else is to do a task, since who was to do it has left or is away.',
+  forOutside: 'For task lists of OA and messengers.',
+  data: record({ ...task, before: text("Who was to do it: the employee's id."), assignee, dueAt }),
+  example: {
+    customerId: aCustomer,
+    aggregateId: aTask,
+    data: {
+      ...thisTask,
+      before: 'E1001',
+      assignee: { employeeId: 'E1030', department: 'sales-north' },
+      dueAt: '2026-01-12T10:00:00.000Z',
+    },
+  },
+});
+export type ProactiveTaskAssigned = EventOf<typeof ProactiveTaskAssigned>;
+
+export const ProactiveTaskDue = defineEvent({
+  type: 'proactive-task.due',
+  version: 1,
+  topics,
+  thing: 'proactive-task',
+  summary: 'A task is due soon, and open still; told once.',
+  forOutside: 'For OA and messengers, which remind who is to do it.',
+  data: record({ ...task, assignee, dueAt }),
+  example: {
+    customerId: aCustomer,
+    aggregateId: aTask,
+    data: {
+      ...thisTask,
+      assignee: { employeeId: 'E1030', department: 'sales-north' },
+      dueAt: '2026-01-12T10:00:00.000Z',
+    },
+  },
+});
+export type ProactiveTaskDue = EventOf<typeof ProactiveTaskDue>;

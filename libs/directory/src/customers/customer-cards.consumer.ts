@@ -1,8 +1,9 @@
-import type { CustomerCard } from '@crm/contracts';
+import type { CustomerCard, ValueLevel } from '@crm/contracts';
 import { ProjectBatch, ProjectTombstone } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { Controller } from '@nestjs/common';
 import { IdentityChanges } from './identity-changes.js';
+import { LevelChanges } from './level-changes.js';
 
 const readModel = { name: 'customer-directory@1', tables: ['customer_card', 'customer_contact_key'] };
 
@@ -11,7 +12,10 @@ type Card = CustomerCard['data'];
 /** Keeps the latest card of every customer id. */
 @Controller()
 export class CustomerCardsConsumer {
-  constructor(private readonly identityChanges: IdentityChanges) {}
+  constructor(
+    private readonly identityChanges: IdentityChanges,
+    private readonly levelChanges: LevelChanges,
+  ) {}
 
   @ProjectBatch('customer.card', { readModel })
   async keep(tx: Tx, events: readonly CustomerCard[]): Promise<void> {
@@ -20,9 +24,11 @@ export class CustomerCardsConsumer {
     const newer = [...latest.values()].filter((card) => card.version > (known.get(card.customerId)?.version ?? -1));
     if (newer.length === 0) return;
     await this.write(tx, newer);
-    for (const { customerId, mergedInto: to } of newer) {
+    for (const { customerId, mergedInto: to, level } of newer) {
       const from = known.get(customerId)?.mergedInto ?? null;
       if (from !== to) await this.identityChanges.announce(tx, { customerId, from, to });
+      const isOther = level !== (known.get(customerId)?.level ?? null);
+      if (level !== null && isOther) await this.levelChanges.announce(tx, { customerId, to: level });
     }
   }
 
@@ -34,9 +40,9 @@ export class CustomerCardsConsumer {
   private async known(
     tx: Tx,
     customerIds: string[],
-  ): Promise<Map<string, { version: number; mergedInto: string | null }>> {
-    const rows = await tx.query<{ id: string; version: number; mergedInto: string | null }[]>(
-      `SELECT customer_id AS id, version, merged_into AS "mergedInto" FROM customer_card
+  ): Promise<Map<string, { version: number; mergedInto: string | null; level: ValueLevel | null }>> {
+    const rows = await tx.query<{ id: string; version: number; mergedInto: string | null; level: ValueLevel | null }[]>(
+      `SELECT customer_id AS id, version, merged_into AS "mergedInto", level FROM customer_card
        WHERE customer_id = ANY($1) ORDER BY customer_id FOR UPDATE`,
       [customerIds],
     );

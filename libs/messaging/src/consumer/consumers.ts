@@ -9,8 +9,8 @@ export interface RegisteredHandler extends HandlerTraits {
 }
 
 /**
- * One who remembers for himself what he has seen, and has dead letters of his own: a read model (`name@version`), or the
- * reactions of the service as a whole (the service's name).
+ * One who remembers for himself what he has seen, and has dead letters of his own: a read model (`name@version`), a
+ * forwarder (`service/name`), or the reactions of the service as a whole (the service's name).
  */
 export interface Consumer {
   name: string;
@@ -22,7 +22,7 @@ export interface Consumer {
 export function consumersOf(service: string, handlers: readonly RegisteredHandler[]): Consumer[] {
   const byName = new Map<string, Consumer>();
   for (const handler of handlers) {
-    const name = handler.readModel ?? service;
+    const name = handler.readModel ?? (handler.forwarder === null ? service : `${service}/${handler.forwarder}`);
     const consumer = byName.get(name) ?? { name, isReaction: handler.kind === 'react', handlers: [] };
     byName.set(name, consumer);
     consumer.handlers.push(handler);
@@ -30,12 +30,15 @@ export function consumersOf(service: string, handlers: readonly RegisteredHandle
   const consumers = [...byName.values()];
   for (const { name, handlers: declared } of consumers) {
     const readers = declared.filter(({ kind }) => kind !== 'tombstone');
-    if (readers.length > 1 && readers.some(({ kind }) => kind === 'project-batch')) {
+    if (readers.length > 1 && readers.some(takesMany)) {
       throw new Error(`${name}: a batch handler must be the only handler of events, so that none overtakes another`);
     }
   }
   return consumers.sort((a, b) => Number(a.isReaction) - Number(b.isReaction));
 }
+
+/** Whether one call of the handler gets many events. */
+export const takesMany = ({ kind }: RegisteredHandler): boolean => kind === 'project-batch' || kind === 'forward';
 
 /** The handlers of an event type. */
 export const handlersOf = ({ handlers }: Consumer, type: string): RegisteredHandler[] =>

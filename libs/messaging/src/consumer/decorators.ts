@@ -3,19 +3,22 @@ import type { Tx } from '@crm/persistence';
 import { type ArgumentsHost, Catch, type RpcExceptionFilter, UseFilters } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { throwError } from 'rxjs';
+import { inboxKeptDays } from './inbox.js';
 
 /** What `EventServer` knows of one handler method. */
 export interface HandlerTraits {
-  kind: 'project' | 'project-batch' | 'react' | 'tombstone';
+  kind: 'project' | 'project-batch' | 'react' | 'tombstone' | 'forward';
   /** `Class.method`, for logs and dead letters. */
   name: string;
   /** Event types, or the compacted topic of a tombstone handler. */
   on: readonly string[];
   /** Name and version of the read model; null for a reaction. */
   readModel: string | null;
+  /** Who forwards, beside the service's reactions; null for all other kinds. */
+  forwarder: string | null;
   /** The read model's tables; none for a reaction. */
   tables: readonly string[];
-  /** A reaction ignores what happened longer ago; null: never too old. */
+  /** A reaction or a forwarder ignores what happened longer ago; null: never too old. */
   withinDays: number | null;
 }
 
@@ -66,9 +69,23 @@ export const React = <T extends EventType>(
     kind: 'react',
     on: asList(types),
     readModel: null,
+    forwarder: null,
     tables: [],
     withinDays: options.withinDays === 'unlimited' ? null : options.withinDays,
   });
+
+/**
+ * Puts events into a queue to somebody outside: up to 250 in one call, in the order of their partition. A consumer of its
+ * own (`<service>/<name>`), so that its dead letters hold back no reaction and theirs not it. It only adds rows of its
+ * queue: no lock on a business row, no outbox. `withinDays` is as for `@React`, and at most what the inbox remembers.
+ */
+export const Forward = <T extends EventType>(
+  types: T | readonly T[],
+  { name, withinDays }: { name: string; withinDays: number },
+): HandlerDecorator<readonly EventByType<T>[]> => {
+  if (withinDays > inboxKeptDays) throw new Error(`${name}: the inbox remembers ${inboxKeptDays} days only`);
+  return declare({ kind: 'forward', on: asList(types), readModel: null, forwarder: name, tables: [], withinDays });
+};
 
 /** Called with the key of a record without a value on a compacted topic: the key's row is to be deleted. */
 export const ProjectTombstone =
@@ -104,6 +121,6 @@ function declare(traits: Omit<HandlerTraits, 'name'>) {
   };
 }
 
-const traitsOf = ({ name, tables }: ReadModel) => ({ readModel: name, tables });
+const traitsOf = ({ name, tables }: ReadModel) => ({ readModel: name, forwarder: null, tables });
 
 const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);

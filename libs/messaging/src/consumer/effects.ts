@@ -2,7 +2,7 @@ import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ConsumeResult } from '../messaging.metrics.js';
 import { runInTrace, startTrace } from '../trace/trace.js';
-import { type Consumer, handlersOf, type RegisteredHandler, tombstoneHandlersOf } from './consumers.js';
+import { type Consumer, handlersOf, type RegisteredHandler, takesMany, tombstoneHandlersOf } from './consumers.js';
 import { DeadLetters } from './dead-letters.js';
 import type { Effective } from './delivery.js';
 import { inboxKeptDays, isForgotten } from './inbox.js';
@@ -25,7 +25,8 @@ export class Effects {
     deliveries: readonly Effective[],
     firstTriedAt?: Date,
   ): Promise<ConsumeResult[]> {
-    const batch = consumer.handlers.find(({ kind }) => kind === 'project-batch');
+    const batch = consumer.handlers.find(takesMany);
+    const now = firstTriedAt?.getTime() ?? Date.now();
     const results: ConsumeResult[] = [];
     let gathered: Effective[] = [];
     const flush = async (): Promise<void> => {
@@ -35,8 +36,9 @@ export class Effects {
     };
     for (const delivery of deliveries) {
       if (batch && delivery.kind === 'event') {
-        gathered.push(delivery);
-        results.push('handled');
+        const isDue = !isBeyondHorizon(batch, delivery.event.time, now);
+        if (isDue) gathered.push(delivery);
+        results.push(isDue ? 'handled' : 'beyond_horizon');
         continue;
       }
       await flush();

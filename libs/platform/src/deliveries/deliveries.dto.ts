@@ -1,6 +1,7 @@
+import { IsInstant } from '../problem/is-instant.js';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Decision } from '@crm/messaging';
-import { IsISO8601, IsOptional, IsRFC3339, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { PageQuery } from '../paging/page.js';
 
 /** Filters that both lists have. */
@@ -19,8 +20,7 @@ export class DeliveryQuery extends PageQuery {
     example: '2026-03-01T00:00:00Z',
   })
   @IsOptional()
-  @IsRFC3339()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   from?: string;
 
   /** Kept before. */
@@ -30,8 +30,7 @@ export class DeliveryQuery extends PageQuery {
     example: '2026-04-01T00:00:00Z',
   })
   @IsOptional()
-  @IsRFC3339()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   to?: string;
 
   /** Part of the error. */

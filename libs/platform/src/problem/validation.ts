@@ -94,6 +94,8 @@ const chinese: Record<string, string> = {
   isUrl: '必须是网址',
   isIso8601: '必须是 ISO 8601 时间',
   isRfc3339: '必须是 RFC 3339 时间',
+  isNotAhead: '不能晚于当前时间',
+  isDayOfBirth: '必须是 1880 年至今天之间的日期',
   isDateString: '必须是 ISO 8601 时间',
   isEnum: '必须是以下值之一：{values}',
   isIn: '必须是以下值之一：{values}',

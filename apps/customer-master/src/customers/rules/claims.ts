@@ -29,17 +29,24 @@ export interface Derivation {
 }
 
 /**
- * The order in which claims about a group are believed: pin > verified > trust > most recent. Ties are broken by the
- * record's id, so that no order of rows decides.
+ * The order in which claims about a group are believed: pin > verified > trust > most recent; of two pins, which only a
+ * merge can bring together, the newer. Ties are broken by the record's id, so that no order of rows decides.
  */
 export const byBelief =
   (group: FieldGroup, { rules }: Grounds) =>
   (a: Claim, b: Claim): number =>
     Number(isEdit(b.statement)) - Number(isEdit(a.statement)) ||
+    (isEdit(a.statement) ? pinnedAt(b.statement, group) - pinnedAt(a.statement, group) : 0) ||
     Number(b.verifiedAt !== null) - Number(a.verifiedAt !== null) ||
     trustIn(rules, b.statement.source, group) - trustIn(rules, a.statement.source, group) ||
     b.statement.observedAt.getTime() - a.statement.observedAt.getTime() ||
     (a.statement.recordId < b.statement.recordId ? -1 : 1);
+
+/** When an edit pinned the group; it may have been written again later for the sake of another one. */
+const pinnedAt = ({ facts, observedAt }: Statement, group: FieldGroup): number => {
+  const at = facts.stewardship?.pins?.[group]?.at;
+  return at ? Date.parse(at) : observedAt.getTime();
+};
 
 /** Finds out when somebody made sure of a value. */
 export function verifications(statements: readonly Statement[]): (field: string, key: string) => string | null {
@@ -67,7 +74,7 @@ export function heard<Item>(
 export const newestPin = (statements: readonly Statement[], group: ListGroup): Statement | undefined =>
   statements
     .filter((statement) => isEdit(statement) && statement.facts[group] !== undefined)
-    .sort((a, b) => b.observedAt.getTime() - a.observedAt.getTime() || (a.recordId < b.recordId ? -1 : 1))[0];
+    .sort((a, b) => pinnedAt(b, group) - pinnedAt(a, group) || (a.recordId < b.recordId ? -1 : 1))[0];
 
 /** The records that say the same, this one first. */
 export function supportersOf<Value>(

@@ -24,6 +24,7 @@ const { golden } = deriveGolden(
           { type: 'wechat', value: 'wx_zhangwei' },
         ],
         addresses: [{ type: 'home', text: '太原市小店区龙城大街66号', region: '140105' }],
+        attributes: { hobby: '钓鱼', shoeSize: 43, segment: 'A' },
       },
     },
   ],
@@ -67,6 +68,17 @@ describe('masking', () => {
       addresses: golden.addresses,
       person: golden.person,
     });
+  });
+
+  it('keeps a personal attribute that comes back as it was shown', () => {
+    const { attributes } = maskGolden(golden, true, new Set(['hobby', 'shoeSize']));
+    expect(attributes).toEqual({ hobby: '***', shoeSize: '***', segment: 'A' });
+    const { facts, faults } = unmask({ attributes: { ...attributes, segment: 'B' } }, golden);
+    expect(faults).toEqual([]);
+    expect(facts.attributes).toEqual({ hobby: '钓鱼', shoeSize: 43, segment: 'B' });
+    expect(unmask({ attributes: { constructor: '***' } }, golden).faults).toEqual([
+      expect.objectContaining({ pointer: '/attributes/constructor' }),
+    ]);
   });
 
   it('does not accept a mask that hides nothing of the customer', () => {

@@ -72,7 +72,10 @@ export const maskPerson = (person: PersonDetails): PersonDetails =>
   person.birthDate ? { ...person, birthDate: `${person.birthDate.slice(0, 4)}-**-**` } : person;
 
 export const maskAttributes = (attributes: Attributes, personal: ReadonlySet<string>): Attributes =>
-  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, personal.has(name) ? '***' : value]));
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, personal.has(name) ? hidden : value]));
+
+/** What stands for the value of a personal attribute; as a value of its own it would say nothing. */
+const hidden = '***';
 
 /** All that is shown of family and income without `customer:pii:read`: that they are known. */
 export const concealed = { masked: true } as const;
@@ -115,6 +118,7 @@ export function unmask<Facts extends Partial<CustomerFacts>>(
       hidden: (entry) => entry,
     }),
     person: given.person && restorePerson(given.person, known.person, faults),
+    attributes: given.attributes && restoreAttributes(given.attributes, known.attributes, faults),
   };
   const touched = Object.fromEntries(Object.entries(restored).filter(([, value]) => value !== undefined));
   return { facts: { ...given, ...touched } as Facts, faults };
@@ -133,6 +137,15 @@ function restorePerson(given: PersonDetails, known: PersonDetails, faults: Fault
   if (given.birthDate !== maskPerson(known).birthDate)
     faults.push({ pointer: '/person/birthDate', message: unknownMask });
   return { ...given, birthDate: known.birthDate };
+}
+
+function restoreAttributes(given: Attributes, known: Attributes, faults: Fault[]): Attributes {
+  const isKnown = (name: string): boolean => Object.hasOwn(known, name);
+  for (const [name, value] of Object.entries(given))
+    if (value === hidden && !isKnown(name)) faults.push({ pointer: `/attributes/${name}`, message: unknownMask });
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, value === hidden && isKnown(name) ? known[name]! : value]),
+  );
 }
 
 const unknownMask = { zh: '掩码值与现有内容不符', en: 'a masked value must be one that the customer has' };

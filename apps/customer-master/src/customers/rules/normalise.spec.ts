@@ -22,6 +22,28 @@ describe('normalising', () => {
     expect(facts.identifiers).toEqual([{ type: 'uscc', value: '91140100MA8G34038X' }]);
   });
 
+  it('refuses controls and marks of direction, and drops what has no width', () => {
+    expect(
+      pointersOf(
+        organisation({
+          names: [
+            { type: 'legal', text: '山西\u202e煤业' },
+            { type: 'short', text: '煤\u0007业' },
+            { type: 'former', text: '煤\u200f业' },
+          ],
+          contactPoints: [{ type: 'wechat', value: 'a\u2066b' }],
+          addresses: [{ type: 'registered', text: '太原\u0000市' }],
+        }),
+      ),
+    ).toEqual(['/names/0/text', '/names/1/text', '/names/2/text', '/contactPoints/0/value', '/addresses/0/text']);
+    expect(pointersOf(person({ person: { familyName: '张', givenName: '\u001b伟' } }))).toEqual(['/person/givenName']);
+    const { facts, faults } = normalise(
+      organisation({ names: [{ type: 'legal', text: '\ufeff山西\u200b煤业\n有限\u00ad公司' }] }),
+    );
+    expect(faults).toEqual([]);
+    expect(facts.names).toEqual([{ type: 'legal', text: '山西煤业 有限公司' }]);
+  });
+
   it('points at every fault and keeps what is right', () => {
     const { facts, faults } = normalise(
       organisation({

@@ -13,7 +13,7 @@ import { parseEmail } from './email.js';
 import type { Fault } from './faults.js';
 import { isNationalId } from './national-id.js';
 import { personalOf } from './personal.js';
-import { compact, fold } from './text.js';
+import { compact, fold, isDeceptive } from './text.js';
 import { isOrgCode, isUscc } from './uscc.js';
 
 /** Facts in their normal form, without what is wrong; and what is wrong. */
@@ -23,6 +23,7 @@ export interface Normalised<Facts> {
 }
 
 const messages = {
+  deceptive: { zh: '含有控制字符或改变书写方向的字符', en: 'contains control characters or marks of direction' },
   empty: { zh: '不能为空', en: 'must not be empty' },
   uscc: { zh: '统一社会信用代码的校验位不正确', en: 'is not a valid USCC (18 characters, GB 32100-2015)' },
   orgCode: { zh: '组织机构代码的校验位不正确', en: 'is not a valid organisation code (9 characters, GB 11714)' },
@@ -66,6 +67,7 @@ export function normalise<Facts extends CustomerFacts>(input: Facts): Normalised
 }
 
 function nameOf(name: CustomerName, fail: Fail): CustomerName | undefined {
+  if (isDeceptive(name.text)) return fail('/text', messages.deceptive);
   const text = fold(name.text);
   return text ? { type: name.type, text } : fail('/text', messages.empty);
 }
@@ -98,12 +100,15 @@ function contactPointOf(point: ContactPoint, fail: Fail): ContactPoint | undefin
     const extension = phone.extension ?? point.extension;
     return { ...point, value: phone.e164, ...(extension ? { extension } : {}) };
   }
+  if (isDeceptive(point.value)) return fail('/value', messages.deceptive);
   const value = point.type === 'email' ? parseEmail(point.value) : fold(point.value);
   if (value === null) return fail('/value', messages.email);
   return value ? { ...point, value } : fail('/value', messages.empty);
 }
 
 function addressOf(address: Address, fail: Fail): Address | undefined {
+  const strange = Object.entries(address).find(([, value]) => isDeceptive(String(value ?? '')));
+  if (strange) return fail(`/${strange[0]}`, messages.deceptive);
   const entries = Object.entries(address).map(([key, value]) => [key, fold(String(value ?? ''))] as const);
   const kept = Object.fromEntries(entries.filter(([, value]) => value !== '')) as unknown as Address;
   return kept.text || kept.street || kept.locality || kept.region ? kept : fail('', messages.empty);
@@ -115,6 +120,8 @@ function personOf(kind: CustomerKind, person: PersonDetails, faults: Fault[]): P
     return undefined;
   }
   const { birthDate, gender } = person;
+  for (const field of ['familyName', 'givenName'] as const)
+    if (isDeceptive(person[field] ?? '')) faults.push({ pointer: `/person/${field}`, message: messages.deceptive });
   const familyName = fold(person.familyName ?? '');
   const givenName = fold(person.givenName ?? '');
   const isReal = birthDate === undefined || isDate(birthDate);

@@ -193,6 +193,26 @@ describe('the golden record', () => {
     expect(at('2026-06-01T00:00:00Z')).toMatchObject({ displayName: '山西煤业', attributes: { industry: 'steel' } });
   });
 
+  it('of two pins believes the newer, each by its own group, also when the older was verified', () => {
+    const pinned = (at: string) => ({ reason: null, by: 'E1', at, expiresAt: null });
+    const [january, march, may] = ['2026-01-01T00:00:00Z', '2026-03-01T00:00:00Z', '2026-05-01T00:00:00Z'];
+    // Written again in May for the sake of the attributes.
+    const one = says('mdm', may, {
+      ...legal('甲'),
+      attributes: { size: 2 },
+      stewardship: { pins: { names: pinned(january), attributes: pinned(may) } },
+    });
+    const other = says('mdm', march, {
+      ...legal('乙'),
+      attributes: { size: 1 },
+      stewardship: {
+        pins: { names: pinned(march), attributes: pinned(march) },
+        verified: [{ field: '/attributes/size', key: '{"size":1}', by: 'E1', at: march }],
+      },
+    });
+    expect(goldenOf(one, other)).toMatchObject({ displayName: '乙', attributes: { size: 2 } });
+  });
+
   it('is the same for every order of any records (200 histories of up to 8 records)', () => {
     let seed = 7;
     const random = (below: number): number => (seed = (seed * 48_271) % 2_147_483_647) % below;

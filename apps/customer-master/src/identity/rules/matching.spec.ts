@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { testHash } from '../../../test/token-hash.js';
+import { featuresOf } from './features/features.js';
 import { compare, type Evidence } from './matching.js';
 
 const firm = (keys: Evidence['keys'], ...nameKeys: string[]): Evidence => ({ kind: 'organisation', keys, nameKeys });
@@ -26,6 +28,21 @@ describe('comparing two customers', () => {
       reasons: ['same_phone'],
     });
     expect(compare(firm([], '甲'), firm([], '甲'))).toMatchObject({ isCertain: false, reasons: ['same_name'] });
+  });
+
+  it('is not certain of the same phone and name where the dates of birth differ, but of the same national id', () => {
+    const born = (birthDate: string, ...keys: Evidence['keys']): Evidence => ({
+      ...{ kind: 'person', keys, nameKeys: ['张伟'] },
+      features: featuresOf({ kind: 'person', person: { familyName: '张', givenName: '伟', birthDate } }, testHash),
+    });
+    const [one, other] = ['1980-01-31', '1993-07-12'];
+    const id = { type: 'national_id' as const, key: 'n' };
+    expect(compare(born(one!, phone), born(other!, phone))).toMatchObject({
+      isCertain: false,
+      reasons: ['same_phone', 'same_name'],
+    });
+    expect(compare(born(one!, phone), born(one!, phone)).isCertain).toBe(true);
+    expect(compare(born(one!, phone, id), born(other!, phone, id)).isCertain).toBe(true);
   });
 
   it('keeps namesakes apart whose USCCs differ, even with one phone', () => {

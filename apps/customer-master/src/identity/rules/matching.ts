@@ -1,4 +1,6 @@
 import type { CustomerKind } from '@crm/contracts';
+import type { Features } from './features/layout.js';
+import { contradict } from './scoring/contradictions.js';
 
 /** Why two records look like one customer, strongest first. */
 export const matchReasons = [
@@ -30,6 +32,8 @@ export interface Evidence {
   keys: readonly MatchKey[];
   /** Keyed hashes of every form of the name. */
   nameKeys: readonly string[];
+  /** What else its records say; null for nothing that could contradict. */
+  features?: Features | null;
 }
 
 export interface Comparison {
@@ -44,7 +48,8 @@ const proofs: readonly string[] = ['uscc', 'org_code', 'national_id', 'passport'
 
 /**
  * Exact identifiers only. Certain is: the same number of an authority; or the same phone or e-mail together with the same
- * name in any of its forms. A shared phone alone proves nothing (families, switchboards), a shared name even less.
+ * name in any of its forms, unless they were born on different days or are different branches. A shared phone alone proves
+ * nothing (families, switchboards), a shared name even less. Phones and e-mails that too many have must not be among the keys.
  */
 export function compare(a: Evidence, b: Evidence): Comparison {
   const shared = a.keys.filter((mine) => b.keys.some((theirs) => theirs.type === mine.type && theirs.key === mine.key));
@@ -52,9 +57,9 @@ export function compare(a: Evidence, b: Evidence): Comparison {
   const sameName = a.nameKeys.some((key) => b.nameKeys.includes(key));
   const found = vetoesBetween(a, b);
   const isProven = [...types].some((type) => proofs.includes(type));
-  const isReachedAlike = types.has('phone') || types.has('email');
+  const isReachedAlike = (types.has('phone') || types.has('email')) && sameName;
   return {
-    isCertain: found.length === 0 && (isProven || (isReachedAlike && sameName)),
+    isCertain: found.length === 0 && (isProven || (isReachedAlike && !mayDiffer(a, b))),
     reasons: matchReasons.filter((reason) =>
       reason === 'same_name' ? sameName : types.has(reason.slice(5) as MatchKey['type']),
     ),
@@ -70,6 +75,9 @@ export function vetoesBetween(a: Evidence, b: Evidence): Veto[] {
     ...(differ(a, b, 'national_id') ? ['national_id_differs' as const] : []),
   ];
 }
+
+const mayDiffer = ({ features: a }: Evidence, { features: b }: Evidence): boolean =>
+  a != null && b != null && contradict(a, b);
 
 function differ(a: Evidence, b: Evidence, type: MatchKey['type']): boolean {
   const keysOf = ({ keys }: Evidence): string[] => keys.filter((key) => key.type === type).map(({ key }) => key);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { recordOfRow, shapeFaults } from './record-of-row.js';
 
 const record = (row: Record<string, string>) =>
-  recordOfRow(Object.values(row), Object.keys(row), { source: 'erp', kind: '' });
+  recordOfRow(Object.values(row), Object.keys(row), { source: 'erp', kind: '', timeZone: 'Asia/Shanghai' });
 
 describe('a row', () => {
   it('becomes the body that the API takes for a source record', () => {
@@ -57,7 +57,11 @@ describe('a row', () => {
   it('may say its kind and gender in the words of a list, or leave the kind to the whole file', () => {
     const words = record({ sourceId: '1', kind: '个人', name: '王伟', gender: '男' }).body;
     expect(words).toMatchObject({ kind: 'person', person: { gender: 'male' } });
-    const silent = recordOfRow(['1', '王伟'], ['sourceId', 'name'], { source: 'erp', kind: 'person' });
+    const silent = recordOfRow(['1', '王伟'], ['sourceId', 'name'], {
+      source: 'erp',
+      kind: 'person',
+      timeZone: 'Asia/Shanghai',
+    });
     expect(silent.body).toMatchObject({ kind: 'person' });
   });
 

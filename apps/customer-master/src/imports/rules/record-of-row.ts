@@ -1,4 +1,5 @@
 import type { Column } from './columns.js';
+import { countryOf, dayOf, genderOf, instantOf, kindOf, statusOf } from './sheet-values.js';
 
 export const longestCell = 2_000;
 
@@ -25,6 +26,14 @@ const fault = (code: string, column: string | null, zh: string, en: string): Row
   column,
   message: { zh, en },
 });
+
+/** What a row does not say itself. */
+export interface RowDefaults {
+  source: string;
+  kind: string;
+  /** In which times are meant that name no zone. */
+  timeZone: string;
+}
 
 /** What can be seen of a row before its values are looked at. */
 export function shapeFaults(cells: readonly string[], columns: readonly string[]): RowFault[] {
@@ -66,6 +75,7 @@ const contactTypes = [
   ['wechat', 'wechat'],
   ['fax', 'fax'],
 ] as const;
+/** The first four make an address; a country or a postal code by itself is none. */
 const addressFields = [
   ['address', 'text'],
   ['street', 'street'],
@@ -76,27 +86,8 @@ const addressFields = [
 ] as const;
 const personFields = ['familyName', 'givenName', 'birthDate', 'gender'] as const;
 
-/** Words that lists use for the values that we have; anything else stays as it is, and is refused later. */
-const kindWords = new Map([
-  ...['企业', '公司', '单位', '机构', '组织', '法人', '企业客户', '单位客户', 'company', 'organization'].map(
-    (word): [string, string] => [word, 'organisation'],
-  ),
-  ...['个人', '自然人', '个人客户', 'individual'].map((word): [string, string] => [word, 'person']),
-]);
-const genderWords = new Map([
-  ['男', 'male'],
-  ['女', 'female'],
-]);
-const kindOf = (text: string): string => kindWords.get(text.toLowerCase()) ?? text;
-const genderOf = (text: string): { gender?: string } =>
-  genderWords.has(text) ? { gender: genderWords.get(text)! } : {};
-
 /** Brings a row into the shape of a source record; an empty cell says nothing. */
-export function recordOfRow(
-  cells: readonly string[],
-  columns: readonly string[],
-  defaults: { source: string; kind: string },
-): RowRecord {
+export function recordOfRow(cells: readonly string[], columns: readonly string[], defaults: RowDefaults): RowRecord {
   const text = (column: Column): string => cells[columns.indexOf(column)]?.trim() ?? '';
   const origin = new Map<string, string>([
     ['/names', 'name'],
@@ -112,12 +103,23 @@ export function recordOfRow(
         origin.set(`/${group}/${at}`, column);
         return { type, [key]: text(column) };
       });
-  const fields = (names: readonly (readonly [Column, string])[]) =>
-    Object.fromEntries(names.flatMap(([column, field]) => (text(column) === '' ? [] : [[field, text(column)]])));
+  const fields = (
+    names: readonly (readonly [Column, string])[],
+    read: { [Name in Column]?: (text: string) => string } = {},
+  ) =>
+    Object.fromEntries(
+      names.flatMap(([column, field]) => {
+        const said = text(column);
+        return said === '' ? [] : [[field, read[column]?.(said) ?? said]];
+      }),
+    );
 
   const kind = kindOf(text('kind')) || defaults.kind;
-  const person = { ...fields(personFields.map((column) => [column, column])), ...genderOf(text('gender')) };
-  const address = fields(addressFields);
+  const person = fields(
+    personFields.map((column) => [column, column]),
+    { birthDate: dayOf, gender: genderOf },
+  );
+  const address = fields(addressFields, { country: countryOf });
   const owner = fields([
     ['owner', 'employeeId'],
     ['department', 'department'],
@@ -128,12 +130,14 @@ export function recordOfRow(
     names: entries('names', nameTypes, 'text'),
     identifiers: entries('identifiers', identifierTypes, 'value'),
     contactPoints: entries('contactPoints', contactTypes, 'value'),
-    addresses: isGiven(address) ? [{ type: kind === 'person' ? 'home' : 'registered', ...address }] : [],
+    addresses: addressFields.slice(0, 4).some(([, field]) => field in address)
+      ? [{ type: kind === 'person' ? 'home' : 'registered', ...address }]
+      : [],
     ...(isGiven(person) ? { person } : {}),
     ...(isGiven(owner) ? { owner } : {}),
     ...(text('industry') ? { attributes: { industry: text('industry') } } : {}),
-    ...(text('status') ? { status: text('status') } : {}),
-    ...(text('observedAt') ? { observedAt: text('observedAt') } : {}),
+    ...(text('status') ? { status: statusOf(text('status')) } : {}),
+    ...(text('observedAt') ? { observedAt: instantOf(text('observedAt'), defaults.timeZone) } : {}),
   };
   return {
     source: text('source') || defaults.source,

@@ -1,7 +1,7 @@
 import type { CustomerKind } from '@crm/contracts';
 import type { CustomerFacts } from '../../customers/customer.shape.js';
 import { normalise } from '../../customers/rules/normalise.js';
-import { fold } from '../../customers/rules/text.js';
+import { fold, isDeceptive } from '../../customers/rules/text.js';
 
 /** Who ordered, as the ERP says it. */
 export interface OrderingCustomer {
@@ -11,15 +11,16 @@ export interface OrderingCustomer {
 }
 
 /** What of it can be believed; a wrong number is dropped, since nobody can be asked and the order must not wait. */
-export function factsOf({ name = '', uscc, phone }: OrderingCustomer): CustomerFacts {
+export function factsOf({ name: said = '', uscc, phone }: OrderingCustomer): CustomerFacts {
+  const name = isDeceptive(said) ? [...said].filter((letter) => !isDeceptive(letter)).join('') : said;
   const named = fold(name) === '' ? {} : { names: [{ type: 'legal' as const, text: name }] };
-  const said: CustomerFacts = {
+  const told: CustomerFacts = {
     kind: 'organisation',
     ...named,
     identifiers: uscc ? [{ type: 'uscc', value: uscc }] : [],
     contactPoints: phone ? [{ type: 'phone', value: phone }] : [],
   };
-  const { facts } = normalise<CustomerFacts>(said);
+  const { facts } = normalise<CustomerFacts>(told);
   return { ...facts, kind: kindOf(fold(name), facts.identifiers?.length !== 0) };
 }
 

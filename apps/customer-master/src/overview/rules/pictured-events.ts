@@ -85,6 +85,7 @@ const subjects: Record<PicturedEvent['type'], Subject> = {
   'case.withdrawn': ofCase,
   'case.merged': ofCase,
   'case.absorbed': ofCase,
+  'case.kind-changed': ofCase,
   'sla.breached': ofCase,
   'sla.rescheduled': ofCase,
   'invitation.sent': subject('invitation', ({ invitationId }: InvitationSent['data']) => invitationId, foldInvitation),

@@ -6,6 +6,7 @@ import {
   CaseClosed,
   CaseCustomerLinked,
   CaseHandoverAccepted,
+  CaseKindChanged,
   CaseOpened,
   CaseReopened,
   CaseResolved,
@@ -49,6 +50,16 @@ describe('the picture of a case', () => {
     ];
     for (const order of orders(words)) expect(fold(order)).toMatchObject({ linkedTo: 'a', state: 'received' });
     expect(fold([told(CaseOpened, 1)])).not.toHaveProperty('linkedTo');
+  });
+
+  it('is of the kind that was named last', () => {
+    const words: CaseEvent[] = [
+      told(CaseOpened, 1, { kind: 'enquiry' }),
+      told(CaseKindChanged, 2, { kind: 'complaint' }),
+      told(CaseKindChanged, 3, { kind: 'repair' }),
+    ];
+    for (const order of orders(words)) expect(fold(order)).toMatchObject({ kind: 'repair', state: 'received' });
+    expect(fold(words.slice(0, 1)).kind).toBe('enquiry');
   });
 
   const life: CaseEvent[] = [

@@ -5,6 +5,7 @@ import type {
   CaseClosed,
   CaseCustomerLinked,
   CaseHandoverAccepted,
+  CaseKindChanged,
   CaseKind,
   CaseMerged,
   CaseOpened,
@@ -68,6 +69,8 @@ export interface CasePicture {
   linkedVersion?: number;
   number: string | null;
   kind: CaseKind | null;
+  /** Of the last word on the kind; absent: what it was opened as still stands. */
+  kindVersion?: number;
   severity: CaseSeverity | null;
   openedAt: string | null;
   /** Of the last case that was merged into it, which said how bad both are; absent: none was. */
@@ -98,6 +101,7 @@ export type CaseEvent =
   | CaseWithdrawn
   | CaseMerged
   | CaseAbsorbed
+  | CaseKindChanged
   | SlaBreached
   | SlaRescheduled;
 
@@ -155,7 +159,11 @@ export function foldCase(before: CasePicture | undefined, event: CaseEvent): Cas
     const { number, kind, severity, openedAt } = event.data;
     // Told later than a case that was merged into it, it says less.
     const { severityVersion = -1 } = next;
-    Object.assign(next, { number, kind, ...(severityVersion < 0 && { severity, openedAt }) });
+    Object.assign(next, { number, ...(severityVersion < 0 && { severity, openedAt }) });
+    if (next.kindVersion === undefined) next.kind = kind;
+  }
+  if (event.type === 'case.kind-changed' && event.aggregateVersion > (next.kindVersion ?? -1)) {
+    Object.assign(next, { kind: event.data.kind, kindVersion: event.aggregateVersion });
   }
   if (event.type === 'case.absorbed' && event.aggregateVersion > (next.severityVersion ?? -1)) {
     const { severity, openedAt } = event.data;

@@ -94,6 +94,44 @@ describe('a deadline in business time', () => {
     );
   });
 
+  it.each([
+    ['of one minute a week', 1_000, []],
+    ['with a date listed in each of many years', 3_000, Array.from({ length: 1_000 }, (_, at) => 2_005 + at * 7)],
+  ])('keeps nobody waiting where ten years of work are never reached: a calendar %s', (_, first, years) => {
+    const holidays = years.map((year) => `${year + first - 1_000}-12-31`);
+    const windows: Window[] = [
+      ['22:00', '06:00'],
+      ['09:00', '10:00'],
+    ];
+    const workingDays = years.map((year) => ({ date: `${year}-12-31`, windows }));
+    const calendar = { ...onDays(['mon'], [['09:00', '09:01']]), holidays, workingDays };
+    // As another process sees it that works beside this one, so not the time on the wall.
+    const before = process.cpuUsage();
+    const schedule = new Schedule(toWorkingTime(calendar, 'America/New_York'));
+    for (const share of [0.5, 0.8, 1]) {
+      expect(schedule.reach(at('2026-01-01 00:00').getTime(), share * 315_360_000_000)).toBeUndefined();
+    }
+    const { user } = process.cpuUsage(before);
+    expect(user / 1000).toBeLessThan(1_000);
+  });
+
+  it('counts a year that it only passes as one that it looks into', () => {
+    const listed = ['2037-12-31', '2101-01-01', '2104-02-29', '2400-03-10', '2511-12-31'];
+    const calendar = {
+      ...onDays(['sun', 'wed'], [['20:00', '07:00']]),
+      holidays: listed.slice(0, 2),
+      workingDays: listed.slice(2).map((date) => ({ date, windows: [['01:30', '03:30']] as Window[] })),
+    };
+    for (const zone of [shanghai, 'America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca']) {
+      const schedule = new Schedule(toWorkingTime(calendar, zone));
+      for (let year = 2_030; year < 2_520; year += 1) {
+        const [from, middle, to] = [Date.UTC(year, 0), Date.UTC(year, 5, 3, 4, 5), Date.UTC(year + 1, 0)] as const;
+        const looked = schedule.worked(from, middle) + schedule.worked(middle, to - 1) + schedule.worked(to - 1, to);
+        expect({ zone, year, worked: schedule.worked(from, to) }).toEqual({ zone, year, worked: looked });
+      }
+    }
+  });
+
   it('goes through the night where a window does; the shift belongs to the day that it begins on', () => {
     const nights = toWorkingTime({ ...week(['22:00', '06:00']), holidays: ['2026-06-09'] }, shanghai);
     expect(due('2026-06-08 23:00', 4, nights)).toBe('2026-06-09 03:00');

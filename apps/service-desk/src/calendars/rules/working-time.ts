@@ -1,4 +1,5 @@
-import { offsetAt, offsetChangeBetween } from './zone.js';
+import type { ShownWindows } from './shown-windows.js';
+import type { ZoneStretch } from './zone-years.js';
 
 /**
  * A span of working time by the wall clock, half-open: at `fromMinute` people work, at `toMinute` no longer. Minutes since
@@ -31,25 +32,21 @@ export interface WorkingYear {
 }
 
 const minute = 60_000;
-const dayMinutes = 1_440;
-const day = dayMinutes * minute;
-/** Two changes of the clocks are never closer together than this. */
-const changesApart = 7 * day;
+const day = 86_400_000;
 
 /**
  * All working time of a year. An instant is worked when the wall clock of the zone shows a time inside a window that
  * began on its date, or on the date before; an hour that a change of the clocks repeats is worked twice, one that it skips
  * not at all.
  */
-export function workingYear(year: number, calendar: WorkingTime): WorkingYear {
+export function workingYear(stretches: readonly ZoneStretch[], shown: ShownWindows): WorkingYear {
   const from: number[] = [];
   const to: number[] = [];
-  for (const stretch of stretchesOf(year, calendar.timeZone)) {
-    const [start, end] = [stretch.from + stretch.offset, stretch.to + stretch.offset];
-    for (let midnight = Math.floor(start / day) * day; midnight < end; midnight += day) {
-      for (const { fromMinute, toMinute } of windowsShownOn(midnight, calendar)) {
-        const opens = Math.max(start, midnight + fromMinute * minute) - stretch.offset;
-        const closes = Math.min(end, midnight + toMinute * minute) - stretch.offset;
+  for (const stretch of stretches) {
+    const last = Math.ceil((stretch.to + stretch.offset) / day);
+    for (let date = Math.floor((stretch.from + stretch.offset) / day); date < last; date += 1) {
+      for (const window of shown.on(date)) {
+        const [opens, closes] = within(stretch, date, window);
         if (opens >= closes) continue;
         if (to.at(-1) === opens) to[to.length - 1] = closes;
         else {
@@ -68,52 +65,33 @@ export function workingYear(year: number, calendar: WorkingTime): WorkingYear {
   return { from: Float64Array.from(from), to: Float64Array.from(to), before, total };
 }
 
-/** The year cut where the clocks change: inside a stretch the wall clock is ahead of UTC by one `offset`. */
-function stretchesOf(year: number, timeZone: string): { from: number; to: number; offset: number }[] {
-  const [start, end] = [yearStart(year), yearStart(year + 1)];
-  const stretches: { from: number; to: number; offset: number }[] = [];
-  let [from, offset] = [start, offsetAt(start, timeZone)];
-  for (let known = start; known < end; known += changesApart) {
-    const next = Math.min(known + changesApart, end);
-    const ahead = offsetAt(next, timeZone);
-    if (ahead === offset) continue;
-    const change = offsetChangeBetween(known, next, timeZone);
-    stretches.push({ from, to: change, offset });
-    [from, offset] = [change, ahead];
+/** Working time of a part of a year, without laying it out. */
+export function workedIn(stretches: readonly ZoneStretch[], shown: ShownWindows, unusual: readonly number[]): number {
+  let worked = 0;
+  for (const { from, to, offset } of stretches) {
+    worked += shown.usuallyBefore(to + offset) - shown.usuallyBefore(from + offset);
   }
-  stretches.push({ from, to: end, offset });
-  return stretches;
+  for (const date of unusual) {
+    const [own, usual] = [shown.on(date), shown.usuallyOn(date)];
+    for (const stretch of stretches) {
+      const isElsewhere =
+        (date + 1) * day - stretch.offset <= stretch.from || date * day - stretch.offset >= stretch.to;
+      if (!isElsewhere) worked += workedOn(date, own, stretch) - workedOn(date, usual, stretch);
+    }
+  }
+  return worked;
 }
 
-/** The first instant of a year of UTC; `Date.UTC` takes years below 100 for those of the last century. */
-export const yearStart = (year: number): number => new Date(0).setUTCFullYear(year, 0, 1);
-
-/** What of the windows falls on a date, in order and apart. `midnight` is the date's own midnight written as if it were UTC. */
-function windowsShownOn(midnight: number, calendar: WorkingTime): DayWindow[] {
-  const shown = [
-    ...windowsBegunOn(midnight - day, calendar)
-      .filter(({ toMinute }) => toMinute > dayMinutes)
-      .map(({ toMinute }) => ({ fromMinute: 0, toMinute: toMinute - dayMinutes })),
-    ...windowsBegunOn(midnight, calendar).map(({ fromMinute, toMinute }) => ({
-      fromMinute,
-      toMinute: Math.min(toMinute, dayMinutes),
-    })),
-  ].sort((a, b) => a.fromMinute - b.fromMinute);
-  const apart: DayWindow[] = [];
-  for (const window of shown) {
-    const last = apart.at(-1);
-    // A night shift may end after a make-up day began.
-    if (last && window.fromMinute <= last.toMinute) last.toMinute = Math.max(last.toMinute, window.toMinute);
-    else apart.push({ ...window });
+function workedOn(date: number, windows: readonly DayWindow[], stretch: ZoneStretch): number {
+  let worked = 0;
+  for (const window of windows) {
+    const [opens, closes] = within(stretch, date, window);
+    worked += Math.max(0, closes - opens);
   }
-  return apart;
+  return worked;
 }
 
-function windowsBegunOn(midnight: number, calendar: WorkingTime): readonly DayWindow[] {
-  const date = new Date(midnight);
-  const name = date.toISOString().slice(0, 10);
-  const ownWindows = calendar.workingDays.get(name);
-  if (ownWindows) return ownWindows;
-  if (calendar.holidays.has(name)) return [];
-  return calendar.weekly[(date.getUTCDay() + 6) % 7]!;
+function within({ from, to, offset }: ZoneStretch, date: number, { fromMinute, toMinute }: DayWindow) {
+  const midnight = date * day - offset;
+  return [Math.max(from, midnight + fromMinute * minute), Math.min(to, midnight + toMinute * minute)] as const;
 }

@@ -6,7 +6,7 @@ const contact = (hour: number, wish: Partial<Saying> = {}): Saying => ({
   receivedAt: at(hour),
   orderId: null,
   productId: null,
-  complainedOf: null,
+  complainedOf: [],
   ...wish,
 });
 const aCase = (wish: Partial<Said> = {}): Said => ({
@@ -34,15 +34,22 @@ describe('a case that a contact left', () => {
 
   it('keeps what another contact says too, or nobody of them said', () => {
     const kase = aCase({ orderId: 'SO-1', productId: 'P-1', complainedOf: ['E1', 'E2'] });
-    const gone = contact(10, { orderId: 'SO-1', productId: 'P-2', complainedOf: 'E1' });
-    expect(without(gone, [contact(9, { orderId: 'SO-1', complainedOf: 'E1' })], kase)).toEqual(kase);
+    const gone = contact(10, { orderId: 'SO-1', productId: 'P-2', complainedOf: ['E1'] });
+    expect(without(gone, [contact(9, { orderId: 'SO-1', complainedOf: ['E1'] })], kase)).toEqual(kase);
   });
 
   it('forgets what only the contact said', () => {
     const kase = aCase({ orderId: 'SO-1', productId: 'P-1', complainedOf: ['E1', 'E2'] });
-    const gone = contact(10, { orderId: 'SO-1', productId: 'P-1', complainedOf: 'E1' });
+    const gone = contact(10, { orderId: 'SO-1', productId: 'P-1', complainedOf: ['E1'] });
     const rest = [contact(9), contact(11, { productId: 'P-3' })];
     expect(without(gone, rest, kase)).toMatchObject({ orderId: null, productId: 'P-3', complainedOf: ['E2'] });
+  });
+
+  it('is about whom another case named, whatever its contacts say', () => {
+    const kase = aCase({ complainedOf: ['E1', 'E2'] });
+    expect(without(contact(9, { complainedOf: ['E1', 'E2'] }), [], kase, ['E2']).complainedOf).toEqual(['E2']);
+    const merged = contact(8, { complainedOf: ['E1', 'E7'] });
+    expect(without(contact(9, { complainedOf: ['E1', 'E2'] }), [merged], kase).complainedOf).toEqual(['E1']);
   });
 
   it('keeps its beginning when nothing is left', () => {

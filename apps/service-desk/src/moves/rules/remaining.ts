@@ -1,9 +1,9 @@
-/** What a contact says of its case. */
+/** What a contact says of its case, or a case that was merged into it. */
 export interface Saying {
   receivedAt: Date;
   orderId: string | null;
   productId: string | null;
-  complainedOf: string | null;
+  complainedOf: readonly string[];
 }
 
 /** What a case says of itself. */
@@ -21,9 +21,11 @@ export const openedWith = ({ openedAt }: Pick<Said, 'openedAt'>, { receivedAt }:
 /**
  * A case that a contact left: what nobody else says of it leaves with the contact. Its beginning moves only if that was the
  * contact's.
- * @param rest the contacts that it still has
+ * @param rest the contacts that it still has, and the cases that were merged into it
+ * @param always whom it is about whatever its contacts say
  */
-export function without(gone: Saying, rest: readonly Saying[], kase: Said): Said {
+export function without(gone: Saying, rest: readonly Saying[], kase: Said, always: readonly string[] = []): Said {
+  const named = [...always, ...rest.flatMap(({ complainedOf }) => complainedOf)];
   const first = <Value>(of: (one: Saying) => Value | null): Value | null =>
     rest.map(of).find((one) => one !== null) ?? null;
   const keep = (own: string | null, of: (one: Saying) => string | null): string | null =>
@@ -34,8 +36,6 @@ export function without(gone: Saying, rest: readonly Saying[], kase: Said): Said
     openedAt: began ? new Date(Math.min(...times)) : kase.openedAt,
     orderId: keep(kase.orderId, ({ orderId }) => orderId),
     productId: keep(kase.productId, ({ productId }) => productId),
-    complainedOf: kase.complainedOf.filter(
-      (one) => one !== gone.complainedOf || rest.some(({ complainedOf }) => complainedOf === one),
-    ),
+    complainedOf: kase.complainedOf.filter((one) => !gone.complainedOf.includes(one) || named.includes(one)),
   };
 }

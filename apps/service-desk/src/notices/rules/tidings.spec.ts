@@ -16,6 +16,11 @@ describe('of what happens to a case', () => {
     ]);
   });
 
+  it('its owner learns that it begins again', () => {
+    const details = { cycle: 2, owner: person('A1') };
+    expect(tidingsOf({ type: 'case.reopened', by, details })).toEqual([{ kind: 'reopened', to: { employeeId: 'A1' } }]);
+  });
+
   it('who is asked by name learns of the offer, a department as such does not', () => {
     const offered = (employeeId: string | null) =>
       tidingsOf({ type: 'case.handover-offered', by, details: { to: { employeeId, department: 'finance' } } });
@@ -45,5 +50,16 @@ describe('of what happens to a case', () => {
     expect(tidingsOf({ type: 'sla.warned', by: null, details: { to: ['A1', 'A2'] } })).toHaveLength(2);
     expect(tidingsOf({ type: 'case.noted', by, details: { mentions: ['A1', 'A2', 'A3'] } })).toHaveLength(3);
     expect(tidingsOf({ type: 'case.acknowledged', by, details: {} })).toEqual([]);
+  });
+
+  it('who waits for a decision learns of it', () => {
+    const decided = (type: string, details: object) => tidingsOf({ type, by, details: { ...details } });
+    for (const type of ['goodwill.approved', 'goodwill.rejected']) {
+      expect(decided(type, { proposedBy: 'A1' })).toEqual([{ kind: 'decided', to: { employeeId: 'A1' } }]);
+    }
+    for (const type of ['extension.approved', 'extension.declined']) {
+      expect(decided(type, { requestedBy: 'A1' })).toEqual([{ kind: 'decided', to: { employeeId: 'A1' } }]);
+    }
+    expect(decided('extension.requested', { requestedBy: 'A1' })).toEqual([]);
   });
 });

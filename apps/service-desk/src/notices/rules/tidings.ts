@@ -7,8 +7,8 @@ export interface Happened {
   details: Record<string, unknown>;
 }
 
-/** Who is to be told. `owner`: of the case now; `giver`: who owned it until this offer was accepted. */
-export type Addressee = { employeeId: string } | 'owner' | { giverOf: string };
+/** Who is to be told. `owner`: of the case now; `giver`: who owned it when this offer was made; `keeper`: the giver whose case it still is. */
+export type Addressee = { employeeId: string } | 'owner' | { giverOf: string } | { keeperOf: string };
 
 /** What somebody is to be told. */
 export interface Tiding {
@@ -27,6 +27,7 @@ const toAll = (kind: NoticeKind, employeeIds: readonly string[]): Tiding[] =>
 /** By the type of the entry. An offer to a whole department is in `GET /handovers`: nobody in particular is told. */
 const rules: Record<string, Rule> = {
   'case.opened': ({ owner }: { owner: Person }) => toAll('assigned', [owner.employeeId]),
+  'case.reopened': ({ owner }: { owner: Person }) => toAll('reopened', [owner.employeeId]),
   'case.handover-offered': ({ to }: { to: { employeeId: string | null } }) =>
     to.employeeId === null ? [] : toAll('offered', [to.employeeId]),
   'case.handover-accepted': ({ owner, handoverId }: { owner: Person; handoverId: string }) => [
@@ -42,6 +43,13 @@ const rules: Record<string, Rule> = {
   // Null: a timer found nobody for it. Whoever takes a task oneself has done that, and knows.
   'callback.assigned': ({ assignee }: { assignee: Person | null }) =>
     assignee === null ? [] : toAll('callback_assigned', [assignee.employeeId]),
+  'case.adjudication-needed': ({ owner }: { owner: Person }) => toAll('adjudication', [owner.employeeId]),
+  // Of a new owner it is told that the case was handed over.
+  'case.adjudicated': ({ handoverId }: { handoverId: string }) => [{ kind: 'decided', to: { keeperOf: handoverId } }],
+  'extension.approved': ({ requestedBy }: { requestedBy: string }) => toAll('decided', [requestedBy]),
+  'extension.declined': ({ requestedBy }: { requestedBy: string }) => toAll('decided', [requestedBy]),
+  'goodwill.approved': ({ proposedBy }: { proposedBy: string }) => toAll('decided', [proposedBy]),
+  'goodwill.rejected': ({ proposedBy }: { proposedBy: string }) => toAll('decided', [proposedBy]),
   'reply.suppressed': () => [{ kind: 'not_delivered', to: 'owner' }],
   'reply.bounced': () => [{ kind: 'not_delivered', to: 'owner' }],
 };

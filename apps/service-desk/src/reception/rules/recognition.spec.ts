@@ -6,6 +6,7 @@ const later = (days: number): Date => new Date(openedAt.getTime() + days * 86_40
 const aCase = (wish: Partial<OpenMatter> = {}): OpenMatter => ({
   id: 'C1',
   kind: 'complaint',
+  kindTold: true,
   orderId: 'SO-1',
   productId: 'P-1',
   openedAt,

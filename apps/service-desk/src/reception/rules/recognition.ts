@@ -12,6 +12,9 @@ export interface Matter {
 /** An open case of the customer. */
 export interface OpenMatter extends Matter {
   id: string;
+  kind: CaseKind;
+  /** False: nobody told its kind, which contradicts none. */
+  kindTold: boolean;
   openedAt: Date;
 }
 
@@ -28,7 +31,7 @@ export const attachedFrom = 0.45;
 export const suggestedFrom = 0.3;
 
 /**
- * Whether a contact of the same customer belongs to the case: same kind, opened within 30 days, and the same order, or
+ * Whether a contact of the same customer belongs to the case: same kind unless one of them tells none, opened within 30 days, and the same order, or
  * the same product unless both name an order and these differ.
  */
 export function isSame(contact: Matter & { receivedAt: Date }, kase: OpenMatter): boolean {
@@ -45,7 +48,7 @@ export const couldBeSame = (contact: Matter & { receivedAt: Date }, kase: OpenMa
   isComparable(contact, kase) && !differ(contact.orderId, kase.orderId) && !differ(contact.productId, kase.productId);
 
 const isComparable = (contact: Matter & { receivedAt: Date }, kase: OpenMatter): boolean =>
-  (contact.kind === null || contact.kind === kase.kind) &&
+  (contact.kind === null || !kase.kindTold || contact.kind === kase.kind) &&
   Math.abs(contact.receivedAt.getTime() - kase.openedAt.getTime()) <= windowDays * day;
 
 const differ = (one: string | null, other: string | null): boolean => one !== null && other !== null && one !== other;
@@ -84,7 +87,7 @@ const most = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
 export function suggestionOf(contact: Matter, kase: OpenMatter, alike = 0): Suggestion {
   const holds: Record<keyof typeof weights, boolean> = {
     same_customer: true,
-    same_kind: contact.kind === kase.kind,
+    same_kind: kase.kindTold && contact.kind === kase.kind,
     same_order: contact.orderId !== null && contact.orderId === kase.orderId,
     same_product: contact.productId !== null && contact.productId === kase.productId,
   };

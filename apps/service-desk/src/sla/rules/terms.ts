@@ -1,5 +1,5 @@
 import type { Schedule } from '../../calendars/rules/schedule.js';
-import { type Evaluation, evaluate, type Pause } from './evaluation.js';
+import { type Evaluation, evaluate, NeverDue, orNever, type Pause } from './evaluation.js';
 import { longestWaitOf, type Measured, type SlaPolicyContent } from './policy.js';
 import { countedPauses } from './waiting.js';
 
@@ -68,8 +68,9 @@ export interface Bound {
  * What binds a clock: of its terms the one that ends first, each by its own calendar and with its own cap of waiting. A case
  * begins with one; whoever rises to a better level, or turns out to be worse off, adds another one, from that moment on. So
  * nobody waits longer from then on than somebody who had come as what the customer is now, and no rise ever gives more time.
+ * A term that no working time ever ends binds nothing.
  * @param waits the waiting of the cycle, in order and apart
- * @throws NeverDue
+ * @throws NeverDue where none ends
  */
 export function bind(
   terms: readonly Term[],
@@ -78,10 +79,12 @@ export function bind(
   scheduleOf: ScheduleOf,
   asOf: Date,
 ): Bound {
-  const bounds = terms.map((term): Bound => {
+  const bounds = terms.flatMap((term): Bound[] => {
     const pauses = countedPauses(waits, term.longestWait);
     const timeline = { startedAt: term.from, targetSeconds: term.seconds, pauses, metAt };
-    return { term, pauses, evaluation: evaluate(timeline, scheduleOf(term), asOf) as Bound['evaluation'] };
+    const evaluation = orNever(() => evaluate(timeline, scheduleOf(term), asOf) as Bound['evaluation']);
+    return evaluation ? [{ term, pauses, evaluation }] : [];
   });
+  if (bounds.length === 0) throw new NeverDue('no working time ever reaches the target');
   return bounds.reduce((best, bound) => (bound.evaluation.dueAt < best.evaluation.dueAt ? bound : best));
 }

@@ -29,7 +29,7 @@ export function compareFirmNames(a: Features, b: Features, into: Vector): void {
     // A trade is in the name without 字号 already.
     levels[industry] = tradeLevel(a, bestA, b, bestB);
   } else levels[genericName] = genericLevel(a, bestA, b, bestB);
-  levels[branch] = branchLevel(a[bestA + firm.branch]!, b[bestB + firm.branch]!);
+  levels[branch] = branchLevel(a, b);
 }
 
 /** Names with a 字号 on both sides speak before names without. */
@@ -77,8 +77,26 @@ function tradeLevel(a: Features, atA: number, b: Features, atB: number): number 
     : 0;
 }
 
-function branchLevel(a: number, b: number): number {
-  if (a === 0 && b === 0) return unknown;
-  if (a === 0 || b === 0) return 1;
-  return a === b ? 2 : 0;
+/**
+ * Level of the branches, by all names of both: a firm's short name stands with each of its branches, and does not say which
+ * one it is.
+ */
+export function branchLevel(a: Features, b: Features): number {
+  const endA = startOf(a, sections.names + 1);
+  const endB = startOf(b, sections.names + 1);
+  let isBranchA = false;
+  let isBranchB = false;
+  for (let atB = startOf(b, sections.names); atB < endB; atB += firmLength(b[atB]!)) {
+    if (b[atB + firm.branch] !== 0) isBranchB = true;
+  }
+  for (let atA = startOf(a, sections.names); atA < endA; atA += firmLength(a[atA]!)) {
+    const branchA = a[atA + firm.branch]!;
+    if (branchA === 0) continue;
+    isBranchA = true;
+    for (let atB = startOf(b, sections.names); isBranchB && atB < endB; atB += firmLength(b[atB]!)) {
+      if (b[atB + firm.branch] === branchA) return 2;
+    }
+  }
+  if (!isBranchA && !isBranchB) return unknown;
+  return isBranchA && isBranchB ? 0 : 1;
 }

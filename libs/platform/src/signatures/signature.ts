@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Headers of a signed message, in lower case: `webhook-id`, `webhook-timestamp`, `webhook-signature`. */
 export type SignatureHeaders = Readonly<Record<string, unknown>>;
@@ -28,16 +28,35 @@ export function signatureFault(
     .split(' ', 20)
     .filter((one) => one.startsWith('v1,'))
     .map((one) => Buffer.from(one.slice(3), 'base64'));
-  const expected = secrets.map((secret) =>
-    createHmac('sha256', secret).update(`${id}.${timestamp}.`).update(body).digest(),
-  );
+  const expected = secrets.map((secret) => digestOf(secret, id, timestamp, body));
   // All are compared, whichever fits: how long it takes tells nothing.
   const fits = expected.flatMap((own) => given.map((one) => one.length === own.length && timingSafeEqual(one, own)));
   return fits.includes(true) ? null : 'wrong';
 }
 
 /**
- * The secrets of a channel, newest first or last: `whsec_<base64>`, up to two, separated by blanks.
+ * The headers of a message by the same standard, signed with each of the secrets, so that a receiver that knows one of
+ * them can tell that it is ours.
+ */
+export function signedHeaders(
+  id: string,
+  body: Uint8Array,
+  secrets: readonly Buffer[],
+  now: Date,
+): Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string> {
+  const timestamp = String(Math.floor(now.getTime() / 1000));
+  const signatures = secrets.map((secret) => `v1,${digestOf(secret, id, timestamp, body).toString('base64')}`);
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
+}
+
+/** A new secret as it is handed out. */
+export const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+const digestOf = (secret: Buffer, id: string, timestamp: string, body: Uint8Array): Buffer =>
+  createHmac('sha256', secret).update(`${id}.${timestamp}.`).update(body).digest();
+
+/**
+ * The secrets of one sender, newest first or last: `whsec_<base64>`, up to two, separated by blanks.
  * @throws Error without the value
  */
 export function secretsFrom(name: string, text: string): Buffer[] {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { secretsFrom, signatureFault } from './signature.js';
+import { newSecret, secretsFrom, signatureFault, signedHeaders } from './signature.js';
 
 const now = new Date('2026-06-05T08:00:00Z');
 const at = String(now.getTime() / 1000);
@@ -69,7 +69,26 @@ describe('a signed message', () => {
   });
 });
 
-describe('the secrets of a channel', () => {
+describe('what we sign', () => {
+  it('is as the standard’s own example', () => {
+    const secrets = secretsFrom('X', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
+    const then = new Date(1_614_265_330_999);
+    expect(signedHeaders('msg_p5jXN8AQM9LWM0D4loKWxJek', Buffer.from('{"test": 2432232314}'), secrets, then)).toEqual({
+      'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      'webhook-timestamp': '1614265330',
+      'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    });
+  });
+
+  it('is taken by who knows any one of the secrets, which are new each time', () => {
+    const secrets = [newSecret(), newSecret()].map((text) => secretsFrom('X', text)[0]!);
+    const signed = signedHeaders('msg_1', body, secrets, now);
+    for (const secret of secrets) expect(signatureFault(signed, body, [secret], now)).toBeNull();
+    expect(signatureFault(signed, body, secretsFrom('X', newSecret()), now)).toBe('wrong');
+  });
+});
+
+describe('the secrets of a sender', () => {
   const secret = `whsec_${old.toString('base64')}`;
 
   it('are one or two', () => {

@@ -1,0 +1,21 @@
+import type { EmployeeCard } from '@crm/contracts';
+import { React } from '@crm/messaging';
+import { databaseNow, Timers, type Tx } from '@crm/persistence';
+import { Controller } from '@nestjs/common';
+import { assigneeAwayTimer } from './task-timers.js';
+
+/** Sees to it that the tasks of somebody who leaves, or is going to be absent, are handed on at that moment. */
+@Controller()
+export class AssigneeCardsConsumer {
+  constructor(private readonly timers: Timers) {}
+
+  @React('employee.card', { withinDays: 30 })
+  async changed(tx: Tx, { data }: EmployeeCard): Promise<void> {
+    const { employeeId, version, active, absence } = data;
+    if (active && absence === null) return;
+    const now = await databaseNow(tx);
+    const from = active ? new Date(absence!.from) : now;
+    const timer = { kind: assigneeAwayTimer, aggregateId: employeeId, epoch: version };
+    await this.timers.arm(tx, { ...timer, dueAt: from > now ? from : now });
+  }
+}

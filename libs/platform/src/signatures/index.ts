@@ -1,0 +1,8 @@
+export {
+  newSecret,
+  secretsFrom,
+  type SignatureFault,
+  signatureFault,
+  type SignatureHeaders,
+  signedHeaders,
+} from './signature.js';
