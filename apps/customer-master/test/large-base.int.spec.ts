@@ -5,7 +5,7 @@ import { v7 as newId } from 'uuid';
 import { CustomerListRepository, type CustomerSort } from '../src/customers/customer-list.repository.js';
 import { Duplicates } from '../src/customers/duplicates.service.js';
 import { GoldenRecords } from '../src/customers/golden-records.service.js';
-import { CustomersRepository } from '../src/customers/customers.repository.js';
+import { RecordPaths } from '../src/customers/record-paths.service.js';
 import { StandingsRepository } from '../src/customers/standings.repository.js';
 import { HistoryRepository } from '../src/history/history.repository.js';
 import { OverviewRepository, type TimelinePlace } from '../src/overview/overview.repository.js';
@@ -178,11 +178,10 @@ describe('with 200,000 customers no table is gone through from end to end', () =
   });
 
   it('for the merges of a customer and of a record', async () => {
-    const customers = get(CustomersRepository);
     for (const work of [
       (tx: Tx) => get(HistoryRepository).page(tx, busy, undefined, 20),
       (tx: Tx) => get(StandingsRepository).own(tx, busy[0]!),
-      (tx: Tx) => customers.retiredBy(tx, busy[0]!),
+      (tx: Tx) => get(RecordPaths).of(tx, [busy[0]!]),
     ])
       expect(await readBy(work)).toMatchObject({ scanned: [] });
   });

@@ -194,6 +194,38 @@ describe('random histories of merges, edits, new facts, new records, purchases, 
   );
 });
 
+describe('a record that left, and came to the same customer by another way', () => {
+  it('stays when the merge is taken back by which it had come before', async () => {
+    // The oldest survives.
+    const [c, b, a] = [aRecord(), aRecord(), aRecord()];
+    const ids: string[] = [];
+    for (const record of [c, b, a]) ids.push(await say(record, aCustomer({ uscc: null })));
+    const merge = (survivor: string, retired: string) =>
+      app.run((tx) => merging.merge(tx, survivor, retired, '测试', by, now()));
+    const [ofC, ofB, ofA] = ids as [string, string, string];
+    await merge(ofB, ofA);
+    const [first] = await app.run((tx) => openMerges(tx, ids));
+    await merge(ofC, ofB);
+    const second = (await app.run((tx) => openMerges(tx, ids))).find(({ id }) => id !== first!.id);
+    await app.run((tx) => takeBack(tx, first!));
+    await merge(ofC, ofA);
+    await app.run((tx) => takeBack(tx, second!));
+
+    expect((await saidBy(ofC)).map(([record]) => record)).toEqual(
+      [c, a].map((r) => `${r.source} ${r.sourceId}`).sort(),
+    );
+    const homes = await Promise.all([c, b, a].map((r) => app.run((tx) => customers.homeOf(tx, r.source, r.sourceId))));
+    expect(homes).toEqual(ids);
+    const [third] = await app.run((tx) => openMerges(tx, ids));
+    expect(third).toBeDefined();
+    await app.run((tx) => takeBack(tx, third!));
+    expect(await Promise.all(ids.map(saidBy))).toEqual(
+      [c, b, a].map((r) => [[`${r.source} ${r.sourceId}`, undefined]]),
+    );
+    await expectInvariants(app);
+  });
+});
+
 describe('fifty writers at once on the same customers', () => {
   it('leave every record in one customer, every redirect with an end and every version told once', async () => {
     const made: { id: string; record: Record; body: CustomerBody }[] = [];

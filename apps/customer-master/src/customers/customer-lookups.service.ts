@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { ContactPoint, CustomerFacts, CustomerIdentifier } from './customer.shape.js';
 import { CustomersRepository } from './customers.repository.js';
 import { Duplicates } from './duplicates.service.js';
+import { RecordPaths } from './record-paths.service.js';
 import { normalise } from './rules/normalise.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
 
@@ -24,14 +25,14 @@ export class CustomerLookups {
     private readonly customers: CustomersRepository,
     private readonly records: SourceRecordsRepository,
     private readonly duplicates: Duplicates,
+    private readonly paths: RecordPaths,
   ) {}
 
   async homeOf(tx: Tx, source: string, sourceId: string): Promise<string | null> {
     const record = await this.records.find(tx, { source, sourceId });
     if (!record) return null;
-    const retired = await this.customers.retiredBy(tx, record.id);
-    const survivors = await this.customers.survivorsOf(tx, retired);
-    return retired.find((id) => survivors.get(id) === record.customerId) ?? record.customerId;
+    const [own] = (await this.paths.of(tx, [record.id])).get(record.id)!;
+    return own!.customerId;
   }
 
   async identify(tx: Tx, { kind, names = [], identifiers, contactPoints }: IdentifyingKeys): Promise<string | null> {

@@ -36,6 +36,7 @@ import { ProvenanceController } from './provenance.controller.js';
 import { ProvenanceViews } from './provenance-views.service.js';
 import { Registrations } from './registrations.service.js';
 import { PinEnds } from './pin-ends.service.js';
+import { RecordPaths } from './record-paths.service.js';
 import { RecordReturns } from './record-returns.service.js';
 import { RecordVersionsRepository } from './record-versions.repository.js';
 import { Standings } from './standings.service.js';
@@ -79,6 +80,7 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     JointRegistrations,
     JointPlans,
     JointOwners,
+    RecordPaths,
     RecordReturns,
     Standings,
     StandingsRepository,
@@ -106,6 +108,7 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     CustomerCards,
     CustomerPages,
     JointRegistrations,
+    RecordPaths,
     RecordReturns,
     Standings,
     GoldenRecords,

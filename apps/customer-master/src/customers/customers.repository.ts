@@ -143,17 +143,6 @@ export class CustomersRepository {
     return retired;
   }
 
-  /** The ids that were retired by merges in force with which this record moved, in the order of the merges. */
-  async retiredBy(tx: Tx, recordId: string): Promise<string[]> {
-    const rows = await tx.query<{ id: string }[]>(
-      `SELECT done.retired_id AS id FROM customer_merge done
-       WHERE done.undone_at IS NULL AND done.id IN (
-         SELECT merge_id FROM membership WHERE record_id = $1 AND merge_id IS NOT NULL) ORDER BY done.id`,
-      [recordId],
-    );
-    return rows.map(({ id }) => id);
-  }
-
   /** Gives the row another golden record; `save` writes it. */
   async seal(tx: Tx, customer: Customer, golden: Golden): Promise<void> {
     // Most customers have no attributes: then no definition says anything of them.

@@ -1,5 +1,6 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
+import { RecordPaths } from '../customers/record-paths.service.js';
 import type { Standing } from '../customers/rules/status.js';
 import type { MatchKey } from './rules/matching.js';
 import type { ActiveMerge } from './rules/unmerge-plan.js';
@@ -20,6 +21,8 @@ export interface Merge {
 /** The merges there were, and which of them stand. */
 @Injectable()
 export class MergesRepository {
+  constructor(private readonly paths: RecordPaths) {}
+
   async add(tx: Tx, merge: Merge): Promise<void> {
     await tx.query(
       `INSERT INTO customer_merge (id, survivor_id, retired_id, reason, merged_by, merged_at, standing_before, standing_after,
@@ -50,15 +53,18 @@ export class MergesRepository {
     return row;
   }
 
-  /** The merges in force by which any of these records moved, each with those of the records that it moved. */
+  /** The merges in force by which any of these records are where they are, each with those of the records that it moved. */
   async activeOf(tx: Tx, recordIds: readonly string[]): Promise<ActiveMerge[]> {
-    return tx.query(
-      `SELECT done.id AS "mergeId", done.retired_id AS "retiredId", done.merged_at AS "mergedAt",
-              array_agg(DISTINCT member.record_id::text) AS "recordIds"
-       FROM customer_merge done JOIN membership member ON member.merge_id = done.id
-       WHERE done.undone_at IS NULL AND member.record_id = ANY($1) GROUP BY done.id`,
-      [recordIds],
+    const moved = new Map<string, string[]>();
+    for (const [recordId, path] of await this.paths.of(tx, recordIds)) {
+      for (const { mergeId } of path) if (mergeId) moved.set(mergeId, [...(moved.get(mergeId) ?? []), recordId]);
+    }
+    const merges = await tx.query<Omit<ActiveMerge, 'recordIds'>[]>(
+      `SELECT id AS "mergeId", retired_id AS "retiredId", merged_at AS "mergedAt"
+       FROM customer_merge WHERE undone_at IS NULL AND id = ANY($1)`,
+      [[...moved.keys()]],
     );
+    return merges.map((merge) => ({ ...merge, recordIds: moved.get(merge.mergeId)! }));
   }
 
   async undo(tx: Tx, id: string, by: string, reason: string, now: Date): Promise<void> {

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The merges of a customer, and those by which a record moved, are found without reading all. */
+/** The merges of a customer, and the way of a record, are found without reading all. */
 export class MergesByCustomer1764440000001 implements MigrationInterface {
   readonly name = 'MergesByCustomer1764440000001';
 
@@ -8,11 +8,11 @@ export class MergesByCustomer1764440000001 implements MigrationInterface {
     await runner.query(`
       CREATE INDEX customer_merge_survivor ON customer_merge (survivor_id, id);
       CREATE INDEX customer_merge_retired ON customer_merge (retired_id, id);
-      CREATE INDEX membership_merged_record ON membership (record_id) WHERE merge_id IS NOT NULL;
+      CREATE INDEX membership_of_record ON membership (record_id);
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP INDEX customer_merge_survivor, customer_merge_retired, membership_merged_record');
+    await runner.query('DROP INDEX customer_merge_survivor, customer_merge_retired, membership_of_record');
   }
 }
