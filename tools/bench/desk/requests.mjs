@@ -23,6 +23,17 @@ async function timed(stand, path, { headers = stand.headers, body, status = 200 
   return { ms, answer: JSON.parse(text) };
 }
 
+/** Until what came due while nobody was there is told. @param {Stand} stand */
+export async function settled(stand) {
+  const client = new pg.Client({ connectionString: stand.databaseUrl });
+  await client.connect();
+  const read = `SELECT EXISTS (SELECT FROM timer WHERE state = 'armed' AND due_at < now() - interval '5 s') AS waits`;
+  for (const end = performance.now() + 300_000; (await client.query(read)).rows[0].waits; await pause(500)) {
+    if (performance.now() > end) throw new Error('timers that are due do not fire');
+  }
+  await client.end();
+}
+
 /** Contacts of known customers that open a case, one after the other. @param {Stand} stand @param {number} count */
 export async function creates(stand, count) {
   const bodies = await contacts(stand, count + warmUp);
