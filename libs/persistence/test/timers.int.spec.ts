@@ -125,6 +125,16 @@ describe('durable timers', () => {
     expect(await rung('later')).toBe(0);
   });
 
+  it('fire once where SQL armed them, between two milliseconds', async () => {
+    await dataSource.query(
+      `INSERT INTO timer (id, kind, aggregate_id, epoch, due_at, next_try_at)
+       SELECT gen_random_uuid(), 'bell', 'fine', 1, at, at
+       FROM (SELECT date_trunc('second', now()) - interval '999583 microseconds' AS at) due`,
+    );
+    await waitFor(async () => (await armed()) === 0, { timeoutMs: 5_000, what: 'the timer fired' });
+    expect(await rung('fine')).toBe(1);
+  });
+
   it('keep nothing of a handler that failed, and try again', async () => {
     await arm('broken', new Date());
     await waitFor(async () => (await rung('broken')) === 1, { timeoutMs: 10_000 });

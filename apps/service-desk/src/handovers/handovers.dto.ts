@@ -131,7 +131,7 @@ export class OfferedToResponse {
   department: string;
 }
 
-export class DecisionResponse {
+export class HandoverDecisionResponse {
   @ApiProperty({ type: PersonResponse, description: 'Who answers for the case since then.' })
   to: PersonResponse;
 
@@ -219,8 +219,8 @@ export class HandoverResponse {
   })
   bounce: number | null;
 
-  @ApiProperty({ type: DecisionResponse, nullable: true, description: 'What was decided; null: nothing.' })
-  decision: DecisionResponse | null;
+  @ApiProperty({ type: HandoverDecisionResponse, nullable: true, description: 'What was decided; null: nothing.' })
+  decision: HandoverDecisionResponse | null;
 }
 
 export const toResponse = ({

@@ -20,6 +20,11 @@ const together = 500;
 const pollMs = 500;
 const longestPauseSeconds = 3600;
 
+/** A due timer with its time as it is stored: what SQL armed has microseconds, which a Date has not. */
+interface ClaimedTimer extends DueTimer {
+  storedDueAt: string;
+}
+
 /**
  * Fires due timers. A batch is claimed with SKIP LOCKED, each timer runs under a savepoint (those of a kind that is handled
  * in batches: all under one), and the domain change, its outbox rows and `fired` commit together: a crash leaves nothing
@@ -75,8 +80,8 @@ export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShu
   private fireSome({ kinds, size, together }: Turn): Promise<number> {
     return this.transactions.run(async (tx) => {
       // Not clock_timestamp(): that is volatile, so that every armed timer would be read to find that none is due.
-      const due = await tx.query<DueTimer[]>(
-        `SELECT id, kind, aggregate_id AS "aggregateId", epoch, due_at AS "dueAt", attempts FROM timer
+      const due = await tx.query<ClaimedTimer[]>(
+        `SELECT id, kind, aggregate_id AS "aggregateId", epoch, due_at AS "dueAt", due_at::text AS "storedDueAt", attempts FROM timer
          WHERE state = 'armed' AND next_try_at <= statement_timestamp() AND kind = ANY($1)
          ORDER BY next_try_at LIMIT ${size} FOR UPDATE SKIP LOCKED`,
         [kinds],
@@ -110,7 +115,7 @@ export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Fires timers of one kind under a savepoint, all or none; returns how many were taken. */
-  private async fire(tx: Tx, timers: readonly DueTimer[]): Promise<number> {
+  private async fire(tx: Tx, timers: readonly ClaimedTimer[]): Promise<number> {
     if (timers.length === 0) return 0;
     try {
       return await tx.transaction(async (savepoint) => {
@@ -121,7 +126,7 @@ export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShu
           `UPDATE timer SET state = 'fired', fired_at = clock_timestamp()
            FROM unnest($1::uuid[], $2::timestamptz[]) AS done (id, due_at)
            WHERE timer.id = done.id AND timer.state = 'armed' AND timer.due_at = done.due_at`,
-          [done.map(({ id }) => id), done.map(({ dueAt }) => dueAt.toISOString())],
+          [done.map(({ id }) => id), done.map(({ storedDueAt }) => storedDueAt)],
         );
         return done.length;
       });
