@@ -3,7 +3,7 @@ import { PageQuery } from '@crm/platform/paging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { PersonResponse } from '../cases/case.dto.js';
-import { IsInstant } from '../cases/is-instant.js';
+import { IsInstant } from '@crm/platform/problem';
 import { type CallbackState, callbackStates } from './callback.entity.js';
 import type { CallbackRecord } from './callbacks.service.js';
 import { type CallbackResult, callbackResults } from './rules/attempts.js';

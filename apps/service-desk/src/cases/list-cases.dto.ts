@@ -5,7 +5,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
 import type { CaseQuery } from './case-files.service.js';
 import { type CaseSort, caseSorts } from './case-sorts.js';
-import { IsInstant } from './is-instant.js';
+import { IsInstant } from '@crm/platform/problem';
 
 /** Filters and order of `GET /cases`. */
 export class ListCasesQuery extends PageQuery {

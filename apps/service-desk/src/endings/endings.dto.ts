@@ -1,7 +1,7 @@
 import { type CaseKind, caseKinds, type WithdrawalReason, withdrawalReasons } from '@crm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
-import { IsInstant } from '../cases/is-instant.js';
+import { IsInstant } from '@crm/platform/problem';
 
 const reason = {
   enum: withdrawalReasons,

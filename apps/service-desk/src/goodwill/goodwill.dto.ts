@@ -2,7 +2,7 @@ import { type GoodwillReason, goodwillReasons } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
-import { IsInstant } from '../cases/is-instant.js';
+import { IsInstant } from '@crm/platform/problem';
 import { goodwillKinds, type GoodwillState, goodwillStates } from './goodwill.entity.js';
 
 const reasonField = {

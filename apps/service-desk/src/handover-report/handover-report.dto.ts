@@ -1,6 +1,6 @@
 import { ValidationFailed } from '@crm/platform/problem';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInstant } from '../cases/is-instant.js';
+import { IsInstant } from '@crm/platform/problem';
 import { declineCodes } from '../handovers/rules/decline-codes.js';
 import type { Period } from './handover-facts.repository.js';
 import { csvLine } from '@crm/platform/csv';

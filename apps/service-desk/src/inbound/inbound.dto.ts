@@ -8,7 +8,7 @@ import {
 } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
-import { IsInstant } from '../cases/is-instant.js';
+import { IsInstant } from '@crm/platform/problem';
 import { type IntakeDecision, intakeDecisions } from '../intakes/suggestion.js';
 import { SuggestionResponse } from '../reception/intakes.dto.js';
 import type { IgnoredReason } from './rules/mail.js';

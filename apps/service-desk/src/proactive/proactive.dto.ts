@@ -26,7 +26,7 @@ import {
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
-import { IsInstant } from '../cases/is-instant.js';
+import { IsInstant } from '@crm/platform/problem';
 import { type TaskState, taskStates } from './rules/action.js';
 
 const instant = { format: 'date-time', example: '2036-01-12T10:00:00.000Z' } as const;

@@ -13,7 +13,7 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { IsInstant } from '../cases/is-instant.js';
+import { IsInstant } from '@crm/platform/problem';
 import { type ProblemState, problemStates } from './rules/progress.js';
 
 const anId = /^[^\p{Cc}\s]{1,200}$/u;

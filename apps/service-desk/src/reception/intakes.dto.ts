@@ -12,7 +12,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { regionCode } from '../agents/agents.dto.js';
-import { IsInstant } from '../cases/is-instant.js';
+import { IsInstant } from '@crm/platform/problem';
 import { type IntakeDecision, intakeDecisions, type Suggestion, suggestionReasons } from '../intakes/suggestion.js';
 
 /** An id of another system: anything without control characters. */

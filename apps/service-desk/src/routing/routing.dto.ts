@@ -11,7 +11,7 @@ import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
 import { employeeId, languageCode, regionCode } from '../agents/agents.dto.js';
 import { type Owner, ownerReasons, type OwnerReason } from '../cases/case.js';
 import { PersonResponse } from '../cases/case.dto.js';
-import { IsInstant } from '../cases/is-instant.js';
+import { IsInstant } from '@crm/platform/problem';
 import type { RoutingRecord } from './rules/record.js';
 import { type Exclusion, exclusions } from './rules/routing.js';
 import { RoutingWeights } from './routing-rules.dto.js';

@@ -13,7 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsInstant } from '../cases/is-instant.js';
+import { IsInstant } from '@crm/platform/problem';
 import { CalendarContent } from '../calendars/calendar-content.dto.js';
 import { type Evaluation, timelineStates, type TimelineState } from './rules/evaluation.js';
 

@@ -1,1 +1,0 @@
-export { IsInstant } from '@crm/platform/problem';
