@@ -1,3 +1,4 @@
+import { keyFiles } from '@crm/testing';
 import { expect, jest } from '@jest/globals';
 import { JointRegistrations } from '../src/customers/joint-registrations.service.js';
 import { type CustomerMasterApp, startCustomerMaster } from './customer-master-app.js';
@@ -18,7 +19,10 @@ export interface Twice {
 }
 
 export async function startTwice(): Promise<Twice> {
-  const [together, single] = [await startCustomerMaster(), await startCustomerMaster()];
+  // The same keys for both: tokens of names are short hashes, and with other keys others of them meet by chance.
+  const keys = keyFiles();
+  const env = { MASTER_KEY_FILE: keys.masterKeyFile, CONTACT_KEY_FILE: keys.contactKeyFile };
+  const [together, single] = [await startCustomerMaster({ env }), await startCustomerMaster({ env })];
   jest
     .spyOn(single.app.get(JointRegistrations), 'take')
     .mockImplementation(async (_, records) => records.map(() => undefined));
@@ -58,6 +62,7 @@ export async function startTwice(): Promise<Twice> {
     async close() {
       await together.close();
       await single.close();
+      keys.remove();
     },
   };
 }
