@@ -45,7 +45,7 @@ export class OverviewService {
     return {
       customer,
       orders: await this.orders.sums(tx, ids),
-      ...summaryOf(await this.repository.parts(tx, ids), customer.id),
+      ...summaryOf(await this.repository.known(tx, ids), customer.id),
       contactable: await this.ways.of(tx, ids),
       messages: await this.messages.latest(tx, ids, mostMessages),
     };
