@@ -15,6 +15,7 @@ import {
   SlaBreached,
   ValueScored,
 } from '@crm/contracts';
+import { Rebuild } from '@crm/messaging';
 import { aCustomer, anOrder, waitFor } from '@crm/testing';
 import request from 'supertest';
 import { v7 as newId } from 'uuid';
@@ -293,5 +294,12 @@ describe('the timeline', () => {
     for (const query of [{ types: 'case.opened,nonsense' }, { cursor: 'x' }]) {
       expect((await api().get(`/customers/${id}/timeline`).query(query).set(as.steward)).status).toBe(400);
     }
+  });
+});
+
+describe('filled anew', () => {
+  it('the overview is the same', async () => {
+    await waitFor(async () => (await master.probe.lag('customer-master')) === 0);
+    expect(await master.app.get(Rebuild).run('overview')).toMatchObject({ readModel: 'overview@1', equal: true });
   });
 });
