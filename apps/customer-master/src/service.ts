@@ -26,6 +26,7 @@ import { GrowMessages1764270000001 } from './migrations/1764270000001-grow-messa
 import { CasesFindTheirCustomer1764381000001 } from './migrations/1764381000001-cases-find-their-customer.js';
 import { MergesByCustomer1764440000001 } from './migrations/1764440000001-merges-by-customer.js';
 import { OverviewCounts1764460000001 } from './migrations/1764460000001-overview-counts.js';
+import { OrderSumsFromIndex1764460000002 } from './migrations/1764460000002-order-sums-from-index.js';
 import { OrderReviews1764280000001 } from './migrations/1764280000001-order-reviews.js';
 import { CreateSearch1764260000001 } from './migrations/1764260000001-create-search.js';
 import { CreateQuality1764250000001 } from './migrations/1764250000001-create-quality.js';
@@ -64,6 +65,7 @@ export const service = defineService({
     CasesFindTheirCustomer1764381000001,
     MergesByCustomer1764440000001,
     OverviewCounts1764460000001,
+    OrderSumsFromIndex1764460000002,
     GrowImports1764230000001,
     CreateWebhooks1764420000001,
   ],

@@ -28,6 +28,7 @@ const cases = 10_000;
 const responses = 10_000;
 const followUps = 5_000;
 const opportunities = 3_000;
+const orders = 50_000;
 
 /** The pictures of a dealer with whom much happens, under one id: every fourth case is open. */
 const pictures = `
@@ -70,9 +71,9 @@ afterAll(() => app?.close(), 60_000);
 /** As autovacuum leaves it. Rows that were new to somebody at work are looked at again the next time. */
 async function vacuumed(): Promise<boolean> {
   const database = app.app.get(DataSource);
-  await database.query('VACUUM ANALYZE overview_part');
+  await database.query('VACUUM ANALYZE overview_part, customer_order');
   const [pages] = await database.query<{ visible: boolean }[]>(
-    `SELECT relallvisible >= relpages - 1 AS visible FROM pg_class WHERE relname = 'overview_part'`,
+    `SELECT bool_and(relallvisible >= relpages - 1) AS visible FROM pg_class WHERE relname IN ('overview_part', 'customer_order')`,
   );
   return pages!.visible;
 }
@@ -85,6 +86,17 @@ async function fill(tx: Tx): Promise<void> {
      SELECT kind, id, $1, picture, timestamptz '2026-01-01' + make_interval(mins => n) FROM (${pictures.replaceAll('numbered', 'pg_temp.numbered')}) AS shown`,
     [id],
   );
+  // Half of the orders are paid, and of these a tenth was given back.
+  for (const customer of ['$1::uuid', 'gen_random_uuid()'])
+    await tx.query(
+      `INSERT INTO customer_order (id, source, order_id, version, customer_id, customer_source, customer_source_id, currency,
+         placed_at, paid_at, lines, lines_at, amount_minor, returned_minor)
+       SELECT gen_random_uuid(), 'erp', n || '${customer}', 2, ${customer}, 'erp', coalesce($1::uuid::text, ''), 'CNY', now(),
+         CASE WHEN n % 2 = 0 THEN now() END, jsonb_build_array(jsonb_build_object('lineId', '1', 'productId', 'P-7',
+           'productName', 'Pump', 'category', 'pumps', 'quantity', 2, 'amountMinor', 100)), now(), 100, 10
+       FROM generate_series(1, ${orders}) n`,
+      [id],
+    );
   // Everybody else, of whom little is known.
   await tx.query(
     `INSERT INTO overview_part (kind, id, customer_id, picture, as_of)
@@ -92,28 +104,36 @@ async function fill(tx: Tx): Promise<void> {
   );
 }
 
-/** What some work answers, and how many rows it was given for that. */
-async function rowsOf<Answer>(work: (tx: Tx) => Promise<Answer>): Promise<{ answer: Answer; rows: number }> {
+/** What some work answers, how many rows it was given for that, and how many pages the database looked at. */
+async function costOf<Answer>(work: (tx: Tx) => Promise<Answer>) {
   return app.run(async (tx) => {
     const runner = tx.queryRunner!;
-    const query = runner.query.bind(runner) as (...given: unknown[]) => Promise<unknown>;
-    let rows = 0;
-    runner.query = (async (...given: unknown[]) => {
-      const found = await query(...given);
-      rows += Array.isArray(found) ? found.length : 0;
+    const query = runner.query.bind(runner) as (
+      sql: string,
+      parameters?: unknown[],
+      isRich?: boolean,
+    ) => Promise<never>;
+    let [rows, pages] = [0, 0];
+    runner.query = (async (sql: string, parameters?: unknown[], isRich?: boolean) => {
+      const explained: Explained = await query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`, parameters);
+      const { Plan: plan } = explained[0]['QUERY PLAN'][0];
+      pages += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+      const found: unknown[] | { records: unknown[] } = await query(sql, parameters, isRich);
+      rows += ('records' in found ? found.records : found).length;
       return found;
     }) as typeof runner.query;
     try {
-      return { answer: await work(tx), rows };
+      return { answer: await work(tx), rows, pages };
     } finally {
       runner.query = query as typeof runner.query;
     }
   });
 }
+type Explained = [{ 'QUERY PLAN': [{ Plan: Record<'Shared Hit Blocks' | 'Shared Read Blocks', number> }] }];
 
-describe('the overview of a customer with 38,000 parts', () => {
+describe('the overview of a customer with 38,000 parts and 50,000 orders', () => {
   it('shows what it would by reading all of them, and reads few', async () => {
-    const { answer, rows } = await rowsOf((tx) => app.app.get(OverviewService).read(tx, id, admin));
+    const { answer, rows, pages } = await costOf((tx) => app.app.get(OverviewService).read(tx, id, admin));
     const asOf = (minutes: number): Date => new Date(Date.UTC(2026, 0, 1, 0, minutes));
     expect(answer.cases).toMatchObject({ openCount: 2_500, closedCount: 5_000, asOf: asOf(cases) });
     expect(answer.cases.open.map(({ number }) => number)).toEqual(
@@ -129,7 +149,9 @@ describe('the overview of a customer with 38,000 parts', () => {
       ...{ openCount: 1_000, stalledCount: 333, nextCloseOn: '2026-04-04', asOf: asOf(opportunities) },
       amounts: ['CNY', 'USD'].map((currency) => ({ currency, amountMinor: 500 * 101, weightedAmountMinor: 500 * 51 })),
     });
+    expect(answer.orders).toMatchObject([{ currency: 'CNY', orders, paidAmountMinor: (orders / 2) * 90 }]);
     expect(rows).toBeLessThan(100);
+    expect(pages).toBeLessThan(2_000);
   });
 });
 
