@@ -174,7 +174,7 @@ describe('the overview', () => {
         closedCount: 1,
         asOf: '2026-01-07T00:00:00.000Z',
       },
-      satisfaction: { lastNps: 9, lastCsat: 4, responses: 1, invitations: 1 },
+      satisfaction: { lastNps: 9, lastCsat: 4, trend: { nps: { direction: null } }, responses: 1, invitations: 1 },
       loyalty: { balance: 1499, debt: 0, accounts: [{ accountId, customerId: id, balance: 1499 }] },
       value: {
         level: 'gold',

@@ -2,6 +2,7 @@ import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { type PicturedEvent, pictureAfter, subjectOf } from './rules/pictured-events.js';
 import type { Part } from './rules/pictures.js';
+import { mostAnswers, periodsBefore } from './rules/satisfaction-trend.js';
 import { mostOpenCases } from './rules/summary.js';
 import type { Known, OpportunitySum, Tally } from './rules/tallies.js';
 import type { TimelineFacts, TimelineType } from './rules/timeline-entries.js';
@@ -81,16 +82,17 @@ export class OverviewRepository {
   }
 
   /** What an overview of these ids is made of. */
-  async known(tx: Tx, customerIds: readonly string[]): Promise<Known> {
+  async known(tx: Tx, customerIds: readonly string[], now: Date): Promise<Known> {
     return {
-      parts: await this.parts(tx, customerIds),
+      parts: await this.parts(tx, customerIds, now),
       tallies: await this.tallies(tx, customerIds),
       opportunitySums: await this.opportunitySums(tx, customerIds),
     };
   }
 
   /** Each id has branches of its own, so that a page is read from the index however much that id has. */
-  private parts(tx: Tx, customerIds: readonly string[]): Promise<Part[]> {
+  private parts(tx: Tx, customerIds: readonly string[], now: Date): Promise<Part[]> {
+    const { recent, earlier } = periodsBefore(now);
     return tx.query<Part[]>(
       `SELECT kind, customer_id AS "customerId", picture, as_of AS "asOf" FROM (
          SELECT * FROM overview_part WHERE customer_id = ANY($1) AND kind IN ('account', 'value', 'interactions')
@@ -100,10 +102,16 @@ export class OverviewRepository {
            ORDER BY sort_key, id LIMIT $2) AS part
          UNION ALL
          SELECT part.* FROM unnest($1::uuid[]) AS member (id), unnest('{nps,csat,both}'::text[]) AS scored, LATERAL (
-           SELECT * FROM overview_part WHERE customer_id = member.id AND kind = 'response' AND counted_as = scored
-           ORDER BY sort_key DESC, id LIMIT 1) AS part
+           (SELECT * FROM overview_part WHERE customer_id = member.id AND kind = 'response' AND counted_as = scored
+              AND sort_key >= $3 ORDER BY sort_key DESC, id LIMIT $5)
+           UNION ALL
+           (SELECT * FROM overview_part WHERE customer_id = member.id AND kind = 'response' AND counted_as = scored
+              AND sort_key >= $4 AND sort_key < $3 ORDER BY sort_key DESC, id LIMIT $5)
+           UNION ALL
+           (SELECT * FROM overview_part WHERE customer_id = member.id AND kind = 'response' AND counted_as = scored
+              AND sort_key < $4 ORDER BY sort_key DESC, id LIMIT 1)) AS part
        ) AS known ORDER BY kind, id`,
-      [customerIds, mostOpenCases],
+      [customerIds, mostOpenCases, recent.toISOString(), earlier.toISOString(), mostAnswers],
     );
   }
 

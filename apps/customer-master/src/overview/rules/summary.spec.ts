@@ -27,11 +27,22 @@ const known = (parts: Part[], ...tallies: Tally[]): Known => ({ parts, tallies, 
 const aCase = (caseId: string, state: string, dueAt: string | null = null, more: object = {}) =>
   part('case', { caseId, state, dueAt, cycle: 1, breachedCycle: 0, ...more });
 
+const noTrend = {
+  ...{ direction: null, change: null, recentMean: null, recentAnswers: 0, earlierMean: null, earlierAnswers: 0 },
+};
+
 describe('a summary', () => {
   it('of somebody of whom nothing was told is empty, and says so', () => {
-    expect(summaryOf(known([]), 'a')).toEqual({
+    expect(summaryOf(known([]), 'a', at(9))).toEqual({
       cases: { open: [], openCount: 0, closedCount: 0, asOf: null },
-      satisfaction: { lastNps: null, lastCsat: null, responses: 0, invitations: 0, asOf: null },
+      satisfaction: {
+        lastNps: null,
+        lastCsat: null,
+        trend: { nps: noTrend, csat: noTrend },
+        responses: 0,
+        invitations: 0,
+        asOf: null,
+      },
       loyalty: { balance: 0, debt: 0, accounts: [], asOf: null },
       interactions: { last: [], lastAt: null, asOf: null },
       followUps: { openCount: 0, overdueCount: 0, nextDueAt: null, asOf: null },
@@ -53,6 +64,7 @@ describe('a summary', () => {
         tally('case', 'merged', 5, 9),
       ),
       'a',
+      at(9),
     );
     expect(cases).toMatchObject({ openCount: 400, closedCount: 3, asOf: at(9) });
     expect(cases.open).toHaveLength(20);
@@ -63,7 +75,7 @@ describe('a summary', () => {
   });
 
   it('calls no case of a new cycle breached because of an old one', () => {
-    const { cases } = summaryOf(known([aCase('again', 'reopened', null, { cycle: 2, breachedCycle: 1 })]), 'a');
+    const { cases } = summaryOf(known([aCase('again', 'reopened', null, { cycle: 2, breachedCycle: 1 })]), 'a', at(9));
     expect(cases.open[0]!.breached).toBe(false);
   });
 
@@ -80,8 +92,9 @@ describe('a summary', () => {
         tally('invitation', 'sent', 5, 1),
       ),
       'a',
+      at(9),
     );
-    expect(satisfaction).toEqual({ lastNps: 4, lastCsat: 2, responses: 3, invitations: 5, asOf: at(3) });
+    expect(satisfaction).toMatchObject({ lastNps: 4, lastCsat: 2, responses: 3, invitations: 5, asOf: at(3) });
   });
 
   it('adds up the accounts of all ids', () => {
@@ -91,6 +104,7 @@ describe('a summary', () => {
         part('account', { accountId: '2', balance: 20, debt: 5 }, 2, 'b'),
       ]),
       'a',
+      at(9),
     );
     expect(loyalty).toMatchObject({ balance: 120, debt: 5, asOf: at(2) });
     expect(loyalty.accounts.map(({ customerId }) => customerId)).toEqual(['a', 'b']);
@@ -99,8 +113,8 @@ describe('a summary', () => {
   it('takes the value of the survivor, else the newest of the others', () => {
     const value = (level: string, day: number, customerId: string) =>
       part('value', { level, reasons: [], figures: null }, day, customerId);
-    expect(summaryOf(known([value('basic', 1, 'a'), value('gold', 2, 'b')]), 'a').value!.level).toBe('basic');
-    expect(summaryOf(known([value('silver', 1, 'c'), value('gold', 2, 'b')]), 'a').value!.level).toBe('gold');
+    expect(summaryOf(known([value('basic', 1, 'a'), value('gold', 2, 'b')]), 'a', at(9)).value!.level).toBe('basic');
+    expect(summaryOf(known([value('silver', 1, 'c'), value('gold', 2, 'b')]), 'a', at(9)).value!.level).toBe('gold');
   });
 
   it('names when the first of what is to be done is due, late or not', () => {
@@ -113,6 +127,7 @@ describe('a summary', () => {
         tally('opportunity', 'stalled', 1, 4),
       ),
       'a',
+      at(9),
     );
     expect(followUps).toEqual({ openCount: 5, overdueCount: 2, nextDueAt: '2026-01-05T00:00:00.000Z', asOf: at(3) });
     expect(opportunities).toMatchObject({ openCount: 1, stalledCount: 1, nextCloseOn: null, asOf: at(4) });

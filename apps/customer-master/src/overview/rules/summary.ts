@@ -8,6 +8,7 @@ import type {
   ValueFigures,
   ValuePicture,
 } from './pictures.js';
+import { type Trend, trendOf } from './satisfaction-trend.js';
 import { type SalesSummary, salesSummaryOf } from './sales-summary.js';
 import { type Known, newest, partsOf, Tallied } from './tallies.js';
 
@@ -29,6 +30,7 @@ export interface Summary extends SalesSummary {
   satisfaction: {
     lastNps: number | null;
     lastCsat: number | null;
+    trend: { nps: Trend; csat: Trend };
     responses: number;
     invitations: number;
     asOf: Date | null;
@@ -46,10 +48,10 @@ export interface Summary extends SalesSummary {
 export const mostOpenCases = 20;
 
 /** @param customerId the survivor: analytics scores it, and its score stands for all ids */
-export function summaryOf(known: Known, customerId: string): Summary {
+export function summaryOf(known: Known, customerId: string, now: Date): Summary {
   return {
     cases: casesOf(known),
-    satisfaction: satisfactionOf(known),
+    satisfaction: satisfactionOf(known, now),
     loyalty: loyaltyOf(partsOf(known, 'account')),
     value: valueOf(partsOf(known, 'value'), customerId),
     ...salesSummaryOf(known),
@@ -79,13 +81,14 @@ function casesOf(known: Known): Summary['cases'] {
   };
 }
 
-function satisfactionOf(known: Known): Summary['satisfaction'] {
+function satisfactionOf(known: Known, now: Date): Summary['satisfaction'] {
   const answers = partsOf<ResponsePicture>(known, 'response')
     .map(({ picture }) => picture)
     .sort((a, b) => Date.parse(b.answeredAt) - Date.parse(a.answeredAt));
   return {
     lastNps: answers.find(({ nps }) => nps !== null)?.nps ?? null,
     lastCsat: answers.find(({ csat }) => csat !== null)?.csat ?? null,
+    trend: { nps: trendOf(answers, 'nps', now), csat: trendOf(answers, 'csat', now) },
     responses: new Tallied(known, 'response').count('nps', 'csat', 'both', 'neither'),
     invitations: new Tallied(known, 'invitation').count('sent'),
     asOf: new Tallied(known, 'response', 'invitation').asOf,

@@ -24,7 +24,7 @@ export interface OpportunitySum {
 
 /** What an overview is made of: however much there is of a customer, this is little. */
 export interface Known {
-  /** Accounts, value and contacts of all ids; the first open cases; the last answer with each score. */
+  /** Accounts, value and contacts of all ids; the first open cases; the last answers with a score, and those of the trend. */
   parts: readonly Part[];
   /** Of all cases, invitations, responses, follow-ups and opportunities. */
   tallies: readonly Tally[];
