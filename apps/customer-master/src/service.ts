@@ -26,6 +26,7 @@ import { GrowMessages1764270000001 } from './migrations/1764270000001-grow-messa
 import { CasesFindTheirCustomer1764381000001 } from './migrations/1764381000001-cases-find-their-customer.js';
 import { MergesByCustomer1764440000001 } from './migrations/1764440000001-merges-by-customer.js';
 import { OverviewCounts1764460000001 } from './migrations/1764460000001-overview-counts.js';
+import { ForgetIntake1764460000003 } from './migrations/1764460000003-forget-intake.js';
 import { OrderSumsFromIndex1764460000002 } from './migrations/1764460000002-order-sums-from-index.js';
 import { OrderReviews1764280000001 } from './migrations/1764280000001-order-reviews.js';
 import { CreateSearch1764260000001 } from './migrations/1764260000001-create-search.js';
@@ -66,6 +67,7 @@ export const service = defineService({
     MergesByCustomer1764440000001,
     OverviewCounts1764460000001,
     OrderSumsFromIndex1764460000002,
+    ForgetIntake1764460000003,
     GrowImports1764230000001,
     CreateWebhooks1764420000001,
   ],
