@@ -109,7 +109,10 @@ describe('the manifests', () => {
     const [deployment] = read('k8s/base/template/http.deployment.yaml');
     expect(service.spec.selector).toEqual(deployment.spec.template.metadata.labels);
     expect(service.spec.ports[0].targetPort).toBe('http');
-    const paths = read('k8s/components/ingress/ingress.yaml')[0].spec.rules[0].http.paths as Yaml[];
+    const [ingress] = read('k8s/components/ingress/ingress.yaml');
+    // The largest import, which nginx would refuse otherwise.
+    expect(ingress.metadata.annotations['nginx.ingress.kubernetes.io/proxy-body-size']).toBe('201m');
+    const paths = ingress.spec.rules[0].http.paths as Yaml[];
     expect(paths.map((path) => [path.path, path.backend.service.name])).toEqual(
       services.map((name) => [`/${name}`, `${name}-api`]),
     );
