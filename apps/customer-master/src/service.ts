@@ -25,6 +25,7 @@ import { CreateWebhooks1764420000001 } from './migrations/1764420000001-create-w
 import { GrowMessages1764270000001 } from './migrations/1764270000001-grow-messages.js';
 import { CasesFindTheirCustomer1764381000001 } from './migrations/1764381000001-cases-find-their-customer.js';
 import { MergesByCustomer1764440000001 } from './migrations/1764440000001-merges-by-customer.js';
+import { PersonalLater1764470000001 } from './migrations/1764470000001-personal-later.js';
 import { OrderReviews1764280000001 } from './migrations/1764280000001-order-reviews.js';
 import { CreateSearch1764260000001 } from './migrations/1764260000001-create-search.js';
 import { CreateQuality1764250000001 } from './migrations/1764250000001-create-quality.js';
@@ -64,5 +65,6 @@ export const service = defineService({
     MergesByCustomer1764440000001,
     GrowImports1764230000001,
     CreateWebhooks1764420000001,
+    PersonalLater1764470000001,
   ],
 });
