@@ -26,6 +26,7 @@ import { GrowMessages1764270000001 } from './migrations/1764270000001-grow-messa
 import { CasesFindTheirCustomer1764381000001 } from './migrations/1764381000001-cases-find-their-customer.js';
 import { MergesByCustomer1764440000001 } from './migrations/1764440000001-merges-by-customer.js';
 import { PersonalLater1764470000001 } from './migrations/1764470000001-personal-later.js';
+import { MatchChanged1764470000002 } from './migrations/1764470000002-match-changed.js';
 import { OrderReviews1764280000001 } from './migrations/1764280000001-order-reviews.js';
 import { CreateSearch1764260000001 } from './migrations/1764260000001-create-search.js';
 import { CreateQuality1764250000001 } from './migrations/1764250000001-create-quality.js';
@@ -66,5 +67,6 @@ export const service = defineService({
     GrowImports1764230000001,
     CreateWebhooks1764420000001,
     PersonalLater1764470000001,
+    MatchChanged1764470000002,
   ],
 });
