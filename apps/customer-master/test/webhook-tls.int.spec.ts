@@ -33,7 +33,9 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
   await rm(directory, { recursive: true });
 });
-beforeEach(() => (received = []));
+beforeEach(() => {
+  received = [];
+});
 
 /** What the service's own client makes of a URL, in a process of its own: Node.js reads its authorities once, when it starts. */
 async function post(host: string, trusted?: string): Promise<{ status: number | null; failure: string | null }> {
