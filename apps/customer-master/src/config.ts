@@ -47,6 +47,11 @@ export const customerMasterConfig = defineConfig({
     min: 0,
     max: 720,
   }),
+  MATCH_NIGHTLY: choice(['report', 'apply', 'off'], {
+    doc: 'Compares every night the customers whose blocking keys have changed: report puts the pairs into the review queue, apply makes one customer of certain ones; off: not.',
+    default: 'report',
+  }),
+  MATCH_NIGHTLY_AT: timeOfDay({ doc: 'When it does so, HH:mm of BUSINESS_TIME_ZONE.', default: '02:30' }),
   WEBHOOK_ALLOW_LOOPBACK: flag({
     doc: 'Lets webhooks go to http(s)://localhost and 127.0.0.1, for tests and trying out; of no effect with NODE_ENV=production.',
     default: false,

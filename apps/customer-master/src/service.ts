@@ -25,6 +25,11 @@ import { CreateWebhooks1764420000001 } from './migrations/1764420000001-create-w
 import { GrowMessages1764270000001 } from './migrations/1764270000001-grow-messages.js';
 import { CasesFindTheirCustomer1764381000001 } from './migrations/1764381000001-cases-find-their-customer.js';
 import { MergesByCustomer1764440000001 } from './migrations/1764440000001-merges-by-customer.js';
+import { OverviewCounts1764460000001 } from './migrations/1764460000001-overview-counts.js';
+import { ForgetIntake1764460000003 } from './migrations/1764460000003-forget-intake.js';
+import { OrderSumsFromIndex1764460000002 } from './migrations/1764460000002-order-sums-from-index.js';
+import { PersonalLater1764470000001 } from './migrations/1764470000001-personal-later.js';
+import { MatchChanged1764470000002 } from './migrations/1764470000002-match-changed.js';
 import { OrderReviews1764280000001 } from './migrations/1764280000001-order-reviews.js';
 import { CreateSearch1764260000001 } from './migrations/1764260000001-create-search.js';
 import { CreateQuality1764250000001 } from './migrations/1764250000001-create-quality.js';
@@ -62,7 +67,12 @@ export const service = defineService({
     OrderReviews1764280000001,
     CasesFindTheirCustomer1764381000001,
     MergesByCustomer1764440000001,
+    OverviewCounts1764460000001,
+    OrderSumsFromIndex1764460000002,
+    ForgetIntake1764460000003,
     GrowImports1764230000001,
     CreateWebhooks1764420000001,
+    PersonalLater1764470000001,
+    MatchChanged1764470000002,
   ],
 });

@@ -3,6 +3,7 @@ import { OaEmployeeChanged } from '@crm/contracts';
 import { anOrder, type TokenClaims, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { IntakeSweep } from '../src/intake/intake-sweep.js';
 import { type CustomerMasterApp, startCustomerMaster } from './customer-master-app.js';
 
 let app: CustomerMasterApp;
@@ -56,6 +57,40 @@ describe('the intake of outside events', () => {
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
     expect(answers.filter(({ body }) => body.accepted === 1)).toHaveLength(1);
     expect(answers.filter(({ body }) => body.duplicates === 1)).toHaveLength(9);
+  });
+
+  it('knows an event again for 400 days, and forgets it then', async () => {
+    const [kept, ...old] = [paid(), paid(), paid(), paid()];
+    await send([kept, ...old]).expect(202);
+    const age = (id: string, days: number) =>
+      app.run((tx) =>
+        tx.query('UPDATE intake_event SET received_at = now() - make_interval(days => $2) WHERE event_id = $1', [
+          ...[id, days],
+        ]),
+      );
+    await age(kept!.id, 399);
+    for (const { id } of old) await age(id, 401);
+    const sweep = app.app.get(IntakeSweep);
+    sweep.mostAtOnce = 2;
+    await app.run((tx) => tx.query(`UPDATE timer SET due_at = now(), next_try_at = now() WHERE kind = 'intake.sweep'`));
+    const known = async () =>
+      (
+        await app.run((tx) =>
+          tx.query<{ event_id: string }[]>('SELECT event_id FROM intake_event WHERE event_id = ANY($1)', [
+            [kept!.id, ...old.map(({ id }) => id)],
+          ]),
+        )
+      ).map(({ event_id }) => event_id);
+    await waitFor(async () => (await known()).length === 1);
+    expect(await known()).toEqual([kept!.id]);
+    expect((await send(kept).expect(202)).body).toMatchObject({ duplicates: 1 });
+    expect((await send(old[0]).expect(202)).body).toMatchObject({ accepted: 1 });
+    const [timer] = await app.run((tx) =>
+      tx.query<{ pause: number }[]>(
+        `SELECT extract(epoch FROM due_at - now())::float AS pause FROM timer WHERE kind = 'intake.sweep'`,
+      ),
+    );
+    expect(timer!.pause).toBeGreaterThan(3_000);
   });
 
   it('takes one id of two sources as two events, and both have their effect', async () => {

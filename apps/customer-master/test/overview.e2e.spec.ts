@@ -15,6 +15,7 @@ import {
   SlaBreached,
   ValueScored,
 } from '@crm/contracts';
+import { Rebuild } from '@crm/messaging';
 import { aCustomer, anOrder, waitFor } from '@crm/testing';
 import request from 'supertest';
 import { v7 as newId } from 'uuid';
@@ -173,7 +174,7 @@ describe('the overview', () => {
         closedCount: 1,
         asOf: '2026-01-07T00:00:00.000Z',
       },
-      satisfaction: { lastNps: 9, lastCsat: 4, responses: 1, invitations: 1 },
+      satisfaction: { lastNps: 9, lastCsat: 4, trend: { nps: { direction: null } }, responses: 1, invitations: 1 },
       loyalty: { balance: 1499, debt: 0, accounts: [{ accountId, customerId: id, balance: 1499 }] },
       value: {
         level: 'gold',
@@ -293,5 +294,12 @@ describe('the timeline', () => {
     for (const query of [{ types: 'case.opened,nonsense' }, { cursor: 'x' }]) {
       expect((await api().get(`/customers/${id}/timeline`).query(query).set(as.steward)).status).toBe(400);
     }
+  });
+});
+
+describe('filled anew', () => {
+  it('the overview is the same', async () => {
+    await waitFor(async () => (await master.probe.lag('customer-master')) === 0);
+    expect(await master.app.get(Rebuild).run('overview')).toMatchObject({ readModel: 'overview@1', equal: true });
   });
 });

@@ -9,6 +9,7 @@ import { toWire } from '../src/wire.js';
 import { DeliveryStage } from './delivery.stage.js';
 
 let isBroken = false;
+let isWanted = true;
 
 @Controller()
 class Consumer {
@@ -17,7 +18,11 @@ class Consumer {
     await tx.query(`INSERT INTO effect (what, customer_id) VALUES ('welcomed', $1)`, [data.customerId]);
   }
 
-  @Forward('customer.registered', { name: 'outside', withinDays: 30 })
+  @Forward('customer.registered', {
+    name: 'outside',
+    withinDays: 30,
+    wantedTypes: () => Promise.resolve(() => isWanted),
+  })
   async forward(tx: Tx, events: readonly Registered[]): Promise<void> {
     await tx.query(`INSERT INTO call (size) VALUES ($1)`, [events.length]);
     for (const { data } of events)
@@ -75,11 +80,40 @@ describe('a forwarder', () => {
       ]);
     await waitFor(async () => (await letters()).length > 0, { timeoutMs: 20_000 });
     isBroken = false;
+    // The others have their turn behind it.
+    await waitFor(async () => (await effects('welcomed', [customerId])) === 1);
     expect(await letters()).toEqual([{ consumer: 'customer-master/outside' }]);
     expect([await effects('welcomed', [customerId]), await effects('forwarded', [customerId])]).toEqual([1, 0]);
   });
 
+  it('notes nothing of what nobody wants', async () => {
+    const noted = async (consumer: string, ids: readonly string[]): Promise<number> => {
+      const sql = 'SELECT count(*)::int AS n FROM inbox WHERE consumer = $1 AND event_id = ANY($2)';
+      return (await stage.dataSource.query<{ n: number }[]>(sql, [consumer, ids]))[0]!.n;
+    };
+    const send = async (): Promise<[string, string]> => {
+      const [customerId, id] = [newId(), newId()];
+      await stage.wire.publish([wireOf(customerId, new Date(), id)]);
+      await waitFor(async () => (await effects('welcomed', [customerId])) === 1);
+      return [customerId, id];
+    };
+    isWanted = false;
+    const [unwanted, unwantedId] = await send();
+    isWanted = true;
+    const [wanted, wantedId] = await send();
+    await waitFor(async () => (await effects('forwarded', [wanted])) === 1);
+    expect(await effects('forwarded', [unwanted])).toBe(0);
+    expect(await noted('customer-master', [unwantedId, wantedId])).toBe(2);
+    expect(await noted('customer-master/outside', [unwantedId, wantedId])).toBe(1);
+  });
+
   it('cannot look further back than the inbox', () => {
-    expect(() => Forward('customer.registered', { name: 'outside', withinDays: 31 })).toThrow(/remembers 30 days/);
+    expect(() =>
+      Forward('customer.registered', {
+        name: 'outside',
+        withinDays: 31,
+        wantedTypes: () => Promise.resolve(() => true),
+      }),
+    ).toThrow(/remembers 30 days/);
   });
 });

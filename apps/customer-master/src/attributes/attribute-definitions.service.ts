@@ -37,6 +37,15 @@ export class AttributeDefinitions {
     return new Definitions(all);
   }
 
+  /**
+   * Those in force until this transaction ends: a new version waits for whoever writes by the older one, so that the pass
+   * which follows it sees what they wrote.
+   */
+  async forWriting(tx: Tx): Promise<Definitions> {
+    await tx.query(`SELECT pg_advisory_xact_lock_shared(hashtextextended('attribute-definitions', 0))`);
+    return this.current(tx);
+  }
+
   async find(tx: Tx, industry: string, version?: number): Promise<DefinitionVersion | undefined> {
     const [row] = await tx.query<DefinitionVersion[]>(
       `SELECT ${columns} FROM attribute_definition WHERE industry = $1 AND ($2::integer IS NULL OR version = $2)
@@ -64,7 +73,10 @@ export class AttributeDefinitions {
     );
   }
 
-  /** Nobody else registers a definition until this transaction ends: names must not come into two of them at once. */
+  /**
+   * Nobody else registers a definition, or writes by one, until this transaction ends: names must not come into two of
+   * them at once.
+   */
   async lock(tx: Tx): Promise<void> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('attribute-definitions', 0))`);
   }

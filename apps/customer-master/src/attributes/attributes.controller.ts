@@ -78,7 +78,10 @@ export class AttributesController {
       'From then on every attribute that comes in must be one of `common` or of the industry of its customer, and fit; an unknown one is ' +
       'refused, in an import its row. As long as there is no definition at all, every scalar is accepted. Values that are there already ' +
       'stay: the conformance tells how many customers do not fit. The first version takes `If-Match: "v0"`; the same schema again makes ' +
-      'no version. A name is in `common` or in industries, never in both.',
+      'no version. A name is in `common` or in industries, never in both. What becomes `x-personal` is masked at once, and sealed in the ' +
+      'background wherever it was written in clear: customers (also those merged or withdrawn), all versions of records, search keys; ' +
+      'the conformance tells how far. What stops being personal is shown at once and lies in clear in customers again, while records ' +
+      'keep it sealed until their system sends it anew. Older backups, and dead rows until `VACUUM`, still hold what was in clear.',
   })
   @ApiBody({
     type: AttributeDefinitionRequest,
@@ -102,7 +105,8 @@ export class AttributesController {
   @RequirePermission('customer-rules:read')
   @ApiOperation({
     summary: 'How many customers fit the newest version',
-    description: 'Counted in the background after it was registered; goes on after a restart.',
+    description:
+      'Counted in the background after it was registered, with how far older values are sealed or opened by it; goes on after a restart.',
   })
   @ApiOkResponse({ type: ConformanceResponse, description: 'The count, as far as it is.' })
   conformance(@Param() { industry }: IndustryPath): Promise<ConformanceResponse> {

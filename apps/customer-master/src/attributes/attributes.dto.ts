@@ -87,6 +87,32 @@ export class AttributeDefinitionResponse {
 
 export const conformanceStates = ['counting', 'counted'] as const;
 
+export class ResealingResponse {
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    example: 3_120,
+    description: 'Records of systems (where any attribute is personal) and customers to look at; 0 before it began.',
+  })
+  total: number;
+  @ApiProperty({ type: 'integer', minimum: 0, example: 2_400, description: 'Of them looked at.' })
+  done: number;
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    example: 37,
+    description:
+      'Versions of records, and customers, that lie otherwise since: sealed, opened or searched by another key.',
+  })
+  changed: number;
+  @ApiProperty({
+    type: Boolean,
+    example: false,
+    description: 'True: nothing that is personal by the definitions in force lies in clear any more.',
+  })
+  finished: boolean;
+}
+
 export class ConformanceResponse {
   @ApiProperty({ type: String, example: 'coal', description: 'The industry, or `common`.' })
   industry: string;
@@ -125,6 +151,8 @@ export class ConformanceResponse {
     description: 'When the count ended. Later changes of customers are not in it.',
   })
   countedAt: string | null;
+  @ApiProperty({ type: ResealingResponse, description: 'How far what was there before is put away by this version.' })
+  resealing: ResealingResponse;
 }
 
 export const toDefinitionResponse = (found: DefinitionVersion): AttributeDefinitionResponse => ({
@@ -144,4 +172,5 @@ export const toConformanceResponse = (count: Conformance): ConformanceResponse =
   deviating: count.deviating,
   attributes: count.attributes,
   countedAt: count.countedAt?.toISOString() ?? null,
+  resealing: { total: count.total, done: count.done, changed: count.changed, finished: count.countedAt !== null },
 });

@@ -5,11 +5,12 @@ import { AttributeRegistry } from './attribute-registry.service.js';
 import { AttributesController } from './attributes.controller.js';
 import { ConformanceCounter } from './conformance-counter.js';
 import { ConformanceRepository } from './conformance.repository.js';
+import { Resealing } from './resealing.service.js';
 
 /** Administers the definitions of attributes. */
 @Module({
   imports: [AttributeDefinitionsModule, CustomersModule],
   controllers: [AttributesController],
-  providers: [AttributeRegistry, ConformanceCounter, ConformanceRepository],
+  providers: [AttributeRegistry, ConformanceCounter, ConformanceRepository, Resealing],
 })
 export class AttributesModule {}

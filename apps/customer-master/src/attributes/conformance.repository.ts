@@ -13,12 +13,19 @@ export interface Conformance {
   deviating: number;
   /** How many customers deviate in each attribute. */
   attributes: Record<string, number>;
+  /** The last record whose versions were looked at, and when all were. */
+  recordsDoneTo: string | null;
+  recordsDoneAt: Date | null;
+  /** Records and customers to look at, those looked at, and versions of records and customers that lie otherwise since. */
+  total: number;
+  done: number;
+  changed: number;
   startedAt: Date;
   countedAt: Date | null;
 }
 
 const columns = `industry, version, done_to AS "doneTo", customers, deviating, attributes, started_at AS "startedAt",
-  counted_at AS "countedAt"`;
+  counted_at AS "countedAt", records_done_to AS "recordsDoneTo", records_done_at AS "recordsDoneAt", total, done, changed`;
 
 @Injectable()
 export class ConformanceRepository {
@@ -47,21 +54,28 @@ export class ConformanceRepository {
     return row;
   }
 
-  async save(
-    tx: Tx,
-    { industry, version, doneTo, customers, deviating, attributes, countedAt }: Conformance,
-  ): Promise<void> {
+  async save(tx: Tx, count: Conformance): Promise<void> {
     await tx.query(
-      `UPDATE attribute_conformance SET done_to = $3, customers = $4, deviating = $5, attributes = $6, counted_at = $7
+      `UPDATE attribute_conformance SET done_to = $3, customers = $4, deviating = $5, attributes = $6, counted_at = $7,
+         records_done_to = $8, records_done_at = $9, total = $10, done = $11, changed = $12
        WHERE industry = $1 AND version = $2`,
-      [industry, version, doneTo, customers, deviating, JSON.stringify(attributes), countedAt],
+      [
+        ...[count.industry, count.version, count.doneTo, count.customers, count.deviating],
+        ...[JSON.stringify(count.attributes), count.countedAt, count.recordsDoneTo, count.recordsDoneAt],
+        ...[count.total, count.done, count.changed],
+      ],
     );
   }
 
-  /** The next customers behind an id. */
+  async countCustomers(tx: Tx): Promise<number> {
+    const [row] = await tx.query<{ count: number }[]>('SELECT count(*)::int AS count FROM customer');
+    return row!.count;
+  }
+
+  /** The next customers behind an id: also those that redirect or were withdrawn, whose values are there as before. */
   async next(tx: Tx, after: string | null, limit: number): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
-      `SELECT id FROM customer WHERE merged_into IS NULL AND withdrawn_at IS NULL AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`,
+      'SELECT id FROM customer WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2',
       [after, limit],
     );
     return rows.map(({ id }) => id);

@@ -35,6 +35,7 @@ import { MatchKeys } from './match-keys.service.js';
 import { ProvenanceController } from './provenance.controller.js';
 import { ProvenanceViews } from './provenance-views.service.js';
 import { Registrations } from './registrations.service.js';
+import { PersonalLater } from './personal-later.service.js';
 import { PinEnds } from './pin-ends.service.js';
 import { RecordPaths } from './record-paths.service.js';
 import { RecordReturns } from './record-returns.service.js';
@@ -73,6 +74,7 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     Corrections,
     EditRecords,
     Explanations,
+    PersonalLater,
     PinEnds,
     Verifications,
     SurvivorshipRules,
@@ -112,6 +114,7 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     RecordReturns,
     Standings,
     GoldenRecords,
+    PersonalLater,
     ContactWays,
     SurvivorshipRules,
     Explanations,

@@ -41,7 +41,7 @@ export class CustomersRepository {
   /** Customers that are new, in one statement; their first cards have to follow in the same transaction. */
   async addAll(tx: Tx, added: readonly { customer: Customer; golden: Golden }[]): Promise<void> {
     const hasAttributes = added.some(({ golden }) => Object.keys(golden.attributes).length > 0);
-    const definitions = hasAttributes ? await this.definitions.current(tx) : noDefinitions;
+    const definitions = hasAttributes ? await this.definitions.forWriting(tx) : noDefinitions;
     const personal = added.map(({ customer, golden }) => this.put(customer, golden, definitions));
     const sealed = await this.cipher.sealAll(
       tx,
@@ -147,7 +147,7 @@ export class CustomersRepository {
   async seal(tx: Tx, customer: Customer, golden: Golden): Promise<void> {
     // Most customers have no attributes: then no definition says anything of them.
     const hasAttributes = Object.keys(golden.attributes).length > 0;
-    const definitions = hasAttributes ? await this.definitions.current(tx) : noDefinitions;
+    const definitions = hasAttributes ? await this.definitions.forWriting(tx) : noDefinitions;
     const personal = this.put(customer, golden, definitions);
     customer.sealed = await this.cipher.seal(tx, customer.id, cellOf(customer.id), personal);
   }

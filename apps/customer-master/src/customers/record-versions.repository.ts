@@ -102,7 +102,7 @@ export class RecordVersionsRepository {
 
   async add(tx: Tx, all: readonly (Said & { recordId: string; version: number })[]): Promise<void> {
     const isJudged = all.some(({ facts }) => facts.kind === 'organisation' && hasAttributes(facts));
-    const judged = isJudged ? (await this.definitions.current(tx)).personal : new Set<string>();
+    const judged = isJudged ? (await this.definitions.forWriting(tx)).personal : new Set<string>();
     const parts = all.map(({ facts: { kind, ...content } }) =>
       splitContent(kind, content, kind === 'organisation' ? judged : new Set<string>()),
     );
@@ -125,6 +125,48 @@ export class RecordVersionsRepository {
          digest text, "observedAt" timestamptz, now timestamptz, by text)`,
       [JSON.stringify(rows)],
     );
+  }
+
+  async count(tx: Tx): Promise<number> {
+    const [row] = await tx.query<{ count: number }[]>('SELECT count(*)::int AS count FROM source_record');
+    return row!.count;
+  }
+
+  /** The next records behind an id. */
+  async next(tx: Tx, after: string | null, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      'SELECT id FROM source_record WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2',
+      [after, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Seals what versions of these records still say in clear although it is personal by now.
+   * @returns how many versions lie otherwise than before
+   */
+  async reseal(tx: Tx, recordIds: readonly string[], personalAttributes: ReadonlySet<string>): Promise<number> {
+    const rows = await tx.query<SealedVersion[]>(
+      `SELECT record_id AS "recordId", version, kind, plain, sealed FROM source_record_version
+       WHERE record_id = ANY($1) AND plain -> 'attributes' ?| $2::text[] ORDER BY record_id, version FOR UPDATE`,
+      [recordIds, [...personalAttributes]],
+    );
+    const opened = await this.cipher.openAll(
+      tx,
+      rows.map((row) => ({ cell: cellOf(row.recordId, row.version), sealed: row.sealed })),
+    );
+    for (const [at, { recordId, version, kind, plain, sealed }] of rows.entries()) {
+      const said = opened[at] ?? null;
+      const content = joinContent(plain, JSON.parse(said ?? '{}') as Partial<CustomerFacts>);
+      const parts = splitContent(kind, content, personalAttributes);
+      const cell = cellOf(recordId, version);
+      // Where the record's key was destroyed there is nothing to seal it under: it goes, like the rest.
+      const put = said === null ? sealed : await this.cipher.seal(tx, recordId, cell, JSON.stringify(parts.personal));
+      await tx.query('UPDATE source_record_version SET plain = $3, sealed = $4 WHERE record_id = $1 AND version = $2', [
+        ...[recordId, version, JSON.stringify(parts.plain), put],
+      ]);
+    }
+    return rows.length;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CustomersModule } from '../customers/customers.module.js';
 import { EmployeesModule } from '../employees/employees.module.js';
+import { HeirsModule } from '../ownership/heirs.module.js';
 import { OpportunitiesModule } from '../opportunities/opportunities.module.js';
 import { EmployeeEventsConsumer } from './employee-events.consumer.js';
 import { FollowUpActionsController } from './follow-up-actions.controller.js';
@@ -17,7 +18,7 @@ import { VisitPlansController } from './visit-plans.controller.js';
 
 /** What is to be done. For other folders: FollowUps. */
 @Module({
-  imports: [CustomersModule, EmployeesModule, OpportunitiesModule],
+  imports: [CustomersModule, EmployeesModule, HeirsModule, OpportunitiesModule],
   controllers: [FollowUpsController, FollowUpActionsController, VisitPlansController, EmployeeEventsConsumer],
   providers: [
     FollowUps,

@@ -43,11 +43,11 @@ export class IdentityPreviews {
   /** @throws whatever the merge would */
   async merge(tx: Tx, one: string, other: string, user: User, now: Date): Promise<Preview> {
     const looks = new Map<string, Look>();
-    for (const id of [one, other]) looks.set(id, await this.look(tx, id, user));
+    for (const id of [one, other]) looks.set(id, await this.look(tx, id, user, now));
     return takenBack(tx, async () => {
       const { survivorId, retiredId } = await this.merging.merge(tx, one, other, 'preview', user, now);
       const [survivor, retired] = [looks.get(survivorId)!, looks.get(retiredId)!];
-      const united = await this.look(tx, survivorId, user);
+      const united = await this.look(tx, survivorId, user, now);
       const parts = [survivor.overview, retired.overview, united.overview] as const;
       return { ...preview(parts, survivor, united), effects: effectsOfMerge(...parts) };
     });
@@ -55,18 +55,18 @@ export class IdentityPreviews {
 
   /** @throws whatever the unmerge would */
   async unmerge(tx: Tx, id: string, parting: Parting, user: User, now: Date): Promise<Preview & { isNew: boolean }> {
-    const united = await this.look(tx, id, user);
+    const united = await this.look(tx, id, user, now);
     return takenBack(tx, async () => {
       const { mergeId, restoredId } = await this.unmerging.unmerge(tx, id, parting, 'preview', user, now);
-      const [customer, restored] = [await this.look(tx, id, user), await this.look(tx, restoredId, user)];
+      const [customer, restored] = [await this.look(tx, id, user, now), await this.look(tx, restoredId, user, now)];
       const isNew = mergeId === null;
       const parts = [customer.overview, restored.overview, united.overview] as const;
       return { ...preview(parts, customer, united), effects: effectsOfUnmerge(isNew), isNew };
     });
   }
 
-  private async look(tx: Tx, id: string, user: User): Promise<Look> {
-    const overview = await this.overviews.read(tx, id, user);
+  private async look(tx: Tx, id: string, user: User, now: Date): Promise<Look> {
+    const overview = await this.overviews.read(tx, id, user, now);
     return { overview, golden: (await this.views.survivorFor(tx, id, user)).golden };
   }
 }

@@ -25,11 +25,12 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { isUUID } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { ApiImportId } from './api-import-id.js';
 import { failedRowsFile } from './failed-rows-file.js';
-import { ImportUploads } from './import-uploads.js';
+import { ImportUploads, leastBytesPerSecond } from './import-uploads.js';
 import { ImportForm, ImportResponse, toImportResponse } from './imports.dto.js';
 import { headersOf } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
@@ -46,6 +47,7 @@ export class ImportsController {
 
   @Post()
   @HttpCode(202)
+  @RouteConfig({ leastBytesPerSecond })
   @RequirePermission('customer:import')
   @ApiOperation({
     summary: 'Import a CSV or XLSX file of source records',
@@ -55,6 +57,7 @@ export class ImportsController {
       '`nationalId`, `passport`, `member`, `phone`, `email`, `wechat`, `fax`, `address`, `street`, `locality`, `region`, `postalCode`, `country`, ' +
       '`industry`, `department`, `owner`, `status`, `observedAt`, `contactName`; `sourceId`, `kind` and `name` or `familyName` have to be there. ' +
       'Other headings need a mapping (`columns`); the refusal proposes one in `proposedMapping`. ' +
+      'An upload may take as long as it needs at 64 KiB per second (after two minutes; 408). ' +
       'The answer comes when the file is read; its rows are handled afterwards (`GET /imports/{id}/events`). A row that is refused harms no other. The same file again ' +
       'changes nothing.',
   })

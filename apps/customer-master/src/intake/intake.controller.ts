@@ -5,6 +5,7 @@ import { ApiProblem } from '@crm/platform/openapi';
 import { ValidationFailed } from '@crm/platform/problem';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { intakeKeptDays } from './intake-sweep.js';
 import { IntakeResponse } from './intake.dto.js';
 import { IntakeService } from './intake.service.js';
 
@@ -35,7 +36,8 @@ export class IntakeController {
     summary: 'Takes events of the ERP or OA as CloudEvents 1.0.',
     description:
       'One event (structured mode) or a batch of at most 1,000. Types `erp.order.*` and `oa.*` as in the event catalogue, ' +
-      'strictly checked. An event is known by (source, id): sent again it is a duplicate and has no second effect. In a ' +
+      `strictly checked. An event is known by (source, id) for ${intakeKeptDays} days from when it was taken: sent again in ` +
+      'that time it is a duplicate and has no second effect; sent again later it is taken as a new one. In a ' +
       'batch the valid events are taken and the others are named; when none is valid the answer is 400.',
   })
   @ApiConsumes('application/cloudevents+json', 'application/cloudevents-batch+json', 'application/json')

@@ -23,6 +23,14 @@ export interface AllCustomers {
   different: ReadonlySet<string>;
 }
 
+/** What a run compares. */
+export interface Candidates {
+  all: AllCustomers;
+  /** Customers for whose sake it is done; the others share a key with one of them. */
+  looked: number;
+  blocks: Blocks;
+}
+
 /** Loads all customers of a kind and finds the pairs worth comparing. */
 @Injectable()
 export class AllCustomersReader {

@@ -11,8 +11,9 @@ import { faultsOfModel } from '../identity/rules/scoring/validate-model.js';
 import { train } from '../identity/rules/scoring/train.js';
 import { decodeVector, encodeVector } from '../identity/rules/scoring/vector.js';
 import { type Judge, MatchModels } from '../matching/match-models.service.js';
-import { type AllCustomers, AllCustomersReader, type Progress } from './all-customers.js';
-import { MatchRunsRepository, type RunPair } from './match-runs.repository.js';
+import { type AllCustomers, AllCustomersReader, type Candidates, type Progress } from './all-customers.js';
+import { ChangedCustomersReader } from './changed-customers-reader.js';
+import { type MatchRun, MatchRunsRepository, type RunPair } from './match-runs.repository.js';
 import type { Blocks } from './rules/blocks.js';
 import { Clusters, Curve, type KindReport } from './rules/match-report.js';
 
@@ -37,17 +38,22 @@ export interface Comparison {
   trained: Model | undefined;
 }
 
-/** Compares all customers of a kind with one another, by the model in force or by one trained on these very pairs. */
+/** Compares customers of a kind, all or those that have changed with those they share a key with, by the model in force or by one trained on these very pairs. */
 @Injectable()
 export class CustomerComparison {
   constructor(
     private readonly customers: AllCustomersReader,
+    private readonly changed: ChangedCustomersReader,
     private readonly models: MatchModels,
     private readonly runs: MatchRunsRepository,
     private readonly transactions: TransactionRunner,
   ) {}
 
-  async compare(kind: CustomerKind, wish: { train: boolean; runId: string }, progress: Progress): Promise<Comparison> {
+  async compare(
+    kind: CustomerKind,
+    wish: { train: boolean; runId: string; scope: MatchRun['scope'] },
+    progress: Progress,
+  ): Promise<Comparison> {
     const stages: Record<string, number> = {};
     const timed = async <Result>(stage: string, work: () => Promise<Result>): Promise<Result> => {
       const start = performance.now();
@@ -55,8 +61,10 @@ export class CustomerComparison {
       stages[stage] = Math.round(performance.now() - start);
       return result;
     };
-    const all = await timed('load', () => this.customers.load(kind, progress));
-    const blocks = await timed('block', () => this.customers.block(kind, all, pairsPerRecord, progress));
+    const { all, looked, blocks } =
+      wish.scope === 'changed'
+        ? await timed('load', () => this.changed.load(kind, wish.runId, progress))
+        : await this.everybody(kind, timed, progress);
     const ignored = this.customers.ignoredIn(all, blocks);
     const reviewed = await this.transactions.run((tx) => this.runs.reviewed(tx, kind));
     const inForce = await this.transactions.run((tx) => this.models.active(tx, kind));
@@ -72,7 +80,7 @@ export class CustomerComparison {
     const report: KindReport = {
       kind,
       modelVersion: judge.model.version,
-      records: all.ids.length,
+      records: looked,
       keys: blocks.keys,
       crowdedKeys: blocks.crowded,
       leftOutKeys: blocks.leftOut,
@@ -84,6 +92,16 @@ export class CustomerComparison {
       stages,
     };
     return { report, pairs: scored.pairs, judge, trained };
+  }
+
+  private async everybody(
+    kind: CustomerKind,
+    timed: <Result>(stage: string, work: () => Promise<Result>) => Promise<Result>,
+    progress: Progress,
+  ): Promise<Candidates> {
+    const all = await timed('load', () => this.customers.load(kind, progress));
+    const blocks = await timed('block', () => this.customers.block(kind, all, pairsPerRecord, progress));
+    return { all, looked: all.ids.length, blocks };
   }
 
   private async train(

@@ -18,7 +18,7 @@ const pairsPerStep = 20;
 
 type Outcome = 'merged' | 'not_merged' | 'for_person';
 
-/** Makes one customer of every pair that is certain, and puts the doubtful ones before a person. */
+/** Makes one customer of every pair that is certain, where it may, and puts the others before a person. */
 @Injectable()
 export class MatchRunApplication {
   constructor(
@@ -42,9 +42,12 @@ export class MatchRunApplication {
     const pairs = await this.runs.pairs(tx, run.id, run.appliedTo, pairsPerStep);
     if (pairs.length === 0) return undefined;
     const report: MatchRunReport = { merged: 0, notMerged: 0, forReview: 0, ...run.report!, kinds: run.report!.kinds };
-    const doubtful = pairs.filter(({ verdict }) => verdict === 'review');
     const now = new Date();
-    for (const pair of pairs.filter(({ verdict }) => verdict === 'auto')) {
+    const certain = pairs.filter(({ verdict }) => verdict === 'auto');
+    const doubtful = pairs.filter(({ verdict }) => verdict === 'review');
+    // A run that only reports leaves certain pairs to a person, too.
+    if (run.mode === 'report') doubtful.push(...certain.splice(0));
+    for (const pair of certain) {
       const outcome = await this.unite(tx, pair, run.actor, now);
       if (outcome === 'for_person') doubtful.push(pair);
       report.merged! += Number(outcome === 'merged');

@@ -1,11 +1,13 @@
 import { TransactionRunner, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
+import { ChangedCustomers } from '../matching/changed-customers.service.js';
 import { MatchModels } from '../matching/match-models.service.js';
 import type { Progress } from './all-customers.js';
 import type { Comparison } from './comparison.js';
 import { type MatchRun, MatchRunsRepository, type MatchRunState } from './match-runs.repository.js';
 
 const pairsPerWrite = 2_000;
+const changesAtOnce = 5_000;
 
 /** The run was cancelled, or another process has taken it over. */
 export class RunIsOver extends Error {}
@@ -16,6 +18,7 @@ export class MatchRunSteps {
   constructor(
     private readonly runs: MatchRunsRepository,
     private readonly models: MatchModels,
+    private readonly changed: ChangedCustomers,
     private readonly transactions: TransactionRunner,
   ) {}
 
@@ -44,6 +47,27 @@ export class MatchRunSteps {
       await this.models.dropOf(tx, id);
       await this.runs.saveReport(tx, { id, report: null, models: {} });
     });
+  }
+
+  /** Whoever has changed so far is dealt with by this run; who changes once more, by the next. */
+  async claimChanges(id: string, worker: string, progress: Progress): Promise<void> {
+    let done = 0;
+    for (let after: string | null = null; ;) {
+      const last: string | undefined = await this.held(id, worker, (tx) =>
+        this.changed.claim(tx, id, after, changesAtOnce),
+      );
+      if (!last) return;
+      done += changesAtOnce;
+      await progress('claim', done, done);
+      after = last;
+    }
+  }
+
+  async settleChanges(id: string, worker: string, progress: Progress): Promise<void> {
+    for (let done = changesAtOnce; ; done += changesAtOnce) {
+      if (!(await this.held(id, worker, (tx) => this.changed.settle(tx, id, changesAtOnce)))) return;
+      await progress('settle', done, done);
+    }
   }
 
   /** Keeps the pairs of one kind and the model that judged them. */

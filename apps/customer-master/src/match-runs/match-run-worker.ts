@@ -6,7 +6,7 @@ import type { Progress } from './all-customers.js';
 import { CustomerComparison } from './comparison.js';
 import { MatchRunApplication } from './match-run-application.js';
 import { MatchRunSteps, RunIsOver } from './match-run-steps.js';
-import type { MatchRun } from './match-runs.repository.js';
+import { bringsResults, type MatchRun } from './match-runs.repository.js';
 import { UnindexedCustomers } from './unindexed-customers.js';
 
 export const matchRunTimer = 'match-run.watch';
@@ -68,7 +68,11 @@ export class MatchRunWorker implements BeforeApplicationShutdown {
 
   private async work(run: MatchRun): Promise<void> {
     if (run.state !== 'applying') await this.compare(run);
-    if (run.mode === 'apply') await this.application.apply(run.id, this.name, this.progressOf(run.id, 'applying'));
+    if (bringsResults(run)) {
+      const progress = this.progressOf(run.id, 'applying');
+      await this.application.apply(run.id, this.name, progress);
+      await this.steps.settleChanges(run.id, this.name, progress);
+    }
     await this.steps.end(run.id, this.name, 'completed', null);
   }
 
@@ -76,8 +80,9 @@ export class MatchRunWorker implements BeforeApplicationShutdown {
     const progress = this.progressOf(run.id, 'comparing');
     await this.steps.begin(run.id, this.name);
     await this.unindexed.index(progress);
+    if (bringsResults(run)) await this.steps.claimChanges(run.id, this.name, progress);
     for (const kind of ['organisation', 'person'] satisfies CustomerKind[]) {
-      const comparison = await this.comparison.compare(kind, { train: run.train, runId: run.id }, progress);
+      const comparison = await this.comparison.compare(kind, { ...run, runId: run.id }, progress);
       await this.steps.store(run.id, this.name, comparison, progress);
     }
   }

@@ -35,18 +35,20 @@ export class MatchRunsController {
   @HttpCode(202)
   @RequirePermission('customer-rules:write')
   @ApiOperation({
-    summary: 'Compare all customers',
-    description: 'In the background; one run at a time. A run whose process dies is taken over by another one.',
+    summary: 'Compare customers with one another',
+    description:
+      'All of them, or those whose blocking keys have changed. In the background; one run at a time. A run whose process dies is taken ' +
+      'over by another one. `MATCH_NIGHTLY` starts one over what has changed every night.',
   })
   @ApiAcceptedResponse({ type: MatchRunResponse, description: 'The run, which begins within seconds.' })
   @ApiProblem(409, 'match-run-at-work')
   start(
     @Command() run: RunCommand,
-    @Body() { mode, train }: MatchRunRequest,
+    @Body() { mode, scope, train }: MatchRunRequest,
     @CurrentUser() user: User,
   ): Promise<MatchRunResponse> {
     const now = new Date();
-    const wish = { mode, train: mode === 'report' && train !== false };
+    const wish = { mode, scope: scope ?? 'all', train: mode === 'report' && scope !== 'changed' && train !== false };
     return run(async (tx) => toResponse(await this.runs.start(tx, wish, user, now)));
   }
 
@@ -139,6 +141,7 @@ function compared(run: MatchRun): MatchRun {
 const toResponse = (run: MatchRun): MatchRunResponse => ({
   id: run.id,
   mode: run.mode,
+  scope: run.scope,
   train: run.train,
   state: run.state,
   stage: run.stage,

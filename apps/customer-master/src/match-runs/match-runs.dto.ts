@@ -8,6 +8,8 @@ const count = (description: string, example: number) =>
 const share = (description: string, example: number) =>
   ({ type: Number, minimum: 0, maximum: 1, nullable: true, example, description }) as const;
 
+const matchRunScopes = ['all', 'changed'] as const;
+
 export class MatchRunRequest {
   @ApiProperty({
     enum: ['report', 'apply'],
@@ -19,11 +21,23 @@ export class MatchRunRequest {
   mode: 'report' | 'apply';
 
   @ApiPropertyOptional({
+    enum: matchRunScopes,
+    default: 'all',
+    example: 'all',
+    description:
+      '`changed`: compares only customers whose blocking keys have changed since the last completed run of this scope, or that applied, ' +
+      'with those they share a key with, by the model in force. Its `report` puts certain and doubtful pairs into the review queue.',
+  })
+  @IsOptional()
+  @IsIn(matchRunScopes)
+  scope?: (typeof matchRunScopes)[number];
+
+  @ApiPropertyOptional({
     type: Boolean,
     default: true,
     example: true,
     description:
-      'Of a report: judge by a model that is trained, without labels, on these very customers (and on reviewed pairs); it waits for ' +
+      'Of a report over all: judge by a model that is trained, without labels, on these very customers (and on reviewed pairs); it waits for ' +
       'approval afterwards. False, or with fewer than 300 customers or 300 pairs of a kind: by the model in force, as runs that apply always do.',
   })
   @IsOptional()
@@ -36,6 +50,8 @@ export class MatchRunResponse {
   id: string;
   @ApiProperty({ enum: ['report', 'apply'], example: 'report', description: 'As asked for.' })
   mode: 'report' | 'apply';
+  @ApiProperty({ enum: matchRunScopes, example: 'all', description: 'Whom it compares, as asked for.' })
+  scope: (typeof matchRunScopes)[number];
   @ApiProperty({ type: Boolean, example: true, description: 'Whether a model is trained.' })
   train: boolean;
   @ApiProperty({
@@ -93,7 +109,7 @@ export class KindReportResponse {
   kind: string;
   @ApiProperty({ type: String, example: 'shipped-1', description: 'The model that judged.' })
   modelVersion: string;
-  @ApiProperty(count('Customers compared.', 2_845))
+  @ApiProperty(count('Customers compared; of a run over what has changed: those that have.', 2_845))
   records: number;
   @ApiProperty(count('Different blocking keys.', 21_300))
   keys: number;

@@ -3,6 +3,7 @@ import { CustomersModule } from '../customers/customers.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { MatchingModule } from '../matching/matching.module.js';
 import { AllCustomersReader } from './all-customers.js';
+import { ChangedCustomersReader } from './changed-customers-reader.js';
 import { CustomerComparison } from './comparison.js';
 import { MatchModelsController } from './match-models.controller.js';
 import { MatchRunApplication } from './match-run-application.js';
@@ -11,6 +12,7 @@ import { MatchRunWorker } from './match-run-worker.js';
 import { MatchRunsController } from './match-runs.controller.js';
 import { MatchRunsRepository } from './match-runs.repository.js';
 import { MatchRuns } from './match-runs.service.js';
+import { NightlyMatchRun } from './nightly-match-run.js';
 import { UnindexedCustomers } from './unindexed-customers.js';
 
 @Module({
@@ -24,6 +26,8 @@ import { UnindexedCustomers } from './unindexed-customers.js';
     MatchRunApplication,
     CustomerComparison,
     AllCustomersReader,
+    ChangedCustomersReader,
+    NightlyMatchRun,
     UnindexedCustomers,
   ],
 })

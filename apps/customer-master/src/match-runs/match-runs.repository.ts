@@ -10,6 +10,7 @@ export type MatchRunState = (typeof matchRunStates)[number];
 export interface MatchRun {
   id: string;
   mode: 'report' | 'apply';
+  scope: 'all' | 'changed';
   train: boolean;
   state: MatchRunState;
   /** What it is at. */
@@ -48,19 +49,24 @@ export interface RunPair {
   strong: string[];
 }
 
-const columns = `id, mode, train, state, stage, total, done, report, models, applied_to AS "appliedTo", error,
+const columns = `id, mode, scope, train, state, stage, total, done, report, models, applied_to AS "appliedTo", error,
   made_by AS "madeBy", actor, made_at AS "madeAt", started_at AS "startedAt", finished_at AS "finishedAt"`;
 const atWork = `state IN ('queued', 'comparing', 'applying')`;
 /** Whoever works on a run says so in between; silent for longer, it is taken for dead. */
 const leaseSeconds = 30;
 
-/** Runs over all customers, the pairs that they found, and who works on a run. */
+/** What it found reaches the queue, or makes customers one: then whoever had changed is dealt with. */
+export const bringsResults = ({ mode, scope }: Pick<MatchRun, 'mode' | 'scope'>): boolean =>
+  mode === 'apply' || scope === 'changed';
+
+/** Runs over customers, the pairs that they found, and who works on a run. */
 @Injectable()
 export class MatchRunsRepository {
-  async add(tx: Tx, run: Pick<MatchRun, 'id' | 'mode' | 'train' | 'actor' | 'madeAt'>): Promise<void> {
+  async add(tx: Tx, run: Pick<MatchRun, 'id' | 'mode' | 'scope' | 'train' | 'actor' | 'madeAt'>): Promise<void> {
     await tx.query(
-      `INSERT INTO match_run (id, mode, train, state, stage, made_by, actor, made_at) VALUES ($1, $2, $3, 'queued', 'queued', $4, $5, $6)`,
-      [run.id, run.mode, run.train, run.actor.id, JSON.stringify(run.actor), run.madeAt],
+      `INSERT INTO match_run (id, mode, train, state, stage, made_by, actor, made_at, scope)
+       VALUES ($1, $2, $3, 'queued', 'queued', $4, $5, $6, $7)`,
+      [run.id, run.mode, run.train, run.actor.id, JSON.stringify(run.actor), run.madeAt, run.scope],
     );
   }
 

@@ -7,7 +7,7 @@ import { MatchRunAtWork, MatchRunOver } from './match-runs.errors.js';
 import { matchRunTimer } from './match-run-worker.js';
 import { type MatchRun, MatchRunsRepository, type RunPair } from './match-runs.repository.js';
 
-/** Runs that compare all customers. */
+/** Runs that compare customers with one another. */
 @Injectable()
 export class MatchRuns {
   constructor(
@@ -18,7 +18,7 @@ export class MatchRuns {
   /** @throws MatchRunAtWork */
   async start(
     tx: Tx,
-    wish: { mode: MatchRun['mode']; train: boolean },
+    wish: Pick<MatchRun, 'mode' | 'scope' | 'train'>,
     { id, roles, department, scope }: Actor,
     now: Date,
   ): Promise<MatchRun> {

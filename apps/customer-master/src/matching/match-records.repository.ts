@@ -23,10 +23,13 @@ export class MatchRecordsRepository {
 
   async put(tx: Tx, customerId: string, kind: CustomerKind, made: MatchFeatures): Promise<void> {
     await tx.query(
-      `WITH gone AS (DELETE FROM match_key WHERE customer_id = $1 AND key <> ALL($4::bigint[])),
+      `WITH gone AS (DELETE FROM match_key WHERE customer_id = $1 AND key <> ALL($4::bigint[]) RETURNING key),
        record AS (INSERT INTO match_record (customer_id, kind, features) VALUES ($1, $2, $3)
-         ON CONFLICT (customer_id) DO UPDATE SET features = EXCLUDED.features)
-       INSERT INTO match_key (key, customer_id) SELECT key, $1 FROM unnest($4::bigint[]) AS key ON CONFLICT DO NOTHING`,
+         ON CONFLICT (customer_id) DO UPDATE SET features = EXCLUDED.features),
+       made AS (INSERT INTO match_key (key, customer_id) SELECT key, $1 FROM unnest($4::bigint[]) AS key
+         ON CONFLICT DO NOTHING RETURNING key)
+       INSERT INTO match_change (customer_id) SELECT $1 WHERE EXISTS (SELECT FROM gone) OR EXISTS (SELECT FROM made)
+       ON CONFLICT (customer_id) DO UPDATE SET run_id = NULL`,
       [customerId, kind, encodeFeatures(made.features), made.keys],
     );
     await this.noteAttributes(tx, kind, made.attributes);
@@ -38,8 +41,9 @@ export class MatchRecordsRepository {
     rows: readonly { customerId: string; kind: CustomerKind; made: MatchFeatures }[],
   ): Promise<void> {
     await tx.query(
-      `INSERT INTO match_record (customer_id, kind, features)
-       SELECT id, kind, features FROM unnest($1::uuid[], $2::text[], $3::bytea[]) AS given (id, kind, features)`,
+      `WITH record AS (INSERT INTO match_record (customer_id, kind, features)
+         SELECT id, kind, features FROM unnest($1::uuid[], $2::text[], $3::bytea[]) AS given (id, kind, features))
+       INSERT INTO match_change (customer_id) SELECT unnest($1::uuid[])`,
       [
         rows.map(({ customerId }) => customerId),
         rows.map(({ kind }) => kind),

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { ChangedCustomers } from './changed-customers.service.js';
 import { JointComparisons } from './joint-comparison.js';
+import { MatchChangesRepository } from './match-changes.repository.js';
 import { MatchEdgesRepository } from './match-edges.repository.js';
 import { MatchFeaturesMaker } from './match-features.js';
 import { MatchModels } from './match-models.service.js';
@@ -12,9 +14,11 @@ import { Resemblances } from './resemblances.service.js';
     MatchRecordsRepository,
     MatchModels,
     MatchEdgesRepository,
+    MatchChangesRepository,
+    ChangedCustomers,
     Resemblances,
     JointComparisons,
   ],
-  exports: [MatchFeaturesMaker, MatchModels, Resemblances, JointComparisons],
+  exports: [ChangedCustomers, MatchFeaturesMaker, MatchModels, Resemblances, JointComparisons],
 })
 export class MatchingModule {}

@@ -2,7 +2,10 @@ import { Module } from '@nestjs/common';
 import { CustomersModule } from '../customers/customers.module.js';
 import { EmployeesModule } from '../employees/employees.module.js';
 import { StandingModule } from '../standing/standing.module.js';
+import { HeirsModule } from '../ownership/heirs.module.js';
+import { EmployeeEventsConsumer } from './employee-events.consumer.js';
 import { FunnelRepository } from './funnel.repository.js';
+import { Leavers } from './leavers.service.js';
 import { OpportunitiesController } from './opportunities.controller.js';
 import { OpportunitiesRepository } from './opportunities.repository.js';
 import { Opportunities } from './opportunities.service.js';
@@ -20,8 +23,13 @@ import { StageRulesVersions } from './stage-rules-versions.js';
 
 /** What may be won. For other folders: Opportunities, and OpportunityWatch for contacts that reach the customer. */
 @Module({
-  imports: [CustomersModule, EmployeesModule, StandingModule],
-  controllers: [OpportunitiesController, OpportunityListsController, OpportunityStagesController],
+  imports: [CustomersModule, EmployeesModule, HeirsModule, StandingModule],
+  controllers: [
+    OpportunitiesController,
+    OpportunityListsController,
+    OpportunityStagesController,
+    EmployeeEventsConsumer,
+  ],
   providers: [
     Opportunities,
     OpportunityChanges,
@@ -31,6 +39,7 @@ import { StageRulesVersions } from './stage-rules-versions.js';
     OpportunityStages,
     OpportunityWatch,
     OpportunityAlerts,
+    Leavers,
     OpportunitiesRepository,
     StageChangesRepository,
     StageRulesVersions,

@@ -142,6 +142,16 @@ export class OpportunitiesRepository {
     return this.open(tx, rows);
   }
 
+  /** Open ones that somebody pursues, behind an id, locked in the order of their ids. */
+  async lockOpenOf(tx: Tx, owner: string, after: string | null, limit: number): Promise<Opportunity[]> {
+    const rows = await tx.query<Row[]>(
+      `SELECT ${columns} FROM opportunity o WHERE o.owner = $1 AND o.closed_at IS NULL AND ($2::uuid IS NULL OR o.id > $2)
+       ORDER BY o.id LIMIT $3 FOR UPDATE`,
+      [owner, after, limit],
+    );
+    return this.open(tx, rows);
+  }
+
   /** Whether any under these ids is open. */
   async hasOpen(tx: Tx, customerIds: readonly string[]): Promise<boolean> {
     const rows = await tx.query<unknown[]>(

@@ -108,7 +108,7 @@ export class OrdersRepository {
     );
   }
 
-  /** One row per currency, that of the latest payment first. */
+  /** One row per currency, that of the latest payment first. The index has every column that is named here. */
   sums(tx: Tx, customerIds: readonly string[]): Promise<PaidSum[]> {
     return tx.query<PaidSum[]>(
       `SELECT currency, count(*) AS orders, max(paid_at) FILTER (WHERE cancelled_at IS NULL) AS "lastPaidAt",

@@ -16,23 +16,19 @@ export class JointFigures {
   /** @param clusters by survivor every id that is this customer today */
   async of(tx: Tx, clusters: ReadonlyMap<string, readonly string[]>): Promise<Figures> {
     const pairs = [...clusters].flatMap(([survivor, ids]) => ids.map((id) => [survivor, id] as const));
-    const [sums] = await tx.query<
-      { open: number; casesAsOf: Date | null; balance: number; debt: number; pointsAsOf: Date | null }[]
-    >(
-      `SELECT count(*) FILTER (WHERE kind = 'case' AND picture->>'state' NOT IN ('closed', 'merged', 'withdrawn')) AS open,
-              max(as_of) FILTER (WHERE kind = 'case') AS "casesAsOf",
-              coalesce(sum((picture->>'balance')::bigint) FILTER (WHERE kind = 'account'), 0)::bigint AS balance,
-              coalesce(sum((picture->>'debt')::bigint) FILTER (WHERE kind = 'account'), 0)::bigint AS debt,
-              max(as_of) FILTER (WHERE kind = 'account') AS "pointsAsOf"
-       FROM overview_part WHERE kind IN ('case', 'account') AND customer_id = ANY($1)`,
-      [pairs.map(([, id]) => id)],
+    const ids = pairs.map(([, id]) => id);
+    const [cases] = await tx.query<Figures['cases'][]>(
+      `SELECT count(*) FILTER (WHERE counted_as = 'open') AS open, max(as_of) AS "asOf"
+       FROM overview_part WHERE kind = 'case' AND customer_id = ANY($1)`,
+      [ids],
     );
-    const { open, casesAsOf, balance, debt, pointsAsOf } = sums!;
-    return {
-      cases: { open, asOf: casesAsOf },
-      points: { balance, debt, asOf: pointsAsOf },
-      levels: await this.levels(tx, pairs),
-    };
+    const [points] = await tx.query<Figures['points'][]>(
+      `SELECT coalesce(sum((picture->>'balance')::bigint), 0)::bigint AS balance,
+              coalesce(sum((picture->>'debt')::bigint), 0)::bigint AS debt, max(as_of) AS "asOf"
+       FROM overview_part WHERE kind = 'account' AND customer_id = ANY($1)`,
+      [ids],
+    );
+    return { cases: cases!, points: points!, levels: await this.levels(tx, pairs) };
   }
 
   /** The survivor's score stands for all its ids; until there is one, the newest of theirs: as in the overview. */

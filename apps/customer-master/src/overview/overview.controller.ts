@@ -44,8 +44,9 @@ export class OverviewController {
     @Headers('accept-language') accepted: string | undefined,
   ): Promise<OverviewResponse> {
     const language = preferredLanguage(accepted);
+    const now = new Date();
     return this.transactions.run(async (tx) => {
-      const overview = await this.overview.read(tx, id, user);
+      const overview = await this.overview.read(tx, id, user, now);
       return toOverviewResponse({ ...overview, quality: await this.quality.of(tx, overview.customer.id) }, language);
     });
   }

@@ -95,33 +95,6 @@ export class CasesPart {
   asOf: string | null;
 }
 
-export class SatisfactionPart {
-  @ApiProperty({
-    type: 'integer',
-    minimum: 0,
-    maximum: 10,
-    nullable: true,
-    example: 9,
-    description: 'Last NPS answer.',
-  })
-  lastNps: number | null;
-  @ApiProperty({
-    type: 'integer',
-    minimum: 1,
-    maximum: 5,
-    nullable: true,
-    example: 5,
-    description: 'Last CSAT answer.',
-  })
-  lastCsat: number | null;
-  @ApiProperty(count('Answers.'))
-  responses: number;
-  @ApiProperty(count('Invitations that were sent.', 3))
-  invitations: number;
-  @ApiProperty(asOf)
-  asOf: string | null;
-}
-
 export class AccountPart {
   @ApiProperty(anId('The account.'))
   accountId: string;

@@ -2,6 +2,9 @@ import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { type PicturedEvent, pictureAfter, subjectOf } from './rules/pictured-events.js';
 import type { Part } from './rules/pictures.js';
+import { mostAnswers, periodsBefore } from './rules/satisfaction-trend.js';
+import { mostOpenCases } from './rules/summary.js';
+import type { Known, OpportunitySum, Tally } from './rules/tallies.js';
 import type { TimelineFacts, TimelineType } from './rules/timeline-entries.js';
 
 export interface TimelineRow {
@@ -78,11 +81,55 @@ export class OverviewRepository {
     );
   }
 
-  /** Everything known under these ids. */
-  parts(tx: Tx, customerIds: readonly string[]): Promise<Part[]> {
+  /** What an overview of these ids is made of. */
+  async known(tx: Tx, customerIds: readonly string[], now: Date): Promise<Known> {
+    return {
+      parts: await this.parts(tx, customerIds, now),
+      tallies: await this.tallies(tx, customerIds),
+      opportunitySums: await this.opportunitySums(tx, customerIds),
+    };
+  }
+
+  /** Each id has branches of its own, so that a page is read from the index however much that id has. */
+  private parts(tx: Tx, customerIds: readonly string[], now: Date): Promise<Part[]> {
+    const { recent, earlier } = periodsBefore(now);
     return tx.query<Part[]>(
-      `SELECT kind, customer_id AS "customerId", picture, as_of AS "asOf" FROM overview_part
-       WHERE customer_id = ANY($1) ORDER BY kind, id`,
+      `SELECT kind, customer_id AS "customerId", picture, as_of AS "asOf" FROM (
+         SELECT * FROM overview_part WHERE customer_id = ANY($1) AND kind IN ('account', 'value', 'interactions')
+         UNION ALL
+         SELECT part.* FROM unnest($1::uuid[]) AS member (id), LATERAL (
+           SELECT * FROM overview_part WHERE customer_id = member.id AND kind = 'case' AND counted_as = 'open'
+           ORDER BY sort_key, id LIMIT $2) AS part
+         UNION ALL
+         SELECT part.* FROM unnest($1::uuid[]) AS member (id), unnest('{nps,csat,both}'::text[]) AS scored, LATERAL (
+           (SELECT * FROM overview_part WHERE customer_id = member.id AND kind = 'response' AND counted_as = scored
+              AND sort_key >= $3 ORDER BY sort_key DESC, id LIMIT $5)
+           UNION ALL
+           (SELECT * FROM overview_part WHERE customer_id = member.id AND kind = 'response' AND counted_as = scored
+              AND sort_key >= $4 AND sort_key < $3 ORDER BY sort_key DESC, id LIMIT $5)
+           UNION ALL
+           (SELECT * FROM overview_part WHERE customer_id = member.id AND kind = 'response' AND counted_as = scored
+              AND sort_key < $4 ORDER BY sort_key DESC, id LIMIT 1)) AS part
+       ) AS known ORDER BY kind, id`,
+      [customerIds, mostOpenCases, recent.toISOString(), earlier.toISOString(), mostAnswers],
+    );
+  }
+
+  /** From the index alone. */
+  private tallies(tx: Tx, customerIds: readonly string[]): Promise<Tally[]> {
+    return tx.query<Tally[]>(
+      `SELECT kind, counted_as AS "countedAs", count(*) AS count, min(sort_key) AS first, max(as_of) AS "asOf"
+       FROM overview_part WHERE customer_id = ANY($1) AND counted_as IS NOT NULL GROUP BY kind, counted_as`,
+      [customerIds],
+    );
+  }
+
+  private opportunitySums(tx: Tx, customerIds: readonly string[]): Promise<OpportunitySum[]> {
+    return tx.query<OpportunitySum[]>(
+      `SELECT currency, sum("amountMinor")::bigint AS "amountMinor", sum(round("amountMinor" * probability / 100))::bigint AS "weightedAmountMinor"
+       FROM overview_part, jsonb_to_record(picture) AS deal (currency text, "amountMinor" numeric, probability numeric)
+       WHERE customer_id = ANY($1) AND kind = 'opportunity' AND counted_as IN ('open', 'stalled')
+       GROUP BY currency ORDER BY currency COLLATE "C"`,
       [customerIds],
     );
   }

@@ -4,7 +4,8 @@ import { OwnerResponse, SourceRecordKey } from '../customers/customer.parts.resp
 import { CustomerResponse } from '../customers/customer.response.js';
 import { MessageResponse } from '../messages/messages.dto.js';
 import { QualityPart } from '../quality/quality.parts.js';
-import { CasesPart, LoyaltyPart, OrdersPart, SatisfactionPart, ValuePart } from './overview.parts.response.js';
+import { CasesPart, LoyaltyPart, OrdersPart, ValuePart } from './overview.parts.response.js';
+import { SatisfactionPart } from './satisfaction.parts.response.js';
 import { FollowUpsPart, InteractionsPart, OpportunitiesPart } from './sales.parts.response.js';
 
 export class ContactWayResponse {

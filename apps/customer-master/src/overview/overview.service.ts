@@ -39,13 +39,13 @@ export class OverviewService {
   ) {}
 
   /** @throws NotFound also when out of the user's scope */
-  async read(tx: Tx, id: string, user: User): Promise<Overview> {
+  async read(tx: Tx, id: string, user: User, now: Date): Promise<Overview> {
     const customer = await this.customers.findWithDuplicates(tx, id, user);
     const ids = [customer.id, ...customer.mergedFrom];
     return {
       customer,
       orders: await this.orders.sums(tx, ids),
-      ...summaryOf(await this.repository.parts(tx, ids), customer.id),
+      ...summaryOf(await this.repository.known(tx, ids, now), customer.id, now),
       contactable: await this.ways.of(tx, ids),
       messages: await this.messages.latest(tx, ids, mostMessages),
     };

@@ -6,6 +6,7 @@ import {
   opportunityFields,
   opportunitySources,
   opportunityStages,
+  reassignmentCauses,
   stageReasons,
   winReasons,
 } from './sales.values.js';
@@ -121,6 +122,8 @@ export const OpportunityCorrected = defineEvent({
     ...deal,
     stage: oneOf(opportunityStages, 'Its stage.'),
     fields: list(oneOf(opportunityFields, 'A field.'), 'What is different now.'),
+    previousOwner: optional(text('Who pursued it before; of one that was handed on by the service itself.')),
+    because: optional(oneOf(reassignmentCauses, 'Why it has another owner; left out: somebody said so.')),
   }),
   example: { ...about, data: { ...example, stage: 'proposal', fields: ['amount'] } },
 });

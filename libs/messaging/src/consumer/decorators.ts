@@ -18,9 +18,14 @@ export interface HandlerTraits {
   forwarder: string | null;
   /** The read model's tables; none for a reaction. */
   tables: readonly string[];
+  /** Of a forwarder: which types anybody outside wants now. */
+  wantedTypes: WantedTypes | null;
   /** A reaction or a forwarder ignores what happened longer ago; null: never too old. */
   withinDays: number | null;
 }
+
+/** Whether there is a receiver for events of a type, as things are now. */
+export type WantedTypes = (tx: Tx) => Promise<(type: string) => boolean>;
 
 /** Tables that are made of events alone, and can be made of them again. */
 export interface ReadModel {
@@ -70,6 +75,7 @@ export const React = <T extends EventType>(
     on: asList(types),
     readModel: null,
     forwarder: null,
+    wantedTypes: null,
     tables: [],
     withinDays: options.withinDays === 'unlimited' ? null : options.withinDays,
   });
@@ -78,13 +84,15 @@ export const React = <T extends EventType>(
  * Puts events into a queue to somebody outside: up to 250 in one call, in the order of their partition. A consumer of its
  * own (`<service>/<name>`), so that its dead letters hold back no reaction and theirs not it. It only adds rows of its
  * queue: no lock on a business row, no outbox. `withinDays` is as for `@React`, and at most what the inbox remembers.
+ * What nobody wants (`wantedTypes`, asked once for many events) is not even noted as seen: it costs no row.
  */
 export const Forward = <T extends EventType>(
   types: T | readonly T[],
-  { name, withinDays }: { name: string; withinDays: number },
+  { name, withinDays, wantedTypes }: { name: string; withinDays: number; wantedTypes: WantedTypes },
 ): HandlerDecorator<readonly EventByType<T>[]> => {
   if (withinDays > inboxKeptDays) throw new Error(`${name}: the inbox remembers ${inboxKeptDays} days only`);
-  return declare({ kind: 'forward', on: asList(types), readModel: null, forwarder: name, tables: [], withinDays });
+  const traits = { readModel: null, forwarder: name, wantedTypes, tables: [], withinDays };
+  return declare({ kind: 'forward', on: asList(types), ...traits });
 };
 
 /** Called with the key of a record without a value on a compacted topic: the key's row is to be deleted. */
@@ -121,6 +129,11 @@ function declare(traits: Omit<HandlerTraits, 'name'>) {
   };
 }
 
-const traitsOf = ({ name, tables }: ReadModel) => ({ readModel: name, forwarder: null, tables });
+const traitsOf = ({ name, tables }: ReadModel) => ({
+  readModel: name,
+  forwarder: null,
+  wantedTypes: null,
+  tables,
+});
 
 const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);

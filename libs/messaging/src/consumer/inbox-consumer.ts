@@ -120,7 +120,23 @@ export class InboxConsumer {
   }
 
   /** What one consumer makes of deliveries that it wants, in their order. */
-  private async apply(tx: Tx, consumer: Consumer, wanted: readonly Effective[]): Promise<Outcome[]> {
+  private async apply(tx: Tx, consumer: Consumer, all: readonly Effective[]): Promise<Outcome[]> {
+    const isWanted = await this.wantedBy(tx, consumer);
+    const wanted = all.filter(isWanted);
+    const left = all.filter((delivery) => !isWanted(delivery));
+    const outcomes = left.map((delivery): Outcome => [typeOf(delivery), 'not_handled']);
+    return wanted.length > 0 ? [...outcomes, ...(await this.applyWanted(tx, consumer, wanted))] : outcomes;
+  }
+
+  /** A forwarder that nobody listens to leaves no trace of an event. */
+  private async wantedBy(tx: Tx, { handlers }: Consumer): Promise<(delivery: Effective) => boolean> {
+    const wantedTypes = handlers.find(({ kind }) => kind === 'forward')?.wantedTypes;
+    if (!wantedTypes) return () => true;
+    const isWanted = await wantedTypes(tx);
+    return (delivery) => isWanted(typeOf(delivery));
+  }
+
+  private async applyWanted(tx: Tx, consumer: Consumer, wanted: readonly Effective[]): Promise<Outcome[]> {
     const fresh = await this.unseen(tx, consumer, wanted);
     const blocked = fresh.length > 0 ? await this.deadLetters.blocked(tx, consumer.name, fresh) : new Set();
     for (const delivery of fresh) if (blocked.has(delivery)) await this.deadLetters.park(tx, consumer.name, delivery);

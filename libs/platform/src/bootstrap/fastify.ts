@@ -13,10 +13,14 @@ import { measureProcess, measureRequests } from '../metrics/http-metrics.js';
 import { sendProblem, toProblem } from '../problem/problem.filter.js';
 import { BadRequest, NotFound, TooManyRequests } from '../problem/problems.js';
 import { readJsonBodies } from './json-body.js';
+import { cutSlowBodies, grantPace } from './slow-bodies.js';
 import { answerUnreadable } from './unreadable-request.js';
 
 /** Most bytes of a JSON body; imports are streamed past it. */
 const bodyLimitBytes = 1_048_576;
+
+/** No request comes in for longer, whatever its route allows (`slow-bodies.ts`). */
+const requestTimeoutMs = 3_600_000;
 
 /** How long answers under way are waited for when the process ends. */
 const lingerMs = 10_000;
@@ -25,7 +29,7 @@ const lingerMs = 10_000;
 export function createAdapter(config: BaseConfig, logger: JsonLogger): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
-    requestTimeout: 120_000,
+    requestTimeout: requestTimeoutMs,
     trustProxy: [...config.TRUSTED_PROXIES],
     routerOptions: { maxParamLength: 500 },
     // While closing, requests on connections that are still open are answered like any other.
@@ -40,6 +44,7 @@ export function createAdapter(config: BaseConfig, logger: JsonLogger): FastifyAd
     setTimeout(() => fastify.server.closeAllConnections(), lingerMs).unref();
     done();
   });
+  cutSlowBodies(fastify);
   readJsonBodies(fastify);
   traceRequests(fastify);
   logRequests(fastify, logger);
@@ -69,6 +74,10 @@ export async function protect(app: NestFastifyApplication, config: BaseConfig): 
       new TokenVerifier({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE, jwksUrl: config.OIDC_JWKS_URL }),
     ),
   );
+  fastify.addHook('onRequest', (request, _reply, next) => {
+    grantPace(request);
+    next();
+  });
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     // Whether all of the domain is https is for the gateway to say.

@@ -41,6 +41,12 @@ export function moveFact(before: Opportunity, next: Opportunity, reason: StageRe
 export const correctionFact = (next: Opportunity, fields: OpportunityField[]): EventDraft =>
   OpportunityCorrected.draft({ ...aboutOf(next), data: { ...dealOf(next), stage: next.stage, fields } });
 
+export const inheritanceFact = (next: Opportunity, previousOwner: string): EventDraft =>
+  OpportunityCorrected.draft({
+    ...aboutOf(next),
+    data: { ...dealOf(next), stage: next.stage, fields: ['owner'], previousOwner, because: 'leaver' },
+  });
+
 export function stallFact(opportunity: Opportunity): EventDraft {
   const { lastMovedAt, stageSince, stalledAt } = opportunity;
   const data = {

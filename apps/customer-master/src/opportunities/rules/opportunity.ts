@@ -6,7 +6,14 @@ import type {
   OpportunityStage,
   StageReason,
 } from '@crm/contracts';
-import { closeOverdueFact, moveFact, openingFact, resumptionFact, stallFact } from './opportunity-facts.js';
+import {
+  closeOverdueFact,
+  inheritanceFact,
+  moveFact,
+  openingFact,
+  resumptionFact,
+  stallFact,
+} from './opportunity-facts.js';
 import { probabilityIn, type StageRules } from './stages.js';
 
 /** What people write of an opportunity; it may name somebody. */
@@ -173,6 +180,16 @@ const partsOf = (opportunity: Opportunity): Record<OpportunityField, unknown> =>
   source: opportunity.source,
   owner: [opportunity.owner, opportunity.department],
 });
+
+/** The opportunity after whoever pursued it has left. */
+export function inherited(
+  before: Opportunity,
+  heir: Pick<Opportunity, 'owner' | 'department'>,
+  now: Date,
+): [Opportunity, EventDraft] {
+  const next = { ...before, ...heir, version: before.version + 1, changedAt: now };
+  return [next, inheritanceFact(next, before.owner)];
+}
 
 /** The opportunity when nothing happened for too long; `at` is when that was so. */
 export function stalled(before: Opportunity, at: Date): [Opportunity, EventDraft] {

@@ -51,16 +51,15 @@ describe('the pictures of sales', () => {
     ];
     const later = told(FollowUpPostponed, 3, { dueAt: '2026-01-09T00:00:00.000Z' });
     const lateAgain = told(FollowUpOverdue, 4, { dueAt: '2026-01-09T00:00:00.000Z' });
-    const shown = (events: readonly never[]) =>
-      salesSummaryOf([part('follow_up', pictureOf(foldFollowUp, events))]).followUps;
-    expect(shown(late)).toMatchObject({ openCount: 1, overdueCount: 1, nextDueAt: '2026-01-06T00:00:00.000Z' });
-    expect(shown([...late, later])).toMatchObject({ overdueCount: 0, nextDueAt: '2026-01-09T00:00:00.000Z' });
-    expect(shown([...late, later, lateAgain])).toMatchObject({ openCount: 1, overdueCount: 1 });
-    expect(shown([...late, told(FollowUpCompleted, 3)])).toMatchObject({
-      openCount: 0,
-      overdueCount: 0,
-      nextDueAt: null,
+    const shown = (events: readonly never[]) => pictureOf(foldFollowUp, events);
+    expect(shown(late)).toMatchObject({
+      ...{ isOpen: true, dueAt: '2026-01-06T00:00:00.000Z', overdueVersion: 2, postponedVersion: -1 },
     });
+    expect(shown([...late, later])).toMatchObject({
+      ...{ isOpen: true, dueAt: '2026-01-09T00:00:00.000Z', overdueVersion: 2, postponedVersion: 3 },
+    });
+    expect(shown([...late, later, lateAgain])).toMatchObject({ isOpen: true, overdueVersion: 4, postponedVersion: 3 });
+    expect(shown([...late, told(FollowUpCompleted, 3)])).toMatchObject({ isOpen: false });
   });
 
   it('show an opportunity as it is, in whatever order its events come', () => {
@@ -69,17 +68,22 @@ describe('the pictures of sales', () => {
       told(OpportunityStalled, 2, { stage: 'lead', amountMinor: 100, probability: 10 }),
       told(OpportunityCorrected, 3, { stage: 'lead', amountMinor: 999, probability: 50, expectedCloseOn: null }),
     ];
-    const shown = (events: readonly never[]) =>
-      salesSummaryOf([part('opportunity', pictureOf(foldOpportunity, events))]).opportunities;
+    const shown = (events: readonly never[]) => pictureOf(foldOpportunity, events);
     expect(shown(open)).toMatchObject({
-      openCount: 1,
-      stalledCount: 1,
-      amounts: [{ currency: 'CNY', amountMinor: 999, weightedAmountMinor: 500 }],
-      nextCloseOn: null,
+      ...{
+        stage: 'lead',
+        amountMinor: 999,
+        probability: 50,
+        expectedCloseOn: null,
+        stalledVersion: 2,
+        movedVersion: 1,
+      },
     });
-    expect(shown([...open, told(OpportunityResumed, 4)])).toMatchObject({ openCount: 1, stalledCount: 0 });
-    expect(shown([...open, told(OpportunityStageChanged, 4, { to: 'proposal' })])).toMatchObject({ stalledCount: 0 });
-    expect(shown([...open, told(OpportunityLost, 4)])).toMatchObject({ openCount: 0, stalledCount: 0, amounts: [] });
+    expect(shown([...open, told(OpportunityResumed, 4)])).toMatchObject({ stalledVersion: 2, movedVersion: 4 });
+    expect(shown([...open, told(OpportunityStageChanged, 4, { to: 'proposal' })])).toMatchObject({
+      ...{ stage: 'proposal', movedVersion: 4 },
+    });
+    expect(shown([...open, told(OpportunityLost, 4)])).toMatchObject({ stage: 'lost' });
   });
 
   it('show the last three contacts of all ids, as they were corrected', () => {
@@ -92,36 +96,14 @@ describe('the pictures of sales', () => {
       });
     const one = pictureOf(foldInteractions, [contact(1), contact(3), contact(3, 2, { outcome: 'order' })]);
     const other = pictureOf(foldInteractions, [contact(2), contact(4), contact(0)]);
-    const { interactions } = salesSummaryOf([part('interactions', one), part('interactions', other)]);
+    const { interactions } = salesSummaryOf({
+      ...{ parts: [part('interactions', one), part('interactions', other)], tallies: [], opportunitySums: [] },
+    });
     expect(interactions.lastAt).toBe('2026-01-05T04:00:00.000Z');
     expect(interactions.last.map(({ at, outcome }) => `${at.slice(11, 13)} ${outcome}`)).toEqual([
       '04 reached',
       '03 order',
       '02 reached',
     ]);
-  });
-
-  it('add up amounts by currency, and name the next day', () => {
-    const deal = (amountMinor: number, currency: string, expectedCloseOn: string | null) =>
-      part(
-        'opportunity',
-        foldOpportunity(
-          undefined,
-          told(OpportunityOpened, 1, { amountMinor, currency, expectedCloseOn, probability: 33 }),
-        ),
-      );
-    const { opportunities } = salesSummaryOf([
-      deal(100, 'CNY', '2026-05-01'),
-      deal(50, 'USD', '2026-04-01'),
-      deal(10, 'CNY', null),
-    ]);
-    expect(opportunities).toMatchObject({
-      openCount: 3,
-      nextCloseOn: '2026-04-01',
-      amounts: [
-        { currency: 'CNY', amountMinor: 110, weightedAmountMinor: 36 },
-        { currency: 'USD', amountMinor: 50, weightedAmountMinor: 17 },
-      ],
-    });
   });
 });

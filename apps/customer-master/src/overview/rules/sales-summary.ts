@@ -1,6 +1,7 @@
 import type { InteractionChannel, InteractionDirection, InteractionOutcome } from '@crm/contracts';
 import type { Part } from './pictures.js';
-import { byTime, type FollowUpPicture, type InteractionsPicture, type OpportunityPicture } from './sales-pictures.js';
+import { byTime, type InteractionsPicture } from './sales-pictures.js';
+import { type Known, newest, type OpportunitySum, partsOf, Tallied } from './tallies.js';
 
 /** What sales does for a customer, over all of its ids. */
 export interface SalesSummary {
@@ -19,7 +20,7 @@ export interface SalesSummary {
   opportunities: {
     openCount: number;
     stalledCount: number;
-    amounts: { currency: string; amountMinor: number; weightedAmountMinor: number }[];
+    amounts: OpportunitySum[];
     nextCloseOn: string | null;
     asOf: Date | null;
   };
@@ -28,12 +29,11 @@ export interface SalesSummary {
 /** Contacts that are named. */
 const mostInteractions = 3;
 
-export function salesSummaryOf(parts: readonly Part[]): SalesSummary {
-  const of = <Picture>(kind: Part['kind']) => parts.filter((part) => part.kind === kind) as Part<Picture>[];
+export function salesSummaryOf(known: Known): SalesSummary {
   return {
-    interactions: interactionsOf(of('interactions')),
-    followUps: followUpsOf(of('follow_up')),
-    opportunities: opportunitiesOf(of('opportunity')),
+    interactions: interactionsOf(partsOf(known, 'interactions')),
+    followUps: followUpsOf(new Tallied(known, 'follow_up')),
+    opportunities: opportunitiesOf(new Tallied(known, 'opportunity'), known.opportunitySums),
   };
 }
 
@@ -45,41 +45,17 @@ function interactionsOf(parts: readonly Part<InteractionsPicture>[]): SalesSumma
   return { last, lastAt: last[0]?.at ?? null, asOf: newest(parts) };
 }
 
-function followUpsOf(parts: readonly Part<FollowUpPicture>[]): SalesSummary['followUps'] {
-  const open = parts.map(({ picture }) => picture).filter(({ isOpen }) => isOpen);
-  return {
-    openCount: open.length,
-    overdueCount: open.filter(({ overdueVersion, postponedVersion }) => overdueVersion > postponedVersion).length,
-    nextDueAt: first(open.map(({ dueAt }) => dueAt)),
-    asOf: newest(parts),
-  };
-}
+const followUpsOf = (tallied: Tallied): SalesSummary['followUps'] => ({
+  openCount: tallied.count('open', 'overdue'),
+  overdueCount: tallied.count('overdue'),
+  nextDueAt: tallied.first('open', 'overdue'),
+  asOf: tallied.asOf,
+});
 
-function opportunitiesOf(parts: readonly Part<OpportunityPicture>[]): SalesSummary['opportunities'] {
-  const open = parts.map(({ picture }) => picture).filter(({ stage }) => stage !== 'won' && stage !== 'lost');
-  const currencies = [...new Set(open.map(({ currency }) => currency))].sort();
-  const amounts = currencies.map((currency) => {
-    const deals = open.filter((deal) => deal.currency === currency);
-    return {
-      currency,
-      amountMinor: deals.reduce((sum, deal) => sum + deal.amountMinor, 0),
-      weightedAmountMinor: deals.reduce(
-        (sum, deal) => sum + Math.round((deal.amountMinor * deal.probability) / 100),
-        0,
-      ),
-    };
-  });
-  return {
-    openCount: open.length,
-    stalledCount: open.filter(({ stalledVersion, movedVersion }) => stalledVersion > movedVersion).length,
-    amounts,
-    nextCloseOn: first(open.flatMap(({ expectedCloseOn }) => expectedCloseOn ?? [])),
-    asOf: newest(parts),
-  };
-}
-
-/** Moments and days sort as texts: all of one form. */
-const first = (times: readonly string[]): string | null => [...times].sort()[0] ?? null;
-
-const newest = (parts: readonly Part[]): Date | null =>
-  parts.reduce<Date | null>((latest, { asOf }) => (latest && latest > asOf ? latest : asOf), null);
+const opportunitiesOf = (tallied: Tallied, amounts: OpportunitySum[]): SalesSummary['opportunities'] => ({
+  openCount: tallied.count('open', 'stalled'),
+  stalledCount: tallied.count('stalled'),
+  amounts,
+  nextCloseOn: tallied.first('open', 'stalled'),
+  asOf: tallied.asOf,
+});

@@ -1,15 +1,16 @@
 import type { CaseKind, CaseSeverity, ValueLevel } from '@crm/contracts';
-import {
-  type AccountPicture,
-  type CasePicture,
-  endedCaseStates,
-  type Part,
-  type ResponsePicture,
-  type ShownCaseState,
-  type ValueFigures,
-  type ValuePicture,
+import type {
+  AccountPicture,
+  CasePicture,
+  Part,
+  ResponsePicture,
+  ShownCaseState,
+  ValueFigures,
+  ValuePicture,
 } from './pictures.js';
+import { type Trend, trendOf } from './satisfaction-trend.js';
 import { type SalesSummary, salesSummaryOf } from './sales-summary.js';
+import { type Known, newest, partsOf, Tallied } from './tallies.js';
 
 export interface OpenCase {
   caseId: string;
@@ -29,6 +30,7 @@ export interface Summary extends SalesSummary {
   satisfaction: {
     lastNps: number | null;
     lastCsat: number | null;
+    trend: { nps: Trend; csat: Trend };
     responses: number;
     invitations: number;
     asOf: Date | null;
@@ -43,26 +45,22 @@ export interface Summary extends SalesSummary {
 }
 
 /** Most open cases that are named; the others are only counted. */
-const mostOpenCases = 20;
+export const mostOpenCases = 20;
 
 /** @param customerId the survivor: analytics scores it, and its score stands for all ids */
-export function summaryOf(parts: readonly Part[], customerId: string): Summary {
-  const of = <Picture>(kind: Part['kind']) => parts.filter((part) => part.kind === kind) as Part<Picture>[];
+export function summaryOf(known: Known, customerId: string, now: Date): Summary {
   return {
-    cases: casesOf(of<CasePicture>('case')),
-    satisfaction: satisfactionOf(of<ResponsePicture>('response'), of('invitation')),
-    loyalty: loyaltyOf(of<AccountPicture>('account')),
-    value: valueOf(of<ValuePicture>('value'), customerId),
-    ...salesSummaryOf(parts),
+    cases: casesOf(known),
+    satisfaction: satisfactionOf(known, now),
+    loyalty: loyaltyOf(partsOf(known, 'account')),
+    value: valueOf(partsOf(known, 'value'), customerId),
+    ...salesSummaryOf(known),
   };
 }
 
-function casesOf(parts: readonly Part<CasePicture>[]): Summary['cases'] {
-  // What was merged is counted as the case in which it goes on.
-  const counted = parts.map(({ picture }) => picture).filter(({ state }) => state !== 'merged');
-  const open = counted.filter(({ state }) => !endedCaseStates.includes(state));
-  const shown = open
-    .map(({ caseId, number, kind, severity, state, owner, dueAt, cycle, breachedCycle }): OpenCase => ({
+function casesOf(known: Known): Summary['cases'] {
+  const shown = partsOf<CasePicture>(known, 'case')
+    .map(({ picture: { caseId, number, kind, severity, state, owner, dueAt, cycle, breachedCycle } }): OpenCase => ({
       caseId,
       number,
       kind,
@@ -73,27 +71,27 @@ function casesOf(parts: readonly Part<CasePicture>[]): Summary['cases'] {
       breached: breachedCycle === cycle,
     }))
     .sort((a, b) => compare(a.dueAt ?? '', b.dueAt ?? '') || compare(a.caseId, b.caseId));
+  const tallied = new Tallied(known, 'case');
+  // What was merged is counted as the case in which it goes on.
   return {
     open: shown.slice(0, mostOpenCases),
-    openCount: open.length,
-    closedCount: counted.length - open.length,
-    asOf: newest(parts),
+    openCount: tallied.count('open'),
+    closedCount: tallied.count('closed'),
+    asOf: tallied.asOf,
   };
 }
 
-function satisfactionOf(
-  responses: readonly Part<ResponsePicture>[],
-  invitations: readonly Part[],
-): Summary['satisfaction'] {
-  const answers = responses
+function satisfactionOf(known: Known, now: Date): Summary['satisfaction'] {
+  const answers = partsOf<ResponsePicture>(known, 'response')
     .map(({ picture }) => picture)
     .sort((a, b) => Date.parse(b.answeredAt) - Date.parse(a.answeredAt));
   return {
     lastNps: answers.find(({ nps }) => nps !== null)?.nps ?? null,
     lastCsat: answers.find(({ csat }) => csat !== null)?.csat ?? null,
-    responses: responses.length,
-    invitations: invitations.length,
-    asOf: newest([...responses, ...invitations]),
+    trend: { nps: trendOf(answers, 'nps', now), csat: trendOf(answers, 'csat', now) },
+    responses: new Tallied(known, 'response').count('nps', 'csat', 'both', 'neither'),
+    invitations: new Tallied(known, 'invitation').count('sent'),
+    asOf: new Tallied(known, 'response', 'invitation').asOf,
   };
 }
 
@@ -116,8 +114,5 @@ function valueOf(parts: readonly Part<ValuePicture>[], customerId: string): Summ
   const { level, reasons, figures } = part.picture;
   return { level, reasons, figures, asOf: part.asOf };
 }
-
-const newest = (parts: readonly Part[]): Date | null =>
-  parts.reduce<Date | null>((latest, { asOf }) => (latest && latest > asOf ? latest : asOf), null);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
