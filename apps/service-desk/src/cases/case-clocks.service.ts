@@ -2,7 +2,8 @@ import type { EventDraft, RescheduleReason, SlaMetric, WaitedFor } from '@crm/co
 import { CustomerDirectory } from '@crm/directory';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import { ClocksService, type Moved, type PlannedClock } from '../sla/clocks.service.js';
+import { ClockStarts } from '../sla/clock-starts.service.js';
+import { ClocksService, type Moved, type PlannedClock, type SlaClock } from '../sla/clocks.service.js';
 import { WaitsService } from '../sla/waits.service.js';
 import type { Person } from './case.js';
 import type { ServiceCase } from './case.entity.js';
@@ -15,6 +16,7 @@ const fromTheStart: readonly SlaMetric[] = ['acknowledge', 'first_response'];
 export class CaseClocks {
   constructor(
     private readonly clocks: ClocksService,
+    private readonly starts: ClockStarts,
     private readonly waits: WaitsService,
     private readonly customers: CustomerDirectory,
   ) {}
@@ -43,6 +45,11 @@ export class CaseClocks {
   async start(tx: Tx, kase: ServiceCase, metric: SlaMetric, from: Date): Promise<Date | null> {
     const [clock] = await this.clocks.startAll(tx, kase, [metric], from);
     return clock?.dueAt ?? null;
+  }
+
+  /** Starts the clocks of what a locked and stored case is owed, and no clock of it measures, since when it is owed. */
+  startOwed(tx: Tx, kase: ServiceCase, now: Date): Promise<SlaClock[]> {
+    return this.starts.startOwed(tx, kase, now);
   }
 
   /** Starts a clock, unless it runs, or one of these others does. */

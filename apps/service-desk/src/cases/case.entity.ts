@@ -39,7 +39,7 @@ import {
   type WithdrawalReason,
 } from '@crm/contracts';
 import { Entity } from 'typeorm';
-import type { Assessment, NewCase, Owner, OwnerReason, Person, Receiver } from './case.js';
+import type { Assessment, NewCase, Owner, OwnerReason, Person, QueuePlace, Receiver } from './case.js';
 import { CaseRow } from './case-row.entity.js';
 import { CallbackLost, CaseStateForbids, KindSettled, Recused, WithdrawnByHandler } from './cases.errors.js';
 import { type CaseAction, isEnded, isWaiting, needsCallback, stateAfter, allowedIn } from './rules/transitions.js';
@@ -384,6 +384,11 @@ export class ServiceCase extends CaseRow {
     const change = isOther ? [this.handOver(handoverId, to, 'adjudication', now)] : [];
     const data = { caseId: this.id, handoverId, owner: this.owner, by };
     return [...change, CaseAdjudicated.draft({ ...this.fact(now), data })];
+  }
+
+  /** It waits for somebody who takes it, under the owner that it has. */
+  waitIn(queue: QueuePlace): void {
+    this.setOwner({ ...this.owner, queue }, 'queued');
   }
 
   /** Its owner took it: nobody else takes it any more. */

@@ -90,6 +90,11 @@ export class CasesService {
     return this.repository.isVisible(tx, id, viewer);
   }
 
+  /** Whether its owner has done more than take contacts in, or it was offered to somebody. */
+  isWorkedOn(tx: Tx, { id, ownerEmployeeId }: ServiceCase): Promise<boolean> {
+    return this.timeline.isWorkedOn(tx, id, ownerEmployeeId);
+  }
+
   /** Stores a locked case, its events and its history. */
   async save(tx: Tx, kase: ServiceCase, ...changes: CaseChange[]): Promise<void> {
     await this.repository.save(tx, kase);

@@ -83,6 +83,16 @@ export class TimelineService {
     return this.notices.follow(tx, ...told);
   }
 
+  /** Whether somebody has done more to a case than take contacts in, or offered it. */
+  async isWorkedOn(tx: Tx, caseId: string, employeeId: string): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `SELECT FROM case_entry WHERE case_id = $1 AND (type = 'case.handover-offered'
+         OR (by_employee_id = $2 AND type NOT IN ('case.opened', 'intake.recorded'))) LIMIT 1`,
+      [caseId, employeeId],
+    );
+    return rows.length > 0;
+  }
+
   /** Of all these cases, from the first on, behind a position. */
   list(tx: Tx, caseIds: readonly string[], behind: number, limit: number): Promise<CaseEntry[]> {
     return tx.find(CaseEntry, {
