@@ -4,9 +4,9 @@ import type { User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
 import type { Person } from '../cases/case.js';
 import { CasesService, type OpenCase, type ServiceCase } from '../cases/cases.service.js';
-import { HandoversService } from '../handovers/handovers.service.js';
 import type { NewIntake } from '../intakes/intakes.service.js';
 import { KindChanges } from '../kinds/kind-changes.service.js';
+import { RecusalsService } from '../recusals/recusals.service.js';
 import { OwnersService } from '../routing/owners.service.js';
 import { languageOf } from '../routing/rules/language.js';
 import { type Caller, CallersService } from './callers.service.js';
@@ -19,8 +19,8 @@ export class ArrivalsService {
     private readonly callers: CallersService,
     private readonly cases: CasesService,
     private readonly owners: OwnersService,
-    private readonly handovers: HandoversService,
     private readonly kinds: KindChanges,
+    private readonly recusals: RecusalsService,
   ) {}
 
   /** @param sole false when another open case of the same matter stands beside it */
@@ -90,21 +90,10 @@ export class ArrivalsService {
     return this.kinds.follow(tx, kase, [changed], by, now, { ...wordsOf(intake), complainedOf });
   }
 
-  /** 回避: an owner whom a contact is about has no hand in the case any more. Saves the locked case. */
-  async hearOf(tx: Tx, kase: ServiceCase, intake: Heard, user: User, now: Date) {
-    const { complainedOf } = intake;
-    if (complainedOf !== null && complainedOf === kase.ownerEmployeeId) {
-      const barred = [...kase.complainedOf, complainedOf];
-      const about = { ...kase, ...wordsOf(intake) };
-      const owner = await this.owners.choose(tx, { about, barred, recordedBy: user }, now);
-      await this.handovers.recuse(tx, kase, complainedOf, owner, now);
-      return;
-    }
-    if (complainedOf !== null && !kase.complainedOf.includes(complainedOf)) {
-      kase.complainedOf = [...kase.complainedOf, complainedOf];
-      await this.handovers.redirect(tx, kase, complainedOf, null, now);
-    }
-    await this.cases.save(tx, kase);
+  /** Whom the contact is about has no hand in the case any more. Saves the locked case. */
+  hearOf(tx: Tx, kase: ServiceCase, intake: Heard, user: User, now: Date): Promise<void> {
+    const named = intake.complainedOf === null ? [] : [intake.complainedOf];
+    return this.recusals.hear(tx, kase, named, user, now, wordsOf(intake));
   }
 }
 
