@@ -42,12 +42,11 @@ export class CasesService {
   async open(tx: Tx, input: NewCase, owner: Owner, by: Person | null, now: Date): Promise<ServiceCase> {
     const id = newId();
     const number = caseNumber(await this.repository.nextNumber(tx), now, this.config.BUSINESS_TIME_ZONE);
-    const resolution = await this.clocks.plan(tx, { ...input, id, cycle: 1 }, input.openedAt);
-    const [kase, event] = ServiceCase.open(input, owner, resolution.clock.dueAt, id, number, now);
+    const cycle = await this.clocks.plan(tx, { ...input, id, cycle: 1 }, input.openedAt);
+    const [kase, event] = ServiceCase.open(input, owner, cycle.dueAt, id, number, now);
     await this.repository.add(tx, kase);
-    await this.clocks.open(tx, kase, resolution);
-    await this.tell(tx, kase, { events: [event], by });
-    await this.noteRouting(tx, kase, owner, now);
+    await this.clocks.open(tx, cycle);
+    await this.tell(tx, kase, { events: [event], by }, routed(kase, owner, now));
     return kase;
   }
 
@@ -123,16 +122,13 @@ export class CasesService {
 
   /** Adds to the history what nobody outside is told. @returns the id of the entry */
   async note(tx: Tx, kase: ServiceCase, happening: Happening): Promise<string> {
-    const { id, notices } = await this.timeline.add(tx, { caseId: kase.id, subjectId: kase.subjectId }, happening);
-    if (notices.length > 0) await this.outbox.append(tx, ...notices);
-    return id;
+    const [id] = await this.tell(tx, kase, { events: [], by: null }, [happening]);
+    return id!;
   }
 
   /** Whom the choice of a new owner was made among. */
-  async noteRouting(tx: Tx, kase: ServiceCase, { routing, queue }: Receiver, now: Date): Promise<void> {
-    if (!routing) return;
-    const details = { owner: kase.owner, reason: kase.ownerReason, queueId: queue?.id ?? null, ...routing };
-    await this.note(tx, kase, { type: 'case.routed', at: now, by: null, details });
+  async noteRouting(tx: Tx, kase: ServiceCase, receiver: Receiver, now: Date): Promise<void> {
+    await this.tell(tx, kase, { events: [], by: null }, routed(kase, receiver, now));
   }
 
   /** Ids of open cases of a customer (any of its ids), in their order, behind one. */
@@ -169,19 +165,25 @@ export class CasesService {
     return this.repository.openCountsUpTo(tx, limits);
   }
 
-  private async tell(tx: Tx, kase: ServiceCase, { events, by, words }: CaseChange): Promise<void> {
+  /** Tells of events, and notes in the history what else happened. @returns the ids of the entries */
+  private async tell(tx: Tx, kase: ServiceCase, change: CaseChange, besides: Happening[] = []): Promise<string[]> {
+    const { events, by, words } = change;
+    const told = events.map((event, index): Happening => {
+      const written = index === events.length - 1 && words !== undefined ? { words } : {};
+      return { type: event.type, at: event.time!, by, details: detailsOf(event), ...written };
+    });
     const about = { caseId: kase.id, subjectId: kase.subjectId };
-    const told: EventDraft[] = [...events];
-    for (const [index, event] of events.entries()) {
-      const details = detailsOf(event);
-      const isLast = index === events.length - 1;
-      const written = isLast && words !== undefined ? { words } : {};
-      const happening = { type: event.type, at: event.time!, by, details, ...written };
-      const { notices } = await this.timeline.add(tx, about, happening);
-      told.push(...notices);
-    }
-    await this.outbox.append(tx, ...told);
+    const { ids, notices } = await this.timeline.add(tx, about, [...told, ...besides]);
+    await this.outbox.append(tx, ...events, ...notices);
+    return ids;
   }
+}
+
+/** Whom the choice of an owner was made among, for the history; nothing where nobody was chosen. */
+function routed(kase: ServiceCase, { routing, queue }: Receiver, now: Date): Happening[] {
+  if (!routing) return [];
+  const details = { owner: kase.owner, reason: kase.ownerReason, queueId: queue?.id ?? null, ...routing };
+  return [{ type: 'case.routed', at: now, by: null, details }];
 }
 
 /** What an event says, as the history of its own case keeps it. */

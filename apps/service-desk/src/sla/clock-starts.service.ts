@@ -45,7 +45,7 @@ export class ClockStarts {
       if (!bound) continue;
       const clock = SlaClock.begin({ id: caseId, cycle: of.cycle }, of.metric, basis.policyVersion!, term, bound);
       clock.stand(bound, now);
-      await this.clocks.start(tx, { clock, bound });
+      await this.clocks.start(tx, [{ clock, bound }]);
       started.push(clock);
     }
     return started;
@@ -55,14 +55,14 @@ export class ClockStarts {
   async startOwed(tx: Tx, kase: Clocked, now: Date): Promise<SlaClock[]> {
     const started: SlaClock[] = [];
     for (const { metric, since } of await this.unmeasured.of(tx, [kase.id])) {
-      const planned = await this.clocks.plan(tx, kase, metric, since);
+      const [planned] = await this.clocks.plan(tx, kase, [metric], since);
       if (!planned) continue;
       const { clock } = planned;
       // It may have waited meanwhile.
       const bound = await this.deadlines.of(tx, clock, now);
       clock.settle(bound);
       clock.stand(bound, now);
-      await this.clocks.start(tx, { clock, bound });
+      await this.clocks.start(tx, [{ clock, bound }]);
       started.push(clock);
     }
     return started;
