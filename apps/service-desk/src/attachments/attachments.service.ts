@@ -122,8 +122,7 @@ export class AttachmentsService {
     const there = await tx.findBy(Attachment, { caseId: kase.id, deletedAt: IsNull() });
     const same = there.find((one) => one.sha256 === sha256);
     if (same) {
-      // At once, as far as that is possible; the timer sees to it otherwise.
-      afterCommit(tx, () => void this.contents.discard(id).catch(() => undefined));
+      afterCommit(tx, () => void this.contents.discard(id));
       return { attachment: same, isNew: false };
     }
     const taken = new Set(there.map(({ place }) => place));
