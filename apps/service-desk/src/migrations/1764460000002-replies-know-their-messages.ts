@@ -5,18 +5,15 @@ export class RepliesKnowTheirMessages1764460000002 implements MigrationInterface
   readonly name = 'RepliesKnowTheirMessages1764460000002';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE case_message');
+    // Processes of the release before still write into it while they are replaced.
+    await runner.query(`COMMENT ON TABLE case_message IS 'No longer read or written; the next release drops it.'`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      CREATE TABLE case_message (
-        message_id uuid PRIMARY KEY,
-        case_id uuid NOT NULL REFERENCES service_case,
-        sent_at timestamptz NOT NULL
-      );
-      CREATE INDEX case_message_case ON case_message (case_id, sent_at);
+      COMMENT ON TABLE case_message IS NULL;
       INSERT INTO case_message (message_id, case_id, sent_at)
-      SELECT message_id, case_id, written_at FROM reply WHERE message_id IS NOT NULL`);
+      SELECT message_id, case_id, written_at FROM reply WHERE message_id IS NOT NULL
+      ON CONFLICT (message_id) DO NOTHING`);
   }
 }
