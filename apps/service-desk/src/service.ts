@@ -53,6 +53,8 @@ import { ListsOfOpenCases1764440000001 } from './migrations/1764440000001-lists-
 import { WhenBouncedAndGivenAway1764440000002 } from './migrations/1764440000002-when-bounced-and-given-away.js';
 import { ToldAnotherWay1764440000003 } from './migrations/1764440000003-told-another-way.js';
 import { TasksGoOn1764440000004 } from './migrations/1764440000004-tasks-go-on.js';
+import { RepliesKnowTheirMessages1764460000002 } from './migrations/1764460000002-replies-know-their-messages.js';
+import { RouteByTheKindTold1764460000001 } from './migrations/1764460000001-route-by-the-kind-told.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 import { SlaPolicy } from './sla/sla-policy.entity.js';
 
@@ -125,6 +127,8 @@ export const service = defineService({
     WhenBouncedAndGivenAway1764440000002,
     ToldAnotherWay1764440000003,
     TasksGoOn1764440000004,
+    RouteByTheKindTold1764460000001,
+    RepliesKnowTheirMessages1764460000002,
     WordsGoWithContacts1764420000001,
     KindsNotTold1764420000002,
     CallbacksDueWithClocks1764430000001,

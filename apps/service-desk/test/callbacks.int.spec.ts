@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DueTimer } from '@crm/persistence';
 import { userOf } from '@crm/platform/auth';
+import { v7 as newId } from 'uuid';
 import { CallbackAssignments } from '../src/callbacks/callback-assignments.service.js';
 import { CallbackTask } from '../src/callbacks/callback.entity.js';
 import { CallbackReminders } from '../src/callbacks/callback-reminders.js';
 import type { CallbackAnswer } from '../src/callbacks/callbacks.service.js';
+import { CaseEntry } from '../src/cases/case-entry.entity.js';
 import { CallbackOutcomesService } from '../src/handling/callback-outcomes.service.js';
 import { SlaClock } from '../src/sla/sla-clock.entity.js';
 import { type DeskApp, startDesk } from './desk-app.js';
@@ -108,7 +110,31 @@ describe('who calls back', () => {
     expect(await desk.typesTold(task)).toEqual(['callback.planned', 'callback.assigned', 'callback.assigned']);
   });
 
-  it('is somebody else at once when a complaint is about that person now', async () => {
+  it('is somebody else as soon as a contact complains of that person, as every other change is told', async () => {
+    const [customerId, words] = [newId(), { text: '水泵漏油，要求更换', subject: '水泵' }];
+    const [id, task] = await resolved({ customerId, ...words });
+    const { caseId } = await desk.receive({ customerId, ...words, complainedOf: 'E2' }, E3);
+    expect(caseId).toBe(id);
+    expect(await taskOf(task)).toMatchObject({ assigneeEmployeeId: 'E3', epoch: 1 });
+    const data = { assignee: { employeeId: 'E3' }, before: { employeeId: 'E2' }, reason: 'recusal' };
+    expect((await desk.told(task)).at(-1)).toMatchObject({ type: 'callback.assigned', data });
+    const entry = await app.database.manager.findOneByOrFail(CaseEntry, { caseId: id, type: 'callback.assigned' });
+    expect(entry).toMatchObject({ byEmployeeId: null, details: data });
+    expect(
+      await app.database.query(
+        `SELECT employee_id AS who FROM notice WHERE case_id = $1 AND kind = 'callback_assigned'`,
+        [id],
+      ),
+    ).toEqual([{ who: 'E3' }]);
+    // Nobody is left: nobody is to call, and that is told too.
+    await app.database.query(`UPDATE employee_card SET active = false WHERE employee_id <> 'E3'`);
+    for (const duty of ['duty-officer', 'deputy-duty-officer', 'E3'])
+      await desk.receive({ customerId, ...words, complainedOf: duty }, E3);
+    expect((await taskOf(task)).assigneeEmployeeId).toBeNull();
+    expect((await desk.told(task)).at(-1)!.data).toMatchObject({ assignee: null, reason: 'recusal' });
+  });
+
+  it('is taken from that person by the database where nobody else does it', async () => {
     const [id, task] = await resolved();
     expect((await taskOf(task)).assigneeEmployeeId).toBe('E2');
     const complain = `UPDATE service_case SET complained_of = '{E2}', owner_employee_id = 'E1' WHERE id = $1`;

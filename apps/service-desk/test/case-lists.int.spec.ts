@@ -27,6 +27,8 @@ const listIn = async (tx: Tx, viewer: User, query: CaseQuery = {}, sort: CaseSor
 const list = (viewer: User, query: CaseQuery = {}, sort?: CaseSort): Promise<string[]> =>
   desk.run((tx) => listIn(tx, viewer, query, sort));
 
+const day = 86_400_000;
+
 describe('a list of cases', () => {
   beforeEach(() => routing.empty());
   const opened = (wish = {}) => desk.open({ customerId: newId(), kind: 'enquiry', ...wish });
@@ -56,9 +58,10 @@ describe('a list of cases', () => {
   it('has each case once: of the department, one’s own elsewhere, and what is offered', async () => {
     const [ours, own, offered, both, hidden] = [
       await opened(),
-      await opened({ receivedAt: new Date(Date.now() - 60_000) }),
-      await opened({ receivedAt: new Date(Date.now() - 120_000) }),
-      await opened({ receivedAt: new Date(Date.now() - 180_000) }),
+      // Weeks, not minutes: what comes in after closing time is due at the same moment.
+      await opened({ receivedAt: new Date(Date.now() - 7 * day) }),
+      await opened({ receivedAt: new Date(Date.now() - 14 * day) }),
+      await opened({ receivedAt: new Date(Date.now() - 21 * day) }),
       await opened(),
     ];
     const set = (id: string, what: string) => app.database.query(`UPDATE service_case SET ${what} WHERE id = $1`, [id]);

@@ -165,7 +165,7 @@ describe('an answer', () => {
     const caseId = await anna.takeIn({ customerId, kind: 'complaint', orderId: newId() });
     await anna.do(`/cases/${caseId}/respond`, { text: '已安排师傅' });
     const [message] = await app.database.query<{ id: string }[]>(
-      'SELECT message_id AS id FROM case_message WHERE case_id = $1',
+      'SELECT message_id AS id FROM reply WHERE case_id = $1',
       [caseId],
     );
     await anna.do(`/cases/${caseId}/resolve`, {});

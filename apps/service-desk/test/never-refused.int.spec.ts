@@ -24,10 +24,11 @@ const once = (date: string): NewCalendar => ({
   workingDays: [{ date, windows: [['09:00', '10:00']] }],
 });
 const inTwoYears = `${new Date().getUTCFullYear() + 2}-06-06`;
-const policyBy = (calendarId: string, seconds: number): SlaPolicyContent => ({
+const policyBy = (calendarId: string, seconds: number, steps?: number[]): SlaPolicyContent => ({
   rules: [
     {
       name: '所有工单',
+      ...(steps ? { extensions: steps.map((more, at) => ({ name: `${at + 1}`, seconds: more })) } : {}),
       targets: { resolution: { seconds, calendarId }, first_response: { seconds: 60, calendarId: 'always' } },
     },
   ],
@@ -56,6 +57,16 @@ describe('a target that no working time ever reaches', () => {
     const report = desk.run((tx) => desk.the(PoliciesService).report(tx, policyBy(calendarId, 3_601), asking()));
     await expect(report).rejects.toEqual(refused(pointer));
     await publish(policyBy(calendarId, 3_600));
+  });
+
+  it('is refused so too where only extensions never reach it, each on top of those before it', async () => {
+    const calendarId = await create(once(inTwoYears));
+    const draft = policyBy(calendarId, 600, [1_800, 1_200, 1]);
+    const pointer = '/rules/0/extensions/2/seconds';
+    await expect(publish(draft)).rejects.toEqual(refused(pointer));
+    const report = desk.run((tx) => desk.the(PoliciesService).report(tx, draft, asking()));
+    await expect(report).rejects.toEqual(refused(pointer));
+    await publish(policyBy(calendarId, 600, [1_800, 1_200]));
   });
 
   it('is refused when a calendar would make it so that the policy goes by', async () => {

@@ -8,7 +8,7 @@ import { ProactiveTask } from '../src/proactive/proactive-task.entity.js';
 import { ProactiveTasksService } from '../src/proactive/proactive-tasks.service.js';
 import { ProactiveBatches } from '../src/proactive/proactive-batches.js';
 import { TaskChanges } from '../src/proactive/task-changes.service.js';
-import { AssigneeCardsConsumer } from '../src/proactive/employee-cards.consumer.js';
+import { EmployeeCardsConsumer } from '../src/absences/employee-cards.consumer.js';
 import type { ProactiveFilter } from '../src/proactive/rules/action.js';
 import { waitFor } from '@crm/testing';
 import { type DeskApp, employee, startDesk } from './desk-app.js';
@@ -294,7 +294,7 @@ describe('a task of an action', () => {
     const id = await tasksFor('K1', 3);
     await app.database.query(`UPDATE employee_card SET active = false, version = 2 WHERE employee_id = 'K1'`);
     const left = { ...employee('K1', { version: 2, active: false }), id: newId(), time: new Date().toISOString() };
-    await desk.run((tx) => desk.the(AssigneeCardsConsumer).changed(tx, left as never));
+    await desk.run((tx) => desk.the(EmployeeCardsConsumer).changed(tx, left as never));
     const worker = await app.another('worker');
     await waitFor(async () => (await assigneesOf(id))['K1'] === undefined || undefined, { what: 'another assignee' });
     await worker.close();

@@ -103,6 +103,8 @@ async function post(url, headers, body) {
     body,
   });
   const text = await answer.text();
-  if (answer.status !== 201) throw new Error(`POST ${url} answered ${answer.status}: ${text.slice(0, 500)}`);
+  // A code is now and then that of a firm of the base, by chance.
+  if (answer.status !== 201 && answer.status !== 409)
+    throw new Error(`POST ${url} answered ${answer.status}: ${text.slice(0, 500)}`);
   return text;
 }

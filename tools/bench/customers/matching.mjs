@@ -39,7 +39,7 @@ export async function accuracy(stand, runId, base) {
     if (rows) rows.push(n);
     else rowsOf.set(customerId, [n]);
   }
-  const original = Int32Array.from({ length: base }, (_, n) => make(n).original);
+  const original = originals(base);
   const clusters = new Map();
   for (const one of original) clusters.set(one, (clusters.get(one) ?? 0) + 1);
   let truth = 0;
@@ -70,6 +70,34 @@ export async function accuracy(stand, runId, base) {
       ...figures({ right: right + united.right, wrong: wrong + united.wrong }),
     })),
   };
+}
+
+/**
+ * Who each row of the base is. Two firms that the generator gave the same code by chance are one: nothing else could be
+ * said of them, and in life no two have one.
+ * @param {number} base
+ */
+function originals(base) {
+  const original = new Int32Array(base);
+  /** @type {Map<string, number>} */
+  const byCode = new Map();
+  /** @type {Map<number, number>} */
+  const sameAs = new Map();
+  const first = (/** @type {number} */ n) => {
+    let one = n;
+    for (let earlier = sameAs.get(one); earlier !== undefined; earlier = sameAs.get(one)) one = earlier;
+    return one;
+  };
+  for (let n = 0; n < base; n++) {
+    const made = make(n);
+    original[n] = made.original;
+    const code = made.row.uscc;
+    if (!code) continue;
+    const [one, other] = [first(byCode.get(code) ?? made.original), first(made.original)];
+    if (one !== other) sameAs.set(Math.max(one, other), Math.min(one, other));
+    byCode.set(code, one);
+  }
+  return original.map(first);
 }
 
 /** Cells of a CSV that holds none with commas, without its header. @param {Stand} stand @param {string} path */

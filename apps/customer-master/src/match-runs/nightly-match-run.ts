@@ -25,8 +25,9 @@ export class NightlyMatchRun {
   @OnTimer('match-run.nightly')
   async nightly(tx: Tx, timer: DueTimer): Promise<void> {
     const now = await databaseNow(tx);
-    await this.start(tx, now);
-    await this.timers.arm(tx, { ...timer, dueAt: await this.nextNight(tx, now) });
+    // The first one, of the migration, is no night: it only waits for one.
+    if (timer.epoch > 0) await this.start(tx, now);
+    await this.timers.arm(tx, { ...timer, epoch: 1, dueAt: await this.nextNight(tx, now) });
   }
 
   private async start(tx: Tx, now: Date): Promise<void> {

@@ -2,9 +2,10 @@ import type { EmployeeCard } from '@crm/contracts';
 import { React } from '@crm/messaging';
 import { databaseNow, Timers, type Tx } from '@crm/persistence';
 import { Controller } from '@nestjs/common';
+import { assigneeAwayTimer } from '../proactive/task-timers.js';
 import { awayTimer } from './absence-timers.js';
 
-/** Sees to it that the work of somebody who leaves, or is going to be absent, is handed on at that moment. */
+/** Sees to it that the cases and tasks of somebody who leaves, or is going to be absent, are handed on at that moment. */
 @Controller()
 export class EmployeeCardsConsumer {
   constructor(private readonly timers: Timers) {}
@@ -16,6 +17,10 @@ export class EmployeeCardsConsumer {
     const now = await databaseNow(tx);
     const from = active ? new Date(absence!.from) : now;
     const dueAt = from > now ? from : now;
-    await this.timers.arm(tx, { kind: awayTimer, aggregateId: employeeId, epoch: version, dueAt });
+    const timer = { aggregateId: employeeId, epoch: version, dueAt };
+    await this.timers.armAll(tx, [
+      { kind: awayTimer, ...timer },
+      { kind: assigneeAwayTimer, ...timer },
+    ]);
   }
 }

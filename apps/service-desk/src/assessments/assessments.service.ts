@@ -6,6 +6,7 @@ import { acting } from '../cases/acting.js';
 import { CaseClocks } from '../cases/case-clocks.service.js';
 import { CasesService } from '../cases/cases.service.js';
 import { CausesService } from '../causes/causes.service.js';
+import { KindChanges } from '../kinds/kind-changes.service.js';
 import { ProblemDetection } from '../problems/problem-detection.service.js';
 
 /** What somebody says of a case. */
@@ -25,6 +26,7 @@ export class AssessmentsService {
     private readonly cases: CasesService,
     private readonly clocks: CaseClocks,
     private readonly causes: CausesService,
+    private readonly kinds: KindChanges,
     private readonly detection: ProblemDetection,
   ) {}
 
@@ -44,9 +46,11 @@ export class AssessmentsService {
     // Another open case of the customer may be of this kind and about the same: one of them is guarded already.
     if (changed) kase.sole = false;
     const event = kase.assess({ severity, productId, causeId }, by, now);
-    const reason = changed ? 'kind_changed' : 'severity_rose';
-    const moved = changed || isWorse ? await this.clocks.tightened(tx, kase, reason, now) : [];
-    await this.cases.save(tx, kase, { events: changed ? [changed, event] : [event], by }, { events: moved, by: null });
+    if (changed) await this.kinds.follow(tx, kase, [changed, event], by, now);
+    else {
+      const moved = isWorse ? await this.clocks.tightened(tx, kase, 'severity_rose', now) : [];
+      await this.cases.save(tx, kase, { events: [event], by }, { events: moved, by: null });
+    }
     await this.detection.assessed(tx, kase.id, before, { productId, causeId }, now);
   }
 }

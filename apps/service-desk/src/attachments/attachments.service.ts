@@ -122,19 +122,20 @@ export class AttachmentsService {
     const there = await tx.findBy(Attachment, { caseId: kase.id, deletedAt: IsNull() });
     const same = there.find((one) => one.sha256 === sha256);
     if (same) {
-      // At once, as far as that is possible; the timer sees to it otherwise.
-      afterCommit(tx, () => void this.contents.discard(id).catch(() => undefined));
+      afterCommit(tx, () => void this.contents.discard(id));
       return { attachment: same, isNew: false };
     }
     const taken = new Set(there.map(({ place }) => place));
     const place = Array.from({ length: mostAttachments }, (_, index) => index + 1).find((one) => !taken.has(one));
     if (place === undefined) throw new TooManyAttachments(mostAttachments);
-    const seal = (column: 'name' | 'data_key', plain: string) =>
-      this.cipher.seal(tx, kase.subjectId, cellOf(id, column), plain);
+    const [sealedName, sealedKey] = await this.cipher.sealEach(tx, kase.subjectId, [
+      { cell: cellOf(id, 'name'), plain: safeName(name, kind.extensions[0]!) },
+      { cell: cellOf(id, 'data_key'), plain: dataKey },
+    ]);
     const attachment = Object.assign(new Attachment(), {
       ...{ id, caseId: kase.id, place, type: kind.type, bytes, sha256, addedAt: now, addedBy: by.employeeId },
-      name: await seal('name', safeName(name, kind.extensions[0]!)),
-      dataKey: await seal('data_key', dataKey),
+      name: sealedName!,
+      dataKey: sealedKey!,
       deletedAt: null,
       deletedBy: null,
     } satisfies Attachment);

@@ -73,9 +73,9 @@ export class ContentsService {
     await this.timers.arm(tx, { kind: contentTimer, aggregateId: id, epoch: 2, dueAt: now });
   }
 
-  /** Of no use, since it is there already. */
-  discard(id: string): Promise<void> {
-    return this.store.remove(id);
+  /** Of no use, since it is not recorded. At once, as far as that is possible; its timer sees to it otherwise. */
+  async discard(id: string): Promise<void> {
+    await this.store.remove(id).catch(() => undefined);
   }
 
   @OnTimer(contentTimer)

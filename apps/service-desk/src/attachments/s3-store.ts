@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { Unavailable } from '@crm/platform/problem';
+import { Logger } from '@nestjs/common';
 import { AttachmentStore } from './attachment-store.js';
 
 /** Where the bucket is, and who we are there. */
@@ -12,8 +14,18 @@ export interface S3Options {
   secretAccessKey: string;
 }
 
-/** Contents as objects of one bucket, which has to be there. */
+/** So long, in milliseconds, the bucket is waited for, twice: somebody waits for the answer. */
+const patience = {
+  connectionTimeout: 3_000,
+  requestTimeout: 10_000,
+  throwOnRequestTimeout: true,
+  socketTimeout: 10_000,
+};
+const retryAfterSeconds = 30;
+
+/** Contents as objects of one bucket, which has to be there: while it cannot be reached, nothing is kept or read (503). */
 export class S3Store extends AttachmentStore {
+  private readonly logger = new Logger(S3Store.name);
   private readonly client: S3Client;
   private readonly bucket: string;
 
@@ -25,6 +37,8 @@ export class S3Store extends AttachmentStore {
       region,
       credentials,
       forcePathStyle: true,
+      requestHandler: patience,
+      maxAttempts: 2,
       // Not every server knows the newer checksums; the content is authenticated by its seal.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
@@ -41,8 +55,10 @@ export class S3Store extends AttachmentStore {
     try {
       await upload.done();
     } catch (error) {
+      // That the content broke off is no fault of the bucket.
+      const broken = content.errored;
       content.destroy();
-      throw error;
+      throw broken ?? this.unavailable(error);
     }
   }
 
@@ -51,12 +67,21 @@ export class S3Store extends AttachmentStore {
       return (await this.client.send(new GetObjectCommand(this.objectOf(id)))).Body as Readable;
     } catch (error) {
       if (error instanceof NoSuchKey) return null;
-      throw error;
+      throw this.unavailable(error);
     }
   }
 
   async remove(id: string): Promise<void> {
-    await this.client.send(new DeleteObjectCommand(this.objectOf(id)));
+    try {
+      await this.client.send(new DeleteObjectCommand(this.objectOf(id)));
+    } catch (error) {
+      throw this.unavailable(error);
+    }
+  }
+
+  private unavailable(error: unknown): Unavailable {
+    this.logger.error(`bucket "${this.bucket}": ${String(error)}`);
+    return new Unavailable(retryAfterSeconds);
   }
 
   private objectOf(id: string): { Bucket: string; Key: string } {

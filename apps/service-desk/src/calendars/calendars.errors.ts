@@ -13,7 +13,7 @@ export class CalendarExists extends Problem {
 
 /** The working time of the calendar ends before a target is used up. */
 export class CalendarExhausted extends Problem {
-  /** @param pointers JSON pointers to the targets, where several were looked at */
+  /** @param pointers JSON pointers to the targets or the steps of their extensions, where several were looked at */
   constructor(pointers?: readonly string[]) {
     super({
       type: 'calendar-exhausted',

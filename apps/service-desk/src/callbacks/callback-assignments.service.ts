@@ -35,6 +35,20 @@ export class CallbackAssignments {
     return this.callbacks.find(tx, id);
   }
 
+  /**
+   * Takes the task of a locked case from one of those whom the case turns out to be about, and gives it to somebody else.
+   * It goes before that is stored: the database leaves no task to them, and tells nobody.
+   */
+  async recuse(tx: Tx, kase: ServiceCase, parties: string[], now: Date): Promise<void> {
+    const task = await this.callbacks.openOf(tx, kase.id);
+    if (!task?.assignee || !parties.includes(task.assignee.employeeId)) return;
+    const { ownerEmployeeId, customerId } = kase;
+    const apart = apartFrom({ ownerEmployeeId, complainedOf: parties }, task.handlerEmployeeId);
+    const event = task.assign(await this.callers.choose(tx, apart, now), 'recusal', customerId, now);
+    await this.tasks.save(tx, task, event);
+    await this.tasks.note(tx, kase, event, null);
+  }
+
   /** What the timer of a task stands for: reminds, tells that it is too late, and sees to it that somebody is there. */
   async pass(tx: Tx, id: string, epoch: number, now: Date): Promise<void> {
     const { kase, record } = await this.callbacks.lock(tx, id);

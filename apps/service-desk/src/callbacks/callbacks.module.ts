@@ -19,6 +19,6 @@ import { CallbackCallers } from './callers.service.js';
     CallbackReminders,
     CallbackTasks,
   ],
-  exports: [CallbacksService],
+  exports: [CallbackAssignments, CallbacksService],
 })
 export class CallbacksModule {}

@@ -69,6 +69,11 @@ export class CallbacksService {
     return record;
   }
 
+  /** Null: nobody is to call about the case. */
+  openOf(tx: Tx, caseId: string): Promise<CallbackTask | null> {
+    return this.repository.openOf(tx, caseId);
+  }
+
   list(...page: Parameters<CallbacksRepository['list']>): Promise<CallbackRecord[]> {
     return this.repository.list(...page);
   }
@@ -144,7 +149,7 @@ export class CallbacksService {
 }
 
 /** Who must not call about a case, and who only where nobody else is there. */
-export const apartFrom = (kase: ServiceCase, handler: string) => ({
+export const apartFrom = (kase: Pick<ServiceCase, 'complainedOf' | 'ownerEmployeeId'>, handler: string) => ({
   barred: [handler, ...kase.complainedOf],
   avoided: [kase.ownerEmployeeId],
 });

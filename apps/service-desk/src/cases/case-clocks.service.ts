@@ -2,47 +2,62 @@ import type { EventDraft, RescheduleReason, SlaMetric, WaitedFor } from '@crm/co
 import { CustomerDirectory } from '@crm/directory';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import { ClocksService, type Moved, type PlannedClock } from '../sla/clocks.service.js';
+import { ClockStarts } from '../sla/clock-starts.service.js';
+import { ClocksService, type Moved, type PlannedClock, type SlaClock } from '../sla/clocks.service.js';
 import { WaitsService } from '../sla/waits.service.js';
 import type { Person } from './case.js';
 import type { ServiceCase } from './case.entity.js';
 
 /** What is owed to a case from its first moment, and anew with every reopening. */
-const fromTheStart: readonly SlaMetric[] = ['acknowledge', 'first_response'];
+const fromTheStart: readonly SlaMetric[] = ['resolution', 'acknowledge', 'first_response'];
+
+/** The clocks that a cycle begins with, not stored yet. */
+export interface PlannedCycle {
+  /** When the case is due. */
+  dueAt: Date;
+  clocks: PlannedClock[];
+}
 
 /** What happens to the clocks of a locked case, as events of the case. */
 @Injectable()
 export class CaseClocks {
   constructor(
     private readonly clocks: ClocksService,
+    private readonly starts: ClockStarts,
     private readonly waits: WaitsService,
     private readonly customers: CustomerDirectory,
   ) {}
 
-  /** The clock for the resolution of a cycle, not stored yet: every case has one. */
-  async plan(tx: Tx, kase: Parameters<ClocksService['plan']>[1], startedAt: Date): Promise<PlannedClock> {
-    const planned = await this.clocks.plan(tx, kase, 'resolution', startedAt);
-    if (!planned) throw new Error('the policy has a resolution for every case');
-    return planned;
+  /** What a cycle of a case begins with. */
+  async plan(tx: Tx, kase: Parameters<ClocksService['plan']>[1], startedAt: Date): Promise<PlannedCycle> {
+    const clocks = await this.clocks.plan(tx, kase, fromTheStart, startedAt);
+    const resolution = clocks.find(({ clock }) => clock.metric === 'resolution');
+    if (!resolution) throw new Error('the policy has a resolution for every case');
+    return { dueAt: resolution.clock.dueAt, clocks };
   }
 
   /** The same for the next cycle of a locked case, which its customer enters with the level of today where that is better. */
-  async planAgain(tx: Tx, kase: ServiceCase, now: Date): Promise<PlannedClock> {
+  async planAgain(tx: Tx, kase: ServiceCase, now: Date): Promise<PlannedCycle> {
     const card = kase.customerId === null ? null : await this.customers.find(tx, kase.customerId);
     if (card?.level) kase.rise(card.level);
     return this.plan(tx, { ...kase, cycle: kase.cycle + 1 }, now);
   }
 
   /** Starts a cycle. The case must be stored. */
-  async open(tx: Tx, kase: ServiceCase, resolution: PlannedClock): Promise<void> {
-    await this.clocks.start(tx, resolution);
-    await this.clocks.startAll(tx, kase, fromTheStart, resolution.clock.startedAt);
+  open(tx: Tx, { clocks }: PlannedCycle): Promise<void> {
+    return this.clocks.start(tx, clocks);
   }
 
   /** @returns the deadline; null when the policy does not measure it */
   async start(tx: Tx, kase: ServiceCase, metric: SlaMetric, from: Date): Promise<Date | null> {
-    const [clock] = await this.clocks.startAll(tx, kase, [metric], from);
-    return clock?.dueAt ?? null;
+    const planned = await this.clocks.plan(tx, kase, [metric], from);
+    await this.clocks.start(tx, planned);
+    return planned[0]?.clock.dueAt ?? null;
+  }
+
+  /** Starts the clocks of what a locked and stored case is owed, and no clock of it measures, since when it is owed. */
+  startOwed(tx: Tx, kase: ServiceCase, now: Date): Promise<SlaClock[]> {
+    return this.starts.startOwed(tx, kase, now);
   }
 
   /** Starts a clock, unless it runs, or one of these others does. */

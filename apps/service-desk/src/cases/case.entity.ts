@@ -3,21 +3,12 @@ import {
   type CallbackOutcome,
   CaseAbsorbed,
   CaseAcknowledged,
-  CaseAdjudicated,
-  CaseAdjudicationNeeded,
   CaseAssessed,
   CaseClosed,
   CaseCustomerLinked,
-  CaseCustomerReplied,
-  CaseHandoverAccepted,
-  CaseHandoverDeclined,
-  CaseHandoverOffered,
-  CaseIntakeAttached,
-  CaseIntakeDetached,
   type CaseKind,
   CaseKindChanged,
   CaseMerged,
-  CaseOpened,
   CaseReopened,
   CaseResumed,
   CaseWaiting,
@@ -26,25 +17,22 @@ import {
   caseSeverities,
   CaseWithdrawn,
   type EventDraft,
-  type OwnerChangeReason,
   type RescheduleReason,
-  SlaBreached,
-  SlaMet,
-  type SlaMetric,
   SlaRescheduled,
-  SlaWarned,
   type ValueLevel,
   valueLevels,
   type WaitedFor,
   type WithdrawalReason,
 } from '@crm/contracts';
 import { Entity } from 'typeorm';
-import type { Assessment, NewCase, Owner, OwnerReason, Person, Receiver } from './case.js';
-import { CaseRow } from './case-row.entity.js';
+import type { Assessment, Person } from './case.js';
+import { OwnedCase } from './owned-case.entity.js';
+import type { Due } from './told-case.entity.js';
 import { CallbackLost, CaseStateForbids, KindSettled, Recused, WithdrawnByHandler } from './cases.errors.js';
 import { type CaseAction, isEnded, isWaiting, needsCallback, stateAfter, allowedIn } from './rules/transitions.js';
 
-const neverEnded = {
+/** How a case stands that goes on. */
+export const neverEnded = {
   mergedIntoId: null,
   mergedAt: null,
   withdrawalReason: null,
@@ -52,67 +40,9 @@ const neverEnded = {
   withdrawnBy: null,
 } as const;
 
-/** A deadline of the case. */
-interface Due {
-  metric: SlaMetric;
-  cycle: number;
-  dueAt: Date;
-}
-
 /** Something that a customer wants, and who answers for it. Its methods change the row and return what has happened. */
 @Entity('service_case')
-export class ServiceCase extends CaseRow {
-  static open(
-    input: NewCase,
-    owner: Owner,
-    dueAt: Date,
-    id: string,
-    number: string,
-    now: Date,
-  ): [ServiceCase, EventDraft] {
-    const { followUp, ...facts } = input;
-    const kase = Object.assign(new ServiceCase(), {
-      ...facts,
-      id,
-      number,
-      version: 0,
-      state: 'received',
-      cycle: 1,
-      origin: followUp ? 'followup' : 'intake',
-      followUpId: followUp?.id ?? null,
-      earlierCaseId: followUp?.earlierCaseId ?? null,
-      causeId: null,
-      contactKey: input.contactKey ?? null,
-      dueAt,
-      acknowledgedAt: null,
-      firstRespondedAt: null,
-      resolvedAt: null,
-      handlerEmployeeId: null,
-      handlerDepartment: null,
-      outcome: null,
-      closedAt: null,
-      ...neverEnded,
-    } satisfies Partial<ServiceCase>);
-    kase.setOwner(owner, owner.reason);
-    const { kind, severity, origin, followUpId, openedAt } = kase;
-    const data = {
-      caseId: id,
-      number,
-      kind,
-      severity,
-      owner: kase.owner,
-      openedAt: openedAt.toISOString(),
-      dueAt: dueAt.toISOString(),
-      origin,
-      followUpId,
-    };
-    return [kase, CaseOpened.draft({ ...kase.fact(now), data })];
-  }
-
-  get owner(): Person {
-    return { employeeId: this.ownerEmployeeId, department: this.ownerDepartment };
-  }
-
+export class ServiceCase extends OwnedCase {
   /** Who last resolved it. */
   get handler(): Person | null {
     if (this.handlerEmployeeId === null) return null;
@@ -301,24 +231,6 @@ export class ServiceCase extends CaseRow {
     return [CaseReopened.draft({ ...this.fact(now), data })];
   }
 
-  /** The customer was heard again, about what may have been taken for done. */
-  customerReplied(intakeId: string, now: Date): EventDraft {
-    const data = { caseId: this.id, intakeId, owner: this.owner, state: this.state };
-    return CaseCustomerReplied.draft({ ...this.fact(now), data });
-  }
-
-  /** A contact belongs to it now that belonged to another case before. */
-  gained(intakeId: string, fromCaseId: string, by: Person, now: Date): EventDraft {
-    const data = { caseId: this.id, intakeId, fromCaseId, openedAt: this.openedAt.toISOString(), by };
-    return CaseIntakeAttached.draft({ ...this.fact(now), data });
-  }
-
-  /** A contact belongs to another case now. */
-  lost(intakeId: string, toCaseId: string, by: Person, now: Date): EventDraft {
-    const data = { caseId: this.id, intakeId, toCaseId, openedAt: this.openedAt.toISOString(), by };
-    return CaseIntakeDetached.draft({ ...this.fact(now), data });
-  }
-
   /** Ends it without a resolution. Whoever resolved what needs a call-back does not get round it so. */
   withdraw(reason: WithdrawalReason, by: Person, now: Date): EventDraft {
     this.permit('withdraw', by);
@@ -354,55 +266,6 @@ export class ServiceCase extends CaseRow {
     return CaseAbsorbed.draft({ ...this.fact(now), data });
   }
 
-  offered(handoverId: string, to: { employeeId: string | null; department: string }, now: Date): EventDraft {
-    return CaseHandoverOffered.draft({
-      ...this.fact(now),
-      data: { caseId: this.id, handoverId, from: this.owner, to },
-    });
-  }
-
-  declined(handoverId: string, now: Date): EventDraft {
-    return CaseHandoverDeclined.draft({ ...this.fact(now), data: { caseId: this.id, handoverId, owner: this.owner } });
-  }
-
-  /** Gives the case to its new owner. */
-  handOver(handoverId: string, to: Receiver, reason: OwnerChangeReason, now: Date): EventDraft {
-    this.setOwner(to, reason);
-    const data = { caseId: this.id, handoverId, owner: this.owner, reason };
-    return CaseHandoverAccepted.draft({ ...this.fact(now), data });
-  }
-
-  /** It was bounced once too often. */
-  toAdjudicate(handoverId: string, bounces: number, now: Date): EventDraft {
-    const data = { caseId: this.id, handoverId, owner: this.owner, bounces };
-    return CaseAdjudicationNeeded.draft({ ...this.fact(now), data });
-  }
-
-  /** Somebody decided who answers for it, perhaps who did before. */
-  adjudicate(handoverId: string, to: Person, by: Person, now: Date): EventDraft[] {
-    const isOther = to.employeeId !== this.ownerEmployeeId || to.department !== this.ownerDepartment;
-    const change = isOther ? [this.handOver(handoverId, to, 'adjudication', now)] : [];
-    const data = { caseId: this.id, handoverId, owner: this.owner, by };
-    return [...change, CaseAdjudicated.draft({ ...this.fact(now), data })];
-  }
-
-  /** Its owner took it: nobody else takes it any more. */
-  leaveQueue(): void {
-    this.setOwner(this.owner, 'claimed');
-  }
-
-  deadlineMet({ metric, cycle, dueAt }: Due, metAt: Date, now: Date): EventDraft {
-    const data = { caseId: this.id, cycle, metric, dueAt: dueAt.toISOString(), metAt: metAt.toISOString() };
-    return SlaMet.draft({ ...this.fact(now), data });
-  }
-
-  /** It happened at the deadline, whenever it is noticed. */
-  deadlineBreached({ metric, cycle, dueAt }: Due): EventDraft {
-    const due = dueAt.toISOString();
-    const data = { caseId: this.id, cycle, metric, dueAt: due, breachedAt: due };
-    return SlaBreached.draft({ ...this.fact(dueAt), data });
-  }
-
   /** A clock has another deadline; that of the resolution is the case's. */
   rescheduled({ metric, cycle, dueAt }: Due, before: Date, reason: RescheduleReason, now: Date): EventDraft {
     if (metric === 'resolution') this.dueAt = dueAt;
@@ -410,32 +273,12 @@ export class ServiceCase extends CaseRow {
     return SlaRescheduled.draft({ ...this.fact(now), data: { caseId: this.id, cycle, metric, ...times, reason } });
   }
 
-  /** So much of the time is used up. It happened then, whenever it is noticed. */
-  warned({ metric, cycle, dueAt }: Due, { percent, at }: { percent: number; at: Date }, to: string[]): EventDraft {
-    const times = { dueAt: dueAt.toISOString(), warnedAt: at.toISOString() };
-    return SlaWarned.draft({ ...this.fact(at), data: { caseId: this.id, cycle, metric, percent, ...times, to } });
-  }
-
   private seen(by: Person, now: Date): EventDraft {
     this.acknowledgedAt ??= now;
     return CaseAcknowledged.draft({ ...this.fact(now), data: { caseId: this.id, by } });
   }
 
-  private setOwner({ employeeId, department, queue }: Receiver, reason: OwnerReason): void {
-    this.ownerEmployeeId = employeeId;
-    this.ownerDepartment = department;
-    this.ownerReason = reason;
-    this.queueId = queue?.id ?? null;
-    this.queuedAt = queue?.since ?? null;
-    this.queueRank = queue?.rank ?? null;
-  }
-
   private move(action: CaseAction): void {
     this.state = stateAfter(this.state, action, this.kind);
-  }
-
-  /** What an event of the case begins with; each call counts as one event. */
-  fact(time: Date) {
-    return { customerId: this.customerId, aggregateId: this.id, aggregateVersion: ++this.version, time };
   }
 }

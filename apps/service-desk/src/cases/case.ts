@@ -21,6 +21,7 @@ export const ownerReasons = [
   'absence',
   'left',
   'adjudication',
+  'kind_changed',
 ] as const;
 export type OwnerReason = (typeof ownerReasons)[number];
 

@@ -9,12 +9,6 @@ import { type CaseFilter, type CasePage, open, pageOf } from './case-list-sql.js
 /** A case as people read it: `customerId` is the customer of today. */
 export type CaseRecord = ServiceCase & { customerToday: string | null };
 
-/** The only open case of a matter, or a candidate for it. */
-export type OpenCase = Pick<
-  ServiceCase,
-  'id' | 'customerId' | 'kind' | 'kindTold' | 'orderId' | 'productId' | 'openedAt' | 'sole'
->;
-
 /** Another case of a customer, in few words. Times are texts: they come out of JSON. */
 export interface OtherCaseRow {
   id: string;
@@ -29,13 +23,6 @@ export interface OtherCaseRow {
   outcome: ClosingOutcome | null;
   ownerEmployeeId: string;
   ownerDepartment: string;
-}
-
-/** Whose cases: a customer's (any of its ids), and those of the unknown person behind a contact point. */
-export interface CaseCaller {
-  customerIds: string[];
-  /** Keyed hash of the contact point. */
-  contactKey: string | null;
 }
 
 /** What a case has to do with another one, as seen from the case. */
@@ -142,70 +129,6 @@ export class CasesRepository {
     return this.read(tx, ...pageOf(limitOf(viewer), filter, page));
   }
 
-  /** Open cases of one customer (any of its ids), the newest first. */
-  async openIdsOf(tx: Tx, customerIds: string[], behind: string | null, limit: number): Promise<string[]> {
-    const rows = await tx.query<{ id: string }[]>(
-      `SELECT c.id FROM service_case c WHERE c.customer_id = ANY ($1) AND ($2::uuid IS NULL OR c.id > $2) AND ${open}
-       ORDER BY c.id LIMIT $3`,
-      [customerIds, behind, limit],
-    );
-    return rows.map(({ id }) => id);
-  }
-
-  openOf(tx: Tx, customerIds: string[], limit: number): Promise<OpenCase[]> {
-    return tx.query(
-      `${selectOpen} WHERE c.customer_id = ANY ($1) AND ${open} ORDER BY c.opened_at DESC, c.id LIMIT $2`,
-      [customerIds, limit],
-    );
-  }
-
-  /**
-   * Open cases of a caller with this order or product, of one kind (null: of any), or of which nobody told one; for one that
-   * was merged that in which it goes on.
-   */
-  openOfMatter(
-    tx: Tx,
-    caller: CaseCaller,
-    matter: { kind: CaseKind | null; orderId: string | null; productId: string | null },
-  ): Promise<OpenCase[]> {
-    return tx.query(
-      `WITH RECURSIVE meant AS (
-         SELECT * FROM service_case m
-         WHERE ${ofCaller('m', '$1', '$2')} AND m.state NOT IN ('closed', 'withdrawn') AND ($3::text IS NULL OR m.kind = $3 OR NOT m.kind_told)
-           AND (m.order_id = $4 OR m.product_id = $5)),
-       chain AS (
-         SELECT id, id AS goes_on FROM meant
-         UNION ALL
-         SELECT chain.id, c.merged_into_id FROM chain JOIN service_case c ON c.id = chain.goes_on
-         WHERE c.merged_into_id IS NOT NULL)
-       SELECT c.id, meant.customer_id AS "customerId",
-              CASE WHEN meant.kind_told THEN meant.kind ELSE c.kind END AS kind, meant.kind_told OR c.kind_told AS "kindTold", meant.order_id AS "orderId", meant.product_id AS "productId",
-              meant.opened_at AS "openedAt", meant.sole AND meant.state <> 'merged' AS sole
-       FROM meant JOIN chain ON chain.id = meant.id JOIN service_case c ON c.id = chain.goes_on
-       WHERE ${open}
-       ORDER BY meant.opened_at DESC, c.id`,
-      [caller.customerIds, caller.contactKey, matter.kind, matter.orderId, matter.productId],
-    );
-  }
-
-  /** Open cases of a caller, the newest first. */
-  openOfCaller(tx: Tx, { customerIds, contactKey }: CaseCaller, limit: number): Promise<OpenCase[]> {
-    return tx.query(
-      `${selectOpen} WHERE ${open} AND ${ofCaller('c', '$1', '$2')} ORDER BY c.opened_at DESC, c.id LIMIT $3`,
-      [customerIds, contactKey, limit],
-    );
-  }
-
-  /** How many open cases each of these employees owns; who owns none is left out. */
-  async openCounts(tx: Tx, employeeIds: string[]): Promise<Map<string, number>> {
-    const rows = await tx.query<{ owner: string; count: number }[]>(
-      `SELECT c.owner_employee_id AS owner, count(*) AS count FROM service_case c
-       WHERE ${open} AND c.owner_employee_id = ANY ($1) GROUP BY 1`,
-      [employeeIds],
-    );
-    return new Map(rows.map(({ owner, count }) => [owner, count]));
-  }
-
   /**
    * The other cases of one customer (any of its ids) that the viewer may see: open ones first, then the newest; and what of
    * all others that are open everybody has to know.
@@ -223,20 +146,6 @@ export class CasesRepository {
       [customerIds, except, ...limitOf(viewer), limit],
     );
     return row!;
-  }
-
-  /** How many open cases each of these employees owns, counted up to a limit. */
-  async openCountsUpTo(tx: Tx, limits: { employeeId: string; most: number }[]): Promise<Map<string, number>> {
-    const rows = await tx.query<{ owner: string; count: number }[]>(
-      `SELECT wanted.owner, counted.count FROM unnest($1::text[], $2::int[]) AS wanted (owner, most)
-       CROSS JOIN LATERAL (
-         SELECT count(*)::int AS count FROM (
-           SELECT FROM service_case
-           WHERE owner_employee_id = wanted.owner AND state NOT IN ('closed', 'merged', 'withdrawn') LIMIT wanted.most) few
-       ) counted`,
-      [limits.map(({ employeeId }) => employeeId), limits.map(({ most }) => most)],
-    );
-    return new Map(rows.map(({ owner, count }) => [owner, count]));
   }
 
   /** What these cases together have to do with others that the viewer may see; the newest first. */
@@ -296,14 +205,3 @@ const accountable = (department: string, employee: string): string =>
 const visible = (department: string, employee: string): string => `(${accountable(department, employee)}
   OR EXISTS (SELECT 1 FROM handover h WHERE h.case_id = c.id AND h.state = 'offered'
              AND (h.to_department = ${department} OR h.to_employee_id = ${employee})))`;
-
-/** SQL: by the ids of a customer, or the key of a contact point that was nobody's when it was used. */
-const ofCaller = (alias: string, customerIds: string, contactKey: string): string => `
-  ${alias}.id IN (
-    SELECT own.id FROM service_case own WHERE own.customer_id = ANY (${customerIds}::uuid[])
-    UNION SELECT i.case_id FROM intake i WHERE i.contact_key = ${contactKey}::text AND i.customer_id IS NULL)`;
-
-const selectOpen = `
-  SELECT c.id, c.customer_id AS "customerId", c.kind, c.kind_told AS "kindTold", c.order_id AS "orderId",
-         c.product_id AS "productId", c.opened_at AS "openedAt", c.sole
-  FROM service_case c`;

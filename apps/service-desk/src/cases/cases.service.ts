@@ -1,5 +1,4 @@
 import type { CaseKind, EventDraft } from '@crm/contracts';
-import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { CONFIG } from '@crm/platform/config';
@@ -9,32 +8,25 @@ import { v7 as newId } from 'uuid';
 import type { ServiceDeskConfig } from '../config.js';
 import type { NewCase, Owner, Person, Receiver } from './case.js';
 import { CaseClocks } from './case-clocks.service.js';
-import { ServiceCase } from './case.entity.js';
+import type { ServiceCase } from './case.entity.js';
 import { CaseOnlyOffered } from './cases.errors.js';
-import { type CaseCaller, CasesRepository, type OpenCase } from './cases.repository.js';
+import { type CaseChange, CaseHistory, routed } from './case-history.service.js';
+import { CasesRepository } from './cases.repository.js';
+import { openCase } from './open-case.js';
+import { type CaseCaller, type OpenCase, OpenCasesRepository } from './open-cases.repository.js';
 import { caseNumber } from './rules/case-number.js';
-import { type Happening, TimelineService } from './timeline.service.js';
+import type { Happening } from './timeline.service.js';
 
-export type { CaseCaller, OpenCase, ServiceCase };
-
-/** What was done with a case, to be stored and told. */
-export interface CaseChange {
-  /** In order; may be none. */
-  events: EventDraft[];
-  /** Null: the system. */
-  by: Person | null;
-  /** What the acting person wrote; kept with the last event of the change. */
-  words?: string;
-}
+export type { CaseCaller, CaseChange, OpenCase, ServiceCase };
 
 /** Cases for the other folders: opening, locking, saving what was done. */
 @Injectable()
 export class CasesService {
   constructor(
     private readonly repository: CasesRepository,
-    private readonly timeline: TimelineService,
+    private readonly openCases: OpenCasesRepository,
+    private readonly history: CaseHistory,
     private readonly clocks: CaseClocks,
-    private readonly outbox: Outbox,
     @Inject(CONFIG) private readonly config: ServiceDeskConfig,
   ) {}
 
@@ -42,12 +34,11 @@ export class CasesService {
   async open(tx: Tx, input: NewCase, owner: Owner, by: Person | null, now: Date): Promise<ServiceCase> {
     const id = newId();
     const number = caseNumber(await this.repository.nextNumber(tx), now, this.config.BUSINESS_TIME_ZONE);
-    const resolution = await this.clocks.plan(tx, { ...input, id, cycle: 1 }, input.openedAt);
-    const [kase, event] = ServiceCase.open(input, owner, resolution.clock.dueAt, id, number, now);
+    const cycle = await this.clocks.plan(tx, { ...input, id, cycle: 1 }, input.openedAt);
+    const [kase, event] = openCase(input, owner, cycle.dueAt, id, number, now);
     await this.repository.add(tx, kase);
-    await this.clocks.open(tx, kase, resolution);
-    await this.tell(tx, kase, { events: [event], by });
-    await this.noteRouting(tx, kase, owner, now);
+    await this.clocks.open(tx, cycle);
+    await this.history.tell(tx, kase, { events: [event], by }, routed(kase, owner, now));
     return kase;
   }
 
@@ -90,10 +81,15 @@ export class CasesService {
     return this.repository.isVisible(tx, id, viewer);
   }
 
+  /** Whether its owner has done more than take contacts in, or it was offered to somebody. */
+  isWorkedOn(tx: Tx, { id, ownerEmployeeId }: ServiceCase): Promise<boolean> {
+    return this.history.isWorkedOn(tx, id, ownerEmployeeId);
+  }
+
   /** Stores a locked case, its events and its history. */
   async save(tx: Tx, kase: ServiceCase, ...changes: CaseChange[]): Promise<void> {
     await this.repository.save(tx, kase);
-    for (const change of changes) await this.tell(tx, kase, change);
+    for (const change of changes) await this.history.tell(tx, kase, change);
   }
 
   /** Tells of many locked cases, in the order given, what happened by itself; nothing else of them has changed. */
@@ -101,13 +97,7 @@ export class CasesService {
     const cases = [...new Set(told.filter(({ events }) => events.length > 0).map(({ kase }) => kase))];
     if (cases.length === 0) return;
     await this.repository.saveVersions(tx, cases);
-    const notices = await this.timeline.addAll(
-      tx,
-      told.flatMap(({ kase, events }) =>
-        events.map((event) => ({ caseId: kase.id, at: event.time!, type: event.type, details: detailsOf(event) })),
-      ),
-    );
-    await this.outbox.append(tx, ...told.flatMap(({ events }) => events), ...notices);
+    await this.history.tellAll(tx, told);
   }
 
   /** A locked case waits no more; null: since the customer spoke. */
@@ -118,26 +108,23 @@ export class CasesService {
 
   /** Adds to the history what nobody outside is told. @returns the id of the entry */
   async note(tx: Tx, kase: ServiceCase, happening: Happening): Promise<string> {
-    const { id, notices } = await this.timeline.add(tx, { caseId: kase.id, subjectId: kase.subjectId }, happening);
-    if (notices.length > 0) await this.outbox.append(tx, ...notices);
-    return id;
+    const [id] = await this.history.tell(tx, kase, { events: [], by: null }, [happening]);
+    return id!;
   }
 
   /** Whom the choice of a new owner was made among. */
-  async noteRouting(tx: Tx, kase: ServiceCase, { routing, queue }: Receiver, now: Date): Promise<void> {
-    if (!routing) return;
-    const details = { owner: kase.owner, reason: kase.ownerReason, queueId: queue?.id ?? null, ...routing };
-    await this.note(tx, kase, { type: 'case.routed', at: now, by: null, details });
+  async noteRouting(tx: Tx, kase: ServiceCase, receiver: Receiver, now: Date): Promise<void> {
+    await this.history.tell(tx, kase, { events: [], by: null }, routed(kase, receiver, now));
   }
 
   /** Ids of open cases of a customer (any of its ids), in their order, behind one. */
   openIdsOf(tx: Tx, customerIds: string[], behind: string | null, limit: number): Promise<string[]> {
-    return this.repository.openIdsOf(tx, customerIds, behind, limit);
+    return this.openCases.openIdsOf(tx, customerIds, behind, limit);
   }
 
   /** Open cases of a customer (any of its ids), the newest first. */
   openOf(tx: Tx, customerIds: string[], limit: number): Promise<OpenCase[]> {
-    return this.repository.openOf(tx, customerIds, limit);
+    return this.openCases.openOf(tx, customerIds, limit);
   }
 
   /** Open cases of a caller with this order or this product, of one kind (null: of any) or of which nobody told one, the newest first. */
@@ -146,41 +133,21 @@ export class CasesService {
     caller: CaseCaller,
     matter: { kind: CaseKind | null; orderId: string | null; productId: string | null },
   ): Promise<OpenCase[]> {
-    return this.repository.openOfMatter(tx, caller, matter);
+    return this.openCases.openOfMatter(tx, caller, matter);
   }
 
   /** Open cases of a caller, the newest first. */
   openOfCaller(tx: Tx, caller: CaseCaller, limit: number): Promise<OpenCase[]> {
-    return this.repository.openOfCaller(tx, caller, limit);
+    return this.openCases.openOfCaller(tx, caller, limit);
   }
 
   /** How many open cases each of these employees owns. */
   openCounts(tx: Tx, employeeIds: string[]): Promise<Map<string, number>> {
-    return this.repository.openCounts(tx, employeeIds);
+    return this.openCases.openCounts(tx, employeeIds);
   }
 
   /** The same, counted no further than needed for each: what is beyond makes no difference. */
   openCountsUpTo(tx: Tx, limits: { employeeId: string; most: number }[]): Promise<Map<string, number>> {
-    return this.repository.openCountsUpTo(tx, limits);
+    return this.openCases.openCountsUpTo(tx, limits);
   }
-
-  private async tell(tx: Tx, kase: ServiceCase, { events, by, words }: CaseChange): Promise<void> {
-    const about = { caseId: kase.id, subjectId: kase.subjectId };
-    const told: EventDraft[] = [...events];
-    for (const [index, event] of events.entries()) {
-      const details = detailsOf(event);
-      const isLast = index === events.length - 1;
-      const written = isLast && words !== undefined ? { words } : {};
-      const happening = { type: event.type, at: event.time!, by, details, ...written };
-      const { notices } = await this.timeline.add(tx, about, happening);
-      told.push(...notices);
-    }
-    await this.outbox.append(tx, ...told);
-  }
-}
-
-/** What an event says, as the history of its own case keeps it. */
-function detailsOf({ data }: EventDraft): Record<string, unknown> {
-  const { caseId: _, ...details } = data as Record<string, unknown>;
-  return details;
 }

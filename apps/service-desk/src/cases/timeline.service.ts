@@ -31,27 +31,28 @@ export class TimelineService {
   ) {}
 
   /**
-   * Appends under the lock of the case's row, and writes down whom it concerns. `subjectId`: whose key seals the words.
-   * @returns the id of the entry, and the events of the notices, which the caller sends
+   * Appends in order, under the lock of the case's row, and writes down whom it concerns. `subjectId`: whose key seals words.
+   * @returns the ids of the entries, and the events of the notices, which the caller sends
    */
   async add(
     tx: Tx,
     { caseId, subjectId }: { caseId: string; subjectId: string },
-    happening: Happening,
-  ): Promise<{ id: string; notices: EventDraft[] }> {
-    const { type, at, by, details, words } = happening;
-    const id = newId();
-    await tx.insert(CaseEntry, {
-      id,
-      caseId,
-      at,
-      type,
-      byEmployeeId: by?.employeeId ?? null,
-      byDepartment: by?.department ?? null,
-      details: details as never,
-      words: words == null ? null : await this.cipher.seal(tx, subjectId, cellOf(id), words),
-    });
-    return { id, notices: await this.notices.follow(tx, { id, caseId, at, happened: happening }) };
+    happenings: readonly Happening[],
+  ): Promise<{ ids: string[]; notices: EventDraft[] }> {
+    if (happenings.length === 0) return { ids: [], notices: [] };
+    const entries = happenings.map((happened) => ({ id: newId(), caseId, at: happened.at, happened }));
+    const rows: Omit<CaseEntry, 'position'>[] = [];
+    for (const { id, at, happened } of entries) {
+      const { type, by, details, words } = happened;
+      rows.push({
+        ...{ id, caseId, at, type, details },
+        byEmployeeId: by?.employeeId ?? null,
+        byDepartment: by?.department ?? null,
+        words: words == null ? null : await this.cipher.seal(tx, subjectId, cellOf(id), words),
+      });
+    }
+    await tx.insert(CaseEntry, rows as never);
+    return { ids: entries.map(({ id }) => id), notices: await this.notices.follow(tx, ...entries) };
   }
 
   /** Appends what happened by itself to many cases, in the order given, without words; their rows are locked. */
@@ -81,6 +82,16 @@ export class TimelineService {
       happened: { ...happened, by: null },
     }));
     return this.notices.follow(tx, ...told);
+  }
+
+  /** Whether somebody has done more to a case than take contacts in, or offered it. */
+  async isWorkedOn(tx: Tx, caseId: string, employeeId: string): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `SELECT FROM case_entry WHERE case_id = $1 AND (type = 'case.handover-offered'
+         OR (by_employee_id = $2 AND type NOT IN ('case.opened', 'intake.recorded'))) LIMIT 1`,
+      [caseId, employeeId],
+    );
+    return rows.length > 0;
   }
 
   /** Of all these cases, from the first on, behind a position. */

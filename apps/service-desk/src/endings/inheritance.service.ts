@@ -5,9 +5,8 @@ import { Injectable } from '@nestjs/common';
 import type { Person } from '../cases/case.js';
 import { CaseClocks } from '../cases/case-clocks.service.js';
 import { CasesService, type ServiceCase } from '../cases/cases.service.js';
-import { HandoversService } from '../handovers/handovers.service.js';
 import { ProblemDetection } from '../problems/problem-detection.service.js';
-import { OwnersService } from '../routing/owners.service.js';
+import { RecusalsService } from '../recusals/recusals.service.js';
 
 /** What a case takes over from another one that was merged into it: nothing gets easier by it. */
 @Injectable()
@@ -15,8 +14,7 @@ export class InheritanceService {
   constructor(
     private readonly cases: CasesService,
     private readonly clocks: CaseClocks,
-    private readonly owners: OwnersService,
-    private readonly handovers: HandoversService,
+    private readonly recusals: RecusalsService,
     private readonly detection: ProblemDetection,
   ) {}
 
@@ -47,22 +45,8 @@ export class InheritanceService {
     const reason = isWorse ? 'severity_rose' : 'level_rose';
     const tightened = isWorse || isHigher ? await this.clocks.tightened(tx, kase, reason, now) : [];
     await this.cases.save(tx, kase, { events: tightened, by: null });
-    await this.recuse(tx, kase, other.complainedOf, user, now);
+    await this.recusals.hear(tx, kase, other.complainedOf, user, now);
     await this.cause(tx, kase, other.causeId, before, by, now);
-  }
-
-  /** 回避: nobody whom either is about has a hand in it. */
-  private async recuse(tx: Tx, kase: ServiceCase, named: readonly string[], user: User, now: Date): Promise<void> {
-    const added = named.filter((employeeId) => !kase.complainedOf.includes(employeeId));
-    kase.complainedOf = [...kase.complainedOf, ...added.filter((employeeId) => employeeId !== kase.ownerEmployeeId)];
-    if (added.includes(kase.ownerEmployeeId)) {
-      const complainedOf = kase.ownerEmployeeId;
-      const barred = [...kase.complainedOf, complainedOf];
-      const about = { ...kase, region: null, language: null };
-      const owner = await this.owners.choose(tx, { about, barred, recordedBy: user }, now);
-      await this.handovers.recuse(tx, kase, complainedOf, owner, now);
-    } else await this.cases.save(tx, kase);
-    for (const employeeId of added) await this.handovers.redirect(tx, kase, employeeId, null, now);
   }
 
   /** A cause that only the other case has is taken over; where product or cause are others now, so may the problem be. */

@@ -6,7 +6,6 @@ import { type BaseConfig, CONFIG } from '@crm/platform/config';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import type { Person } from '../cases/case.js';
-import { CaseMessagesService } from '../case-messages/case-messages.service.js';
 import type { ServiceCase } from '../cases/cases.service.js';
 import type { ServiceDeskConfig } from '../config.js';
 import { type NewReply, type Obstacle, RepliesService, type Reply } from '../replies/replies.service.js';
@@ -21,7 +20,6 @@ export class CustomerUpdates {
     private readonly customers: CustomerDirectory,
     private readonly outbox: Outbox,
     private readonly replies: RepliesService,
-    private readonly messages: CaseMessagesService,
     @Inject(CONFIG) private readonly config: ServiceDeskConfig & BaseConfig,
   ) {}
 
@@ -49,7 +47,6 @@ export class CustomerUpdates {
       },
     });
     await this.outbox.append(tx, message);
-    await this.messages.remember(tx, messageId, kase.id, now);
     return this.replies.record(tx, kase, reply, { messageId, token, validUntil }, by, now);
   }
 

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AbsencesModule } from '../absences/absences.module.js';
 import { CallbacksModule } from '../callbacks/callbacks.module.js';
-import { CaseMessagesModule } from '../case-messages/case-messages.module.js';
 import { CasesModule } from '../cases/cases.module.js';
 import { HandoversModule } from '../handovers/handovers.module.js';
 import { ArticlesModule } from '../articles/articles.module.js';
@@ -19,16 +18,7 @@ import { ReplyingService } from './replying.service.js';
 import { WarningsService } from './warnings.service.js';
 
 @Module({
-  imports: [
-    AbsencesModule,
-    ArticlesModule,
-    CallbacksModule,
-    CaseMessagesModule,
-    CasesModule,
-    HandoversModule,
-    RepliesModule,
-    SlaModule,
-  ],
+  imports: [AbsencesModule, ArticlesModule, CallbacksModule, CasesModule, HandoversModule, RepliesModule, SlaModule],
   controllers: [HandlingController, CallbackOutcomesController, RepliesController],
   providers: [
     HandlingService,

@@ -30,10 +30,10 @@ export class ReopeningsService {
   async beginAgain(tx: Tx, kase: ServiceCase, by: Person, now: Date, words?: string): Promise<void> {
     kase.permit('reopen', by);
     await this.absences.relieve(tx, kase, now);
-    const resolution = await this.clocks.planAgain(tx, kase, now);
-    await this.cases.save(tx, kase, { events: kase.reopen(by, resolution.clock.dueAt, now), by, words });
+    const cycle = await this.clocks.planAgain(tx, kase, now);
+    await this.cases.save(tx, kase, { events: kase.reopen(by, cycle.dueAt, now), by, words });
     await this.clocks.cancel(tx, kase, ['callback'], now);
-    await this.clocks.open(tx, kase, resolution);
+    await this.clocks.open(tx, cycle);
     await this.callbacks.cancel(tx, kase, now);
   }
 }

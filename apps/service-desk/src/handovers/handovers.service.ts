@@ -150,10 +150,10 @@ export class HandoversService {
     await this.cases.save(tx, kase, { events, by: null });
   }
 
-  /** 回避: takes a locked case from the owner whom a new complaint is about, and gives it to another one. */
-  async recuse(tx: Tx, kase: ServiceCase, complainedOf: string, to: Receiver, now: Date): Promise<void> {
+  /** 回避: takes a locked case from its owner, who is one of those whom it is about now, and gives it to another one. */
+  async recuse(tx: Tx, kase: ServiceCase, parties: string[], to: Receiver, now: Date): Promise<void> {
     await this.withdraw(tx, kase, now);
-    kase.complainedOf = [...kase.complainedOf, complainedOf];
+    kase.complainedOf = parties;
     await this.reassign(tx, kase, to, 'recusal', null, now);
   }
 

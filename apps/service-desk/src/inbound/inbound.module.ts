@@ -3,11 +3,11 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
-import { CaseMessagesModule } from '../case-messages/case-messages.module.js';
 import { CasesModule } from '../cases/cases.module.js';
 import type { ServiceDeskConfig } from '../config.js';
 import { IntakesModule } from '../intakes/intakes.module.js';
 import { ReceptionModule } from '../reception/reception.module.js';
+import { RepliesModule } from '../replies/replies.module.js';
 import { ChannelSecrets } from './channel-secrets.js';
 import { IgnoredMailsRepository } from './ignored-mails.repository.js';
 import { InboundController } from './inbound.controller.js';
@@ -18,7 +18,7 @@ import { MailsController } from './mails.controller.js';
 import { MailsService } from './mails.service.js';
 
 @Module({
-  imports: [AttachmentsModule, CaseMessagesModule, CasesModule, IntakesModule, ReceptionModule],
+  imports: [AttachmentsModule, CasesModule, IntakesModule, ReceptionModule, RepliesModule],
   // The path of mails is one of the channels' too, and the first that fits counts.
   controllers: [MailsController, InboundController],
   providers: [ChannelSecrets, IgnoredMailsRepository, MailFilesService, MailThreads, MailsService],

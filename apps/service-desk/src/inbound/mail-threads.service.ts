@@ -1,10 +1,10 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import { CaseMessagesService } from '../case-messages/case-messages.service.js';
 import { CasesService } from '../cases/cases.service.js';
 import { IntakesService, type NewIntake } from '../intakes/intakes.service.js';
 import { CallersService } from '../reception/callers.service.js';
 import type { Thread } from '../reception/reception.service.js';
+import { RepliesService } from '../replies/replies.service.js';
 import { caseNumberIn, type InboundMail, ownMessageId } from './rules/mail.js';
 
 /** Finds the case that a mail goes on with. */
@@ -12,7 +12,7 @@ import { caseNumberIn, type InboundMail, ownMessageId } from './rules/mail.js';
 export class MailThreads {
   constructor(
     private readonly intakes: IntakesService,
-    private readonly messages: CaseMessagesService,
+    private readonly replies: RepliesService,
     private readonly cases: CasesService,
     private readonly callers: CallersService,
   ) {}
@@ -20,7 +20,7 @@ export class MailThreads {
   /** Whether it is a message of ours that came back. */
   async isOurs(tx: Tx, { id }: InboundMail): Promise<boolean> {
     const own = ownMessageId(id);
-    return own !== null && (await this.messages.casesOf(tx, [own])).size > 0;
+    return own !== null && (await this.replies.casesOf(tx, [own])).size > 0;
   }
 
   /**
@@ -46,7 +46,7 @@ export class MailThreads {
     const own = new Map(
       ids.flatMap((id) => [[id, ownMessageId(id)] as const]).filter(([, message]) => message !== null),
     );
-    const sent = await this.messages.casesOf(tx, [...own.values()] as string[]);
+    const sent = await this.replies.casesOf(tx, [...own.values()] as string[]);
     for (const id of ids) {
       const found = received.get(id) ?? sent.get(own.get(id) ?? '');
       if (found !== undefined) return found;

@@ -112,7 +112,11 @@ export class IntakesService {
     const id = newId();
     const { subjectId, customerId, contactKey, caseId, decision, suggestions, recordedBy } = about;
     const { contact, subject, text, idAlone: _, ...facts } = intake;
-    const seal = (column: SealedColumn, plain: string) => this.cipher.seal(tx, subjectId, cellOf(id, column), plain);
+    const [sealedSubject, words, contactValue = null] = await this.cipher.sealEach(tx, subjectId, [
+      { cell: cellOf(id, 'subject'), plain: subject },
+      { cell: cellOf(id, 'words'), plain: text },
+      ...(contact ? [{ cell: cellOf(id, 'contactValue'), plain: contact.value }] : []),
+    ]);
     await tx.insert(Intake, {
       ...facts,
       id,
@@ -125,9 +129,9 @@ export class IntakesService {
       recordedAt: now,
       fingerprint: this.fingerprintOf(intake),
       contactType: contact?.type ?? null,
-      contactValue: contact && (await seal('contactValue', contact.value)),
-      subject: await seal('subject', subject),
-      words: await seal('words', text),
+      contactValue,
+      subject: sealedSubject!,
+      words: words!,
     });
     const data = {
       intakeId: id,

@@ -107,7 +107,7 @@ export class MovesService {
     const changed = kase.learnKind(intake.kind, by, now);
     kase.learn(intake);
     if (kase.kind !== kind || kase.orderId !== orderId || kase.productId !== productId) kase.sole = false;
-    if (changed) await this.arrivals.changeKind(tx, kase, changed, by, now);
+    if (changed) await this.arrivals.changeKind(tx, kase, changed, intake, by, now);
     const restarts = await this.begin(tx, kase, openedWith(kase, sayingOf(intake)), now);
     const told = { events: [kase.gained(intake.id, fromCaseId, by, now)], by };
     await this.cases.save(tx, kase, { events: restarts, by: null }, told);

@@ -6,7 +6,7 @@ import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
 import { applyDecorators, Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isPlace, type Place } from '../cases/place.js';
-import { CloseTaskRequest, ListTasksQuery, OpenCaseRequest } from './proactive.dto.js';
+import { CloseTaskRequest, ListTasksQuery, OpenCaseRequest } from './proactive-tasks.dto.js';
 import { TaskResponse, toTaskResponse } from './proactive.response.js';
 import { ProactiveTasksService } from './proactive-tasks.service.js';
 

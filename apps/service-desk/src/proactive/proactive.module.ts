@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ReceptionModule } from '../reception/reception.module.js';
 import { AudienceService } from './audience.service.js';
-import { AssigneeCardsConsumer } from './employee-cards.consumer.js';
 import { OrderEventsConsumer } from './order-events.consumer.js';
 import { ProactiveRepository } from './proactive.repository.js';
 import { ProactiveActionsController } from './proactive-actions.controller.js';
@@ -16,7 +15,7 @@ import { TaskTimers } from './task-timers.js';
 
 @Module({
   imports: [ReceptionModule],
-  controllers: [ProactiveActionsController, ProactiveTasksController, OrderEventsConsumer, AssigneeCardsConsumer],
+  controllers: [ProactiveActionsController, ProactiveTasksController, OrderEventsConsumer],
   providers: [
     ProactiveRepository,
     ProactiveActionsService,

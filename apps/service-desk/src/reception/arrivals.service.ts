@@ -3,10 +3,10 @@ import type { Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
 import type { Person } from '../cases/case.js';
-import { CaseClocks } from '../cases/case-clocks.service.js';
 import { CasesService, type OpenCase, type ServiceCase } from '../cases/cases.service.js';
-import { HandoversService } from '../handovers/handovers.service.js';
 import type { NewIntake } from '../intakes/intakes.service.js';
+import { KindChanges } from '../kinds/kind-changes.service.js';
+import { RecusalsService } from '../recusals/recusals.service.js';
 import { OwnersService } from '../routing/owners.service.js';
 import { languageOf } from '../routing/rules/language.js';
 import { type Caller, CallersService } from './callers.service.js';
@@ -19,8 +19,8 @@ export class ArrivalsService {
     private readonly callers: CallersService,
     private readonly cases: CasesService,
     private readonly owners: OwnersService,
-    private readonly handovers: HandoversService,
-    private readonly clocks: CaseClocks,
+    private readonly kinds: KindChanges,
+    private readonly recusals: RecusalsService,
   ) {}
 
   /** @param sole false when another open case of the same matter stands beside it */
@@ -79,36 +79,28 @@ export class ArrivalsService {
     if (kase.isOf(caller)) kase.learn(intake);
     const others = changed ? await this.cases.openOfMatter(tx, caller, kase) : sameMatter;
     if (others.some((other) => other.id !== kase.id && other.sole && isRival(kase, other))) kase.sole = false;
-    if (changed) await this.changeKind(tx, kase, changed, by, now);
+    if (changed) await this.changeKind(tx, kase, changed, intake, by, now);
     await this.hearOf(tx, kase, intake, user, now);
     return kase;
   }
 
-  /** What a case of that kind is owed, it is owed from now on. Saves the locked case. */
-  async changeKind(tx: Tx, kase: ServiceCase, changed: EventDraft, by: Person, now: Date): Promise<void> {
-    const moved = await this.clocks.tightened(tx, kase, 'kind_changed', now);
-    await this.cases.save(tx, kase, { events: [changed], by }, { events: moved, by: null });
+  /** A contact told another kind. Saves the locked case. */
+  changeKind(tx: Tx, kase: ServiceCase, changed: EventDraft, intake: Heard, by: Person, now: Date): Promise<void> {
+    const { complainedOf } = intake;
+    return this.kinds.follow(tx, kase, [changed], by, now, { ...wordsOf(intake), complainedOf });
   }
 
-  /** 回避: an owner whom a contact is about has no hand in the case any more. Saves the locked case. */
-  async hearOf(tx: Tx, kase: ServiceCase, intake: Pick<Opening, 'complainedOf' | Words>, user: User, now: Date) {
-    const { complainedOf } = intake;
-    if (complainedOf !== null && complainedOf === kase.ownerEmployeeId) {
-      const barred = [...kase.complainedOf, complainedOf];
-      const about = { ...kase, ...wordsOf(intake) };
-      const owner = await this.owners.choose(tx, { about, barred, recordedBy: user }, now);
-      await this.handovers.recuse(tx, kase, complainedOf, owner, now);
-      return;
-    }
-    if (complainedOf !== null && !kase.complainedOf.includes(complainedOf)) {
-      kase.complainedOf = [...kase.complainedOf, complainedOf];
-      await this.handovers.redirect(tx, kase, complainedOf, null, now);
-    }
-    await this.cases.save(tx, kase);
+  /** Whom the contact is about has no hand in the case any more. Saves the locked case. */
+  hearOf(tx: Tx, kase: ServiceCase, intake: Heard, user: User, now: Date): Promise<void> {
+    const named = intake.complainedOf === null ? [] : [intake.complainedOf];
+    return this.recusals.hear(tx, kase, named, user, now, wordsOf(intake));
   }
 }
 
 type Words = 'subject' | 'text' | 'region';
+
+/** What of a contact counts for who may answer for its case. */
+type Heard = Pick<Opening, 'complainedOf' | Words>;
 
 /** What of a contact makes a case; its words help to find somebody who speaks the language, where they are at hand. */
 export type Opening = Pick<NewIntake, 'kind' | 'severity' | 'orderId' | 'productId' | 'complainedOf' | 'receivedAt'> &

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
 import { HandoversModule } from '../handovers/handovers.module.js';
 import { IntakesModule } from '../intakes/intakes.module.js';
+import { KindsModule } from '../kinds/kinds.module.js';
+import { RecusalsModule } from '../recusals/recusals.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { ArrivalsService } from './arrivals.service.js';
 import { CallersService } from './callers.service.js';
@@ -12,7 +14,7 @@ import { RecognitionService } from './recognition.service.js';
 import { ReceptionService } from './reception.service.js';
 
 @Module({
-  imports: [CasesModule, HandoversModule, IntakesModule, RoutingModule],
+  imports: [CasesModule, HandoversModule, IntakesModule, KindsModule, RecusalsModule, RoutingModule],
   controllers: [IntakesController, FeedbackEventsConsumer],
   providers: [ReceptionService, RecognitionService, ArrivalsService, FollowUpsService, CallersService],
   exports: [ReceptionService, ArrivalsService, CallersService],

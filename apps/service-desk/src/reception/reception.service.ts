@@ -50,7 +50,7 @@ export class ReceptionService {
     const kase = match
       ? await this.arrivals.attach(tx, match, intake, caller, recognised.sameMatter, user, now)
       : await this.arrivals.open(tx, intake, caller, isSole(intake, recognised.sameMatter), user, now);
-    const suggestions = await this.suggest(tx, kase, intake, caller, recognised, thread);
+    const suggestions = suggest(kase, intake, recognised, thread);
     const isLikelyAnother = suggestions.some(({ reasons }) => reasons.some((reason) => telling.includes(reason)));
     const outcome = match ? 'attached' : isLikelyAnother ? 'suggested' : 'opened';
     const decision = await this.record(tx, intake, kase, { outcome, suggestions, caller }, user, now);
@@ -67,24 +67,6 @@ export class ReceptionService {
       if (kase.isOpen) return kase;
     }
     return null;
-  }
-
-  /** The caller's other open cases, and the one that the message points to and does not join. */
-  private async suggest(
-    tx: Tx,
-    kase: ServiceCase,
-    intake: NewIntake,
-    caller: Caller,
-    { alike }: Recognised,
-    thread: Thread | null,
-  ): Promise<Suggestion[]> {
-    const open = await this.cases.openOfCaller(tx, caller, mostSuggestions + 1);
-    const likely = open
-      .filter(({ id }) => id !== kase.id && id !== thread?.caseId)
-      .map((other) => suggestionOf(intake, other, alike.get(other.id)))
-      .sort((a, b) => b.score - a.score);
-    const pointed = thread && thread.caseId !== kase.id ? [pointedTo(thread)] : [];
-    return [...pointed, ...likely].slice(0, mostSuggestions);
   }
 
   private async record(
@@ -133,6 +115,22 @@ export class ReceptionService {
     for (const name of [...names].sort())
       await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
   }
+}
+
+/** The caller's other open cases, and the one that the message points to and does not join. */
+function suggest(
+  kase: ServiceCase,
+  intake: NewIntake,
+  { open, alike }: Recognised,
+  thread: Thread | null,
+): Suggestion[] {
+  const likely = open
+    .filter(({ id }) => id !== kase.id && id !== thread?.caseId)
+    .slice(0, mostSuggestions)
+    .map((other) => suggestionOf(intake, other, alike.get(other.id)))
+    .sort((a, b) => b.score - a.score);
+  const pointed = thread && thread.caseId !== kase.id ? [pointedTo(thread)] : [];
+  return [...pointed, ...likely].slice(0, mostSuggestions);
 }
 
 /** Reasons for which a contact that opened a case may well belong to another one. */

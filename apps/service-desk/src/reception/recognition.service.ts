@@ -12,6 +12,8 @@ const most = { cases: 50, compared: 20, contacts: 20 };
 
 /** What of a caller's open cases a contact could be about. */
 export interface Recognised {
+  /** The caller's open cases, the newest first. */
+  open: OpenCase[];
   /** Open cases with the same order or product, of any time. */
   sameMatter: OpenCase[];
   /** Those that it belongs to, the best first. */
@@ -30,16 +32,16 @@ export class RecognitionService {
 
   /** Under the lock on the caller's names, so that no other contact of the caller opens a case meanwhile. */
   async recognise(tx: Tx, intake: NewIntake, caller: Caller): Promise<Recognised> {
-    if (caller.names.length === 0) return { sameMatter: [], candidates: [], alike: new Map() };
+    if (caller.names.length === 0) return { open: [], sameMatter: [], candidates: [], alike: new Map() };
+    const open = await this.cases.openOfCaller(tx, caller, most.cases);
     const sameMatter = await this.cases.openOfMatter(tx, caller, intake);
     const exact = matches(intake, sameMatter);
-    if (exact.length > 0) return { sameMatter, candidates: exact, alike: new Map() };
-    const open = await this.cases.openOfCaller(tx, caller, most.cases);
+    if (exact.length > 0) return { open, sameMatter, candidates: exact, alike: new Map() };
     const comparable = open.filter((kase) => couldBeSame(intake, kase)).slice(0, most.compared);
     const terms = tellingTermsOf(saidIn(intake));
     const alike = await this.compare(tx, terms, comparable);
     const byWords = saysEnough(terms) ? comparable.filter(({ id }) => (alike.get(id) ?? 0) >= attachedFrom) : [];
-    return { sameMatter, candidates: byWords.sort((a, b) => alike.get(b.id)! - alike.get(a.id)!), alike };
+    return { open, sameMatter, candidates: byWords.sort((a, b) => alike.get(b.id)! - alike.get(a.id)!), alike };
   }
 
   /** The most that any contact of each case says the same: together they would say more than any of them. */

@@ -28,6 +28,12 @@ export class RepliesRepository {
     return tx.findOneBy(Reply, by);
   }
 
+  /** The case of each of these messages that tells of a reply. */
+  async casesOf(tx: Tx, messageIds: readonly string[]): Promise<Map<string, string>> {
+    const replies = await tx.findBy(Reply, { messageId: In([...messageIds]) });
+    return new Map(replies.map(({ messageId, caseId }) => [messageId!, caseId]));
+  }
+
   /** The newest first, behind an id. */
   ofCase(tx: Tx, caseId: string, behind: string | null, limit: number): Promise<Reply[]> {
     return tx.find(Reply, {

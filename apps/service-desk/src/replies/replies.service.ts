@@ -70,6 +70,11 @@ export class RepliesService {
     return reply;
   }
 
+  /** The case of each of these messages that tells of a reply. */
+  casesOf(tx: Tx, messageIds: readonly string[]): Promise<Map<string, string>> {
+    return this.repository.casesOf(tx, messageIds);
+  }
+
   /** Notes what customer-master says of a message; what is no message of ours, or no news, changes nothing. */
   async hear(tx: Tx, messageId: string, news: MessageNews, at: Date): Promise<void> {
     const seen = await this.repository.find(tx, { messageId });

@@ -21,6 +21,8 @@ export interface OwnerWish {
   barred: readonly string[];
   /** Chosen only when no other agent is available. */
   avoided?: readonly string[];
+  /** Who has the case, and keeps it where such a case can be given to that one. */
+  keeper?: string | undefined;
   /** Somebody who is away and hands the case on: not chosen again. */
   away?: string;
   /** Who records the case; null: the system. */
@@ -53,12 +55,17 @@ export class OwnersService {
 
   /** Who would be chosen at a moment. Nothing is kept, and nobody waits. */
   async foresee(tx: Tx, wish: OwnerWish, at: Date): Promise<Owner> {
-    const { about, barred, avoided, recordedBy, away } = wish;
+    const { about, barred, avoided, keeper, recordedBy, away } = wish;
     const department = wish.department ?? this.config.SERVICE_DEPARTMENT;
     const { version, rules } = await this.rules.active(tx);
     const own = about.customerId === null ? null : await this.directory.ownerOfCustomer(tx, about.customerId);
     const scope = wish.department === undefined ? 'any_profile' : 'department';
-    const found = route(await this.candidates.of(tx, department, scope, own, at), about, { barred, avoided }, rules);
+    const found = route(
+      await this.candidates.of(tx, department, scope, own, at),
+      about,
+      { barred, avoided, keeper },
+      rules,
+    );
     const routing = { ...recordOf(found, version) };
     if (found.chosen) {
       const { employeeId, department: theirs, reason } = found.chosen;

@@ -22,6 +22,12 @@ export interface Moved {
   before: Date;
 }
 
+/** A clock, and what it comes to. */
+export interface PlannedClock {
+  clock: SlaClock;
+  bound: Bound;
+}
+
 /** When clocks are due by their terms, and the timers that wait for it. Every caller holds the lock of the case's row. */
 @Injectable()
 export class ClockDeadlines {
@@ -43,10 +49,9 @@ export class ClockDeadlines {
 
   /**
    * What a term comes to that no case has waited in yet. No case is refused for want of working time: where its calendar
-   * has no more, the one counts that never rests.
+   * has no more, the one counts that never rests. @param calendars with that of the term
    */
-  async ofNew(tx: Tx, term: Term): Promise<Bound> {
-    const { scheduleOf } = await this.calendarsOf(tx, [term]);
+  async ofNew(tx: Tx, term: Term, { scheduleOf }: LoadedCalendars): Promise<Bound> {
     try {
       return bind([term], [], null, scheduleOf, term.from);
     } catch (error) {
@@ -106,14 +111,17 @@ export class ClockDeadlines {
     clock.stand(bound, now);
     clock.epoch++;
     await this.repository.save(tx, clock);
-    await this.wake(tx, clock, bound);
+    await this.wake(tx, [{ clock, bound }]);
     return clock.dueAt.getTime() === before.getTime() ? null : { clock, before };
   }
 
-  /** Arms the timer of the next share of the time that is to be told. */
-  async wake(tx: Tx, { id, epoch, told }: SlaClock, { evaluation }: Bound): Promise<void> {
-    const next = nextAlarm(evaluation, told);
-    if (next) await this.timers.arm(tx, { kind: clockTimer, aggregateId: id, epoch, dueAt: next.at });
+  /** Arms the timers of the next share of the time that is to be told of each. */
+  async wake(tx: Tx, clocks: readonly PlannedClock[]): Promise<void> {
+    const alarms = clocks.flatMap(({ clock: { id, epoch, told }, bound }) => {
+      const next = nextAlarm(bound.evaluation, told);
+      return next ? [{ kind: clockTimer, aggregateId: id, epoch, dueAt: next.at }] : [];
+    });
+    await this.timers.armAll(tx, alarms);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import type { ChangeBasis } from './change-bases.service.js';
-import { ClocksService } from './clocks.service.js';
+import { ClockDeadlines } from './clock-deadlines.service.js';
+import { type Clocked, ClocksService } from './clocks.service.js';
 import { orNever, type Pause } from './rules/evaluation.js';
 import { bind, type Bound, type Term } from './rules/terms.js';
 import { standsWhileWaiting } from './rules/waiting.js';
@@ -17,16 +18,17 @@ export interface ClockStart {
   bound: Bound | null;
 }
 
-/** The clocks that a policy starts in open cases, of what it measures and what no clock of theirs does. */
+/** The clocks that are started in open cases, of what is owed and what no clock of theirs measures. */
 @Injectable()
 export class ClockStarts {
   constructor(
     private readonly unmeasured: UnmeasuredRepository,
     private readonly waits: WaitsService,
     private readonly clocks: ClocksService,
+    private readonly deadlines: ClockDeadlines,
   ) {}
 
-  /** Changes nothing. */
+  /** What a change of the policy would start. Changes nothing. */
   async measure(tx: Tx, basis: ChangeBasis, caseIds: readonly string[], now: Date): Promise<ClockStart[]> {
     if (basis.policyVersion === null) return [];
     const owed = await this.unmeasured.of(tx, caseIds);
@@ -43,7 +45,24 @@ export class ClockStarts {
       if (!bound) continue;
       const clock = SlaClock.begin({ id: caseId, cycle: of.cycle }, of.metric, basis.policyVersion!, term, bound);
       clock.stand(bound, now);
-      await this.clocks.start(tx, { clock, bound });
+      await this.clocks.start(tx, [{ clock, bound }]);
+      started.push(clock);
+    }
+    return started;
+  }
+
+  /** Starts those of a locked and stored case by the newest policy, each when it was first owed: it may be late already. */
+  async startOwed(tx: Tx, kase: Clocked, now: Date): Promise<SlaClock[]> {
+    const started: SlaClock[] = [];
+    for (const { metric, since } of await this.unmeasured.of(tx, [kase.id])) {
+      const [planned] = await this.clocks.plan(tx, kase, [metric], since);
+      if (!planned) continue;
+      const { clock } = planned;
+      // It may have waited meanwhile.
+      const bound = await this.deadlines.of(tx, clock, now);
+      clock.settle(bound);
+      clock.stand(bound, now);
+      await this.clocks.start(tx, [{ clock, bound }]);
       started.push(clock);
     }
     return started;

@@ -10,8 +10,8 @@ const open: ClockState[] = ['running', 'paused', 'breached_running'];
 /** Rows of `sla_clock`; changed under the lock of the case. */
 @Injectable()
 export class ClocksRepository {
-  async add(tx: Tx, clock: SlaClock): Promise<void> {
-    await tx.insert(SlaClock, clock as never);
+  async add(tx: Tx, clocks: readonly SlaClock[]): Promise<void> {
+    if (clocks.length > 0) await tx.insert(SlaClock, clocks as never);
   }
 
   async save(tx: Tx, { id, ...changes }: SlaClock): Promise<void> {

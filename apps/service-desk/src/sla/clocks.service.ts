@@ -3,18 +3,19 @@ import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import { CalendarsService } from '../calendars/calendars.service.js';
-import { ClockDeadlines, clockTimer, type Moved } from './clock-deadlines.service.js';
+import { ClockDeadlines, clockTimer, type Moved, type PlannedClock } from './clock-deadlines.service.js';
 import { ClocksRepository } from './clocks.repository.js';
+import { LoadedCalendars } from './loaded-calendars.js';
 import { PoliciesService, type SlaPolicy } from './policies.service.js';
 import { type Measured, targetOf } from './rules/policy.js';
 import { earliestOwed, termUntil } from './rules/joining.js';
 import { withRise } from './rules/rebase.js';
-import { type Bound, lastGiven, type Term, termFrom } from './rules/terms.js';
+import { lastGiven, type Term, termFrom } from './rules/terms.js';
 import { usedTime } from './rules/used-time.js';
 import { countedPauses, standsWhileWaiting } from './rules/waiting.js';
 import { SlaClock } from './sla-clock.entity.js';
 
-export { clockTimer, type Moved, type SlaClock };
+export { clockTimer, type Moved, type PlannedClock, type SlaClock };
 
 /** A case as the clocks see it. */
 export interface Clocked extends Measured {
@@ -39,32 +40,34 @@ export class ClocksService {
   ) {}
 
   /**
-   * A clock by the newest policy and calendar, not stored yet; null when the policy does not measure that of such a case.
-   * It counts from the second of `startedAt` on.
+   * Clocks by the newest policy and calendars, not stored yet, of what the policy measures of such a case. They count from
+   * the second of `startedAt` on.
    */
-  async plan(tx: Tx, kase: Clocked, metric: SlaMetric, startedAt: Date): Promise<PlannedClock | null> {
-    return this.planBy(tx, await this.policies.find(tx), kase, metric, startedAt);
-  }
-
-  /** Stores a planned clock and arms its timer. The case must be stored. */
-  async start(tx: Tx, { clock, bound }: PlannedClock): Promise<void> {
-    const { caseId, cycle, metric } = clock;
-    if (repeated.includes(metric)) clock.round = 1 + (await this.repository.rounds(tx, caseId, cycle, metric));
-    await this.repository.add(tx, clock);
-    await this.deadlines.wake(tx, clock, bound);
-  }
-
-  /** Plans and starts clocks. @returns those of what the policy measures */
-  async startAll(tx: Tx, kase: Clocked, metrics: readonly SlaMetric[], startedAt: Date): Promise<SlaClock[]> {
-    const started: SlaClock[] = [];
+  async plan(tx: Tx, kase: Clocked, metrics: readonly SlaMetric[], startedAt: Date): Promise<PlannedClock[]> {
     const policy = await this.policies.find(tx);
+    const calendars = new LoadedCalendars(this.calendars);
+    const planned: PlannedClock[] = [];
     for (const metric of metrics) {
-      const planned = await this.planBy(tx, policy, kase, metric, startedAt);
-      if (!planned) continue;
-      await this.start(tx, planned);
-      started.push(planned.clock);
+      const term = await termOf(tx, policy, calendars, kase, metric, startedAt);
+      if (!term) continue;
+      // Nothing waits at the start of a clock.
+      const bound = await this.deadlines.ofNew(tx, term, calendars);
+      planned.push({ clock: SlaClock.begin(kase, metric, policy.version, bound.term, bound), bound });
     }
-    return started;
+    return planned;
+  }
+
+  /** Stores planned clocks of one case, which must be stored, and arms their timers. */
+  async start(tx: Tx, planned: readonly PlannedClock[]): Promise<void> {
+    for (const { clock } of planned) {
+      const { caseId, cycle, metric } = clock;
+      if (repeated.includes(metric)) clock.round = 1 + (await this.repository.rounds(tx, caseId, cycle, metric));
+    }
+    await this.repository.add(
+      tx,
+      planned.map(({ clock }) => clock),
+    );
+    await this.deadlines.wake(tx, planned);
   }
 
   /**
@@ -131,9 +134,10 @@ export class ClocksService {
   /** The case is worse than it was thought to be, or its customer worth more: from now on its time counts too. */
   async tighten(tx: Tx, kase: Clocked, now: Date): Promise<Moved[]> {
     const policy = await this.policies.find(tx);
+    const calendars = new LoadedCalendars(this.calendars);
     const tightened: SlaClock[] = [];
     for (const clock of await this.movable(tx, kase.id, now)) {
-      const rise = await this.termOf(tx, policy, kase, clock.metric, now);
+      const rise = await termOf(tx, policy, calendars, kase, clock.metric, now);
       const terms = rise && withRise(clock.terms, { ...rise, ...extended(rise, clock) });
       if (!terms) continue;
       clock.terms = terms;
@@ -182,8 +186,8 @@ export class ClocksService {
       const bound = await this.deadlines.of(tx, next, now);
       next.settle(bound);
       next.stand(bound, now);
-      await this.repository.add(tx, next);
-      await this.deadlines.wake(tx, next, bound);
+      await this.repository.add(tx, [next]);
+      await this.deadlines.wake(tx, [{ clock: next, bound }]);
       if (next.dueAt.getTime() !== clock.dueAt.getTime()) moved.push({ clock: next, before: clock.dueAt });
     }
     return moved;
@@ -204,34 +208,6 @@ export class ClocksService {
     return new Map(
       clocks.filter((clock) => cycleOf.get(clock.caseId) === clock.cycle).map((clock) => [clock.caseId, clock]),
     );
-  }
-
-  private async planBy(
-    tx: Tx,
-    policy: SlaPolicy,
-    kase: Clocked,
-    metric: SlaMetric,
-    startedAt: Date,
-  ): Promise<PlannedClock | null> {
-    const term = await this.termOf(tx, policy, kase, metric, startedAt);
-    if (!term) return null;
-    // Nothing waits at the start of a clock.
-    const bound = await this.deadlines.ofNew(tx, term);
-    return { clock: SlaClock.begin(kase, metric, policy.version, bound.term, bound), bound };
-  }
-
-  /** What such a case is allowed from the second of an instant on; null when the policy does not measure that. */
-  private async termOf(
-    tx: Tx,
-    { content }: SlaPolicy,
-    measured: Measured,
-    metric: SlaMetric,
-    at: Date,
-  ): Promise<Term | null> {
-    const target = targetOf(content, measured, metric);
-    if (!target) return null;
-    const { version } = await this.calendars.schedule(tx, target.calendarId);
-    return termFrom(at, target, version, content, measured);
   }
 
   /** Clocks of a case whose verdict is open at this instant. */
@@ -256,6 +232,21 @@ export class ClocksService {
   }
 }
 
+/** What such a case is allowed from the second of an instant on; null when the policy does not measure that. */
+async function termOf(
+  tx: Tx,
+  { content }: SlaPolicy,
+  calendars: LoadedCalendars,
+  measured: Measured,
+  metric: SlaMetric,
+  at: Date,
+): Promise<Term | null> {
+  const target = targetOf(content, measured, metric);
+  if (!target) return null;
+  const { version } = await calendars.newestOf(tx, target.calendarId);
+  return termFrom(at, target, version, content, measured);
+}
+
 /** What was granted to the case stays granted. */
 const extended = ({ seconds }: Term, { terms }: SlaClock): Pick<Term, 'seconds' | 'extra'> => {
   const { extra } = lastGiven(terms);
@@ -267,9 +258,3 @@ const fromTheOpening: readonly SlaMetric[] = ['acknowledge', 'first_response', '
 
 /** What a case may have several of in one cycle. */
 const repeated: readonly SlaMetric[] = ['next_update', 'handover'];
-
-/** A clock that is not stored yet, with what it comes to. */
-export interface PlannedClock {
-  clock: SlaClock;
-  bound: Bound;
-}

@@ -8,12 +8,12 @@ import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } fr
 import { choiceOf, SlaChangeResponse, toChangeResponse } from '../sla-changes/sla-changes.dto.js';
 import {
   contentOf,
-  PolicyBody,
   PolicyResponse,
   PublishedPolicyResponse,
   PublishPolicyRequest,
   toResponse,
 } from './policies.dto.js';
+import { PolicyBody } from './policy-content.dto.js';
 import { PoliciesService } from './policies.service.js';
 
 const desk = (seconds: number) => ({ seconds, calendarId: 'default' });

@@ -84,11 +84,19 @@ export class PoliciesService {
 
   private async refuseNeverDue(tx: Tx, { rules }: SlaPolicyContent, now: Date): Promise<void> {
     const never: string[] = [];
-    for (const [at, { targets }] of rules.entries()) {
+    const check = async (calendarId: string, seconds: number, pointer: string): Promise<void> => {
+      const { schedule } = await this.calendars.schedule(tx, calendarId);
+      if (schedule.reach(now.getTime(), seconds * 1_000) === undefined) never.push(pointer);
+    };
+    for (const [at, { targets, extensions = [] }] of rules.entries()) {
       for (const [metric, { calendarId, seconds }] of Object.entries(targets)) {
-        const { schedule } = await this.calendars.schedule(tx, calendarId);
-        const dueAt = schedule.reach(now.getTime(), seconds * 1_000);
-        if (dueAt === undefined) never.push(`/rules/${at}/targets/${metric}/seconds`);
+        await check(calendarId, seconds, `/rules/${at}/targets/${metric}/seconds`);
+      }
+      // Each step comes on top of those before it.
+      let allowed = targets.resolution?.seconds ?? 0;
+      for (const [step, { seconds }] of extensions.entries()) {
+        allowed += seconds;
+        await check(targets.resolution!.calendarId, allowed, `/rules/${at}/extensions/${step}/seconds`);
       }
     }
     if (never.length > 0) throw new CalendarExhausted(never);

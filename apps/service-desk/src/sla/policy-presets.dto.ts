@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import { OpenCases, ReportId } from '../sla-changes/sla-changes.dto.js';
 import type { OpenCasesChoice } from '../sla-changes/sla-changes.service.js';
-import { PolicyBody, PolicyRuleBody } from './policies.dto.js';
+import { PolicyBody, PolicyRuleBody } from './policy-content.dto.js';
 import type { PolicyPreset } from './presets.js';
 import type { SlaPolicyContent } from './rules/policy.js';
 

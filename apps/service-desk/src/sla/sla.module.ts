@@ -34,6 +34,15 @@ import { WaitsService } from './waits.service.js';
     UsedTimes,
     WaitsService,
   ],
-  exports: [ClockChanges, ClocksService, DueClocks, PoliciesService, UndecidedClocks, UsedTimes, WaitsService],
+  exports: [
+    ClockChanges,
+    ClockStarts,
+    ClocksService,
+    DueClocks,
+    PoliciesService,
+    UndecidedClocks,
+    UsedTimes,
+    WaitsService,
+  ],
 })
 export class SlaModule {}

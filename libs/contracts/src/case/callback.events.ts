@@ -44,7 +44,7 @@ export const CallbackPlanned = defineEvent({
 });
 export type CallbackPlanned = EventOf<typeof CallbackPlanned>;
 
-export const callbackAssignmentReasons = ['by_hand', 'unavailable', 'unassigned'] as const;
+export const callbackAssignmentReasons = ['by_hand', 'unavailable', 'unassigned', 'recusal'] as const;
 export type CallbackAssignmentReason = (typeof callbackAssignmentReasons)[number];
 
 export const CallbackAssigned = defineEvent({
@@ -60,7 +60,7 @@ export const CallbackAssigned = defineEvent({
     before: nullable(person('Who was to call until then; null: nobody')),
     reason: oneOf(
       callbackAssignmentReasons,
-      'Somebody decided it; who was to call is away or has left; nobody was to call, or a complaint is about that person now.',
+      'Somebody decided it; who was to call is away or has left; nobody was to call; a complaint is about who was to call.',
     ),
   }),
   example: example({

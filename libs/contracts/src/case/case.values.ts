@@ -76,5 +76,13 @@ export const caseLinkKinds = ['related', 'causes', 'follows', 'may_duplicate'] a
 export type CaseLinkKind = (typeof caseLinkKinds)[number];
 
 /** Why a case has another owner than before. */
-export const ownerChangeReasons = ['handover', 'recusal', 'claimed', 'absence', 'left', 'adjudication'] as const;
+export const ownerChangeReasons = [
+  'handover',
+  'recusal',
+  'claimed',
+  'absence',
+  'left',
+  'adjudication',
+  'kind_changed',
+] as const;
 export type OwnerChangeReason = (typeof ownerChangeReasons)[number];

@@ -27,12 +27,7 @@ export class CustomerDirectory {
   /** The id that survives of a merged one; the id itself when it is not merged or not known. */
   async survivorOf(tx: Tx, customerId: string): Promise<string> {
     const rows = await tx.query<{ survivor: string }[]>(
-      `WITH RECURSIVE chain AS (
-         SELECT $1::uuid AS id, 0 AS depth
-         UNION ALL
-         SELECT card.merged_into, chain.depth + 1 FROM chain JOIN customer_card card ON card.customer_id = chain.id
-         WHERE card.merged_into IS NOT NULL AND chain.depth < 50)
-       SELECT id AS survivor FROM chain ORDER BY depth DESC LIMIT 1`,
+      `WITH RECURSIVE ${chain} SELECT id AS survivor FROM (${endOfChain}) survivor`,
       [customerId],
     );
     return rows[0]!.survivor;
@@ -40,24 +35,24 @@ export class CustomerDirectory {
 
   /** Every id that is the same customer today, the survivor first: what business rows may carry. */
   async clusterOf(tx: Tx, customerId: string): Promise<string[]> {
-    const survivor = await this.survivorOf(tx, customerId);
     const rows = await tx.query<{ id: string }[]>(
-      `WITH RECURSIVE cluster AS (
-         SELECT $1::uuid AS id, 0 AS depth
+      `WITH RECURSIVE ${chain}, cluster AS (
+         SELECT id, 0 AS depth FROM (${endOfChain}) survivor
          UNION ALL
          SELECT card.customer_id, cluster.depth + 1 FROM cluster JOIN customer_card card ON card.merged_into = cluster.id
          WHERE cluster.depth < 50)
        SELECT id FROM cluster ORDER BY depth, id`,
-      [survivor],
+      [customerId],
     );
     return rows.map((row) => row.id);
   }
 
   /** The survivor's card; null while none has arrived. */
   async find(tx: Tx, customerId: string): Promise<KnownCustomer | null> {
-    const rows = await tx.query<KnownCustomer[]>(`${selectCard} WHERE customer_id = $1`, [
-      await this.survivorOf(tx, customerId),
-    ]);
+    const rows = await tx.query<KnownCustomer[]>(
+      `WITH RECURSIVE ${chain} ${selectCard} WHERE customer_id = (${endOfChain})`,
+      [customerId],
+    );
     return rows[0] ?? null;
   }
 
@@ -77,6 +72,15 @@ export class CustomerDirectory {
     return card?.contactable.some((way) => way.purpose === purpose) ?? false;
   }
 }
+
+/** From the id that is asked for ($1) to the one that survives. */
+const chain = `chain AS (
+  SELECT $1::uuid AS id, 0 AS depth
+  UNION ALL
+  SELECT card.merged_into, chain.depth + 1 FROM chain JOIN customer_card card ON card.customer_id = chain.id
+  WHERE card.merged_into IS NOT NULL AND chain.depth < 50)`;
+
+const endOfChain = 'SELECT id FROM chain ORDER BY depth DESC LIMIT 1';
 
 const selectCard = `
   SELECT customer_id AS "customerId", kind, display_name AS "displayName", status, owner_employee_id AS "ownerEmployeeId",

@@ -22,6 +22,8 @@ export class Outbox {
     private readonly nudge: OutboxNudge,
   ) {}
 
+  private readonly notify = (): void => this.nudge.notify();
+
   /** Appends facts of this service. Throws when one does not fit its schema: a producer's bug must not leave the house. */
   async append(tx: Tx, ...drafts: EventDraft[]): Promise<void> {
     const now = drafts.every((draft) => draft.time) ? undefined : await databaseNow(tx);
@@ -68,7 +70,7 @@ export class Outbox {
        ORDER BY position`,
       [JSON.stringify(rows)],
     );
-    afterCommit(tx, () => this.nudge.notify());
+    afterCommit(tx, this.notify);
   }
 
   private topicOf(event: Event): Topic {

@@ -10,10 +10,11 @@ const maxAttempts = 6;
 
 type AfterCommit = () => void;
 
-/** Runs `hook` once the transaction is committed; never when it rolls back. For wake-up calls only: it may be lost in a crash. */
+/** Runs `hook` once the transaction is committed, once however often it is given; never when it rolls back. For wake-up calls only: it may be lost in a crash. */
 export function afterCommit(tx: Tx, hook: AfterCommit): void {
   const data = tx.queryRunner!.data as { afterCommit?: AfterCommit[] };
-  (data.afterCommit ??= []).push(hook);
+  data.afterCommit ??= [];
+  if (!data.afterCommit.includes(hook)) data.afterCommit.push(hook);
 }
 
 /** The database's clock at the start of the transaction. */

@@ -31,8 +31,15 @@ export class FieldCipher {
 
   /** Seals one value. The subject is whoever the value is about: its key is made on first use. */
   async seal(tx: Tx, subjectId: string, cell: Cell, plain: string): Promise<string> {
-    const key = await this.keyFor(tx, subjectId);
-    return `v1.${key.id}.${encrypt(this.unwrap(key), plain, aad(cell)).toString('base64url')}`;
+    const [sealed] = await this.sealEach(tx, subjectId, [{ cell, plain }]);
+    return sealed!;
+  }
+
+  /** Seals values about one subject with one look-up of its key, in the order given. */
+  async sealEach(tx: Tx, subjectId: string, values: readonly { cell: Cell; plain: string }[]): Promise<string[]> {
+    const known = await this.keyFor(tx, subjectId);
+    const key = this.unwrap(known);
+    return values.map(({ cell, plain }) => `v1.${known.id}.${encrypt(key, plain, aad(cell)).toString('base64url')}`);
   }
 
   /** Seals many values with one statement for their keys, in the order given. */

@@ -85,12 +85,13 @@ export interface Route {
 
 /**
  * Who of the candidates gets a case. The same candidates in whatever order, the same choice: the highest score, then the
- * lowest load, then the first id. `avoided` ones only when there is nobody else, `barred` ones never.
+ * lowest load, then the first id. `avoided` ones only when there is nobody else, `barred` ones never. The `keeper`, who has
+ * the case, keeps it where that one may be given it; the case itself makes nobody too busy for it.
  */
 export function route(
   candidates: readonly Candidate[],
   wanted: Wanted,
-  { barred, avoided = [] }: { barred: readonly string[]; avoided?: readonly string[] },
+  { barred, avoided = [], keeper }: { barred: readonly string[]; avoided?: readonly string[]; keeper?: string },
   rules: RoutingRules,
 ): Route {
   const considered = candidates
@@ -114,8 +115,11 @@ export function route(
         a.openCases - b.openCases ||
         (a.employeeId < b.employeeId ? -1 : 1),
     );
-  const best = considered[0];
-  if (!best || best.excluded !== null) return { chosen: null, considered };
+  const kept = considered.find(
+    ({ employeeId, excluded }) => employeeId === keeper && (excluded === null || excluded === 'full'),
+  );
+  const best = kept ?? considered[0];
+  if (!best || (!kept && best.excluded !== null)) return { chosen: null, considered };
   return { chosen: { ...best, reason: becauseOf(best.parts) }, considered };
 }
 
