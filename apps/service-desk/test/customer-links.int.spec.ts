@@ -228,7 +228,7 @@ describe('what is sealed about cases', () => {
   /** Tables of cases without any words of people. */
   const wordless = [
     ...['callback_task', 'sla_clock', 'sla_wait', 'sla_change_clock', 'article_use', 'problem_case', 'notice'],
-    'case_link',
+    ...['case_link', 'case_message'],
   ];
   /** What was done for a customer is that customer's, whoever else the case turns out to be about. */
   const ofCustomer = ['goodwill', 'proactive_task'];
