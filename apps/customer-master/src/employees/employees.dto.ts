@@ -1,11 +1,11 @@
 import { PageQuery } from '@crm/platform/paging';
+import { IsInstant } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
   IsIn,
-  IsISO8601,
   IsOptional,
   IsString,
   Length,
@@ -71,7 +71,7 @@ export class EmployeeRequest {
 export class AbsenceRequest {
   /** First moment of absence. */
   @ApiProperty({ format: 'date-time', description: 'First moment of absence.', example: '2026-10-01T00:00:00Z' })
-  @IsISO8601({ strict: true })
+  @IsInstant()
   from: string;
 
   /** First moment back; null: not known. */
@@ -83,7 +83,7 @@ export class AbsenceRequest {
     example: '2026-10-09T00:00:00Z',
   })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   to?: string | null;
 
   /** Who stands in. */
