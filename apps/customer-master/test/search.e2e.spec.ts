@@ -137,6 +137,27 @@ describe('searching customers', () => {
     expect(await find({ query: uscc }, as.analyst)).toEqual(['coal']);
   });
 
+  it('by a tax, member or fax number, and the longest id of another system', async () => {
+    const source = { system: 'portal', id: `P-${'x'.repeat(98)}`, observedAt: '2026-01-05T02:00:00Z' };
+    const firm = { ...aCustomer({ name: '吉林造纸厂', uscc: null }), source };
+    const identifiers = [{ type: 'tax', value: '1401 0570-1234.567' }];
+    const contactPoints = [{ type: 'fax', value: '0431-6655 4433' }];
+    const post = async (body: object): Promise<string> =>
+      (await api().post('/customers').set(as.steward).send(body).expect(201)).body.id;
+    ids.paper = await post({ ...firm, identifiers, contactPoints });
+    const wu = { ...aPerson({ phone: '13600002222' }), identifiers: [{ type: 'member', value: 'm_778899/a' }] };
+    ids.wu = await post(wu);
+    for (const user of [as.steward, as.analyst]) {
+      expect(await find({ query: '140105701234.567' }, user)).toEqual(['paper']);
+      expect(await find({ query: 'M_778899/A' }, user)).toEqual(['wu']);
+      expect(await find({ query: 'M_778899' }, user)).toEqual([]);
+      expect(await find({ query: source.id }, user)).toEqual(['paper']);
+    }
+    expect(await find({ query: '+86 431 6655 4433 ext. 801' })).toEqual(['paper']);
+    expect(await find({ query: '043166554433' })).toEqual(['paper']);
+    expect(await find({ query: '043166554433' }, as.analyst)).toEqual([]);
+  });
+
   it('follows corrections and merges', async () => {
     const { version } = (await api().get(`/customers/${ids.other}`).set(as.steward)).body;
     await api()
@@ -164,7 +185,7 @@ describe('facets', () => {
       { value: 'target', count: 1 },
     ]);
     expect(facets.department).toContainEqual({ value: 'sales-south', count: 1 });
-    expect((await facetsOf({ kind: 'person' })).facets.kind).toEqual([{ value: 'person', count: 3 }]);
+    expect((await facetsOf({ kind: 'person' })).facets.kind).toEqual([{ value: 'person', count: 4 }]);
     expect((await facetsOf({ query: '煤', status: 'target' })).count).toBe(1);
   });
 
