@@ -75,7 +75,8 @@ export class NextStepBody {
     type: String,
     nullable: true,
     example: 'E1031',
-    description: 'Who has to do it; left out: whoever did this step.',
+    description:
+      'Who has to do it; left out: of a contact whoever had it, of a follow-up whoever had to do that (null: the department).',
   })
   @IsOptional()
   @Matches(employeeId)
