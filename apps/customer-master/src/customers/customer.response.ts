@@ -38,7 +38,8 @@ export class StatusBecauseResponse {
     type: String,
     nullable: true,
     example: 'E1031',
-    description: 'Who decided; null: a rule, or a merge, which says itself who made it.',
+    description:
+      'Who said it, merged or unmerged; null: a rule, or a purchase under an id that was merged into this one (`merge`).',
   })
   by: string | null;
   @ApiProperty({

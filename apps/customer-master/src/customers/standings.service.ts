@@ -3,7 +3,7 @@ import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { CustomerCards } from './customer-cards.service.js';
 import { type Customer, GoldenRecords } from './golden-records.service.js';
-import { byMerge, byPurchase, standingAfterPurchase, unitedStanding } from './rules/status.js';
+import { byPurchase, byPurchaseBelow, standingAfterPurchase, unitedStanding } from './rules/status.js';
 import { StandingsRepository } from './standings.repository.js';
 
 /**
@@ -29,7 +29,12 @@ export class Standings {
     await this.tell(tx, row, row.stand(standingAfterPurchase(row.standing), now, byPurchase), now);
     for (let below = row; below.mergedInto !== null;) {
       const above = below.mergedInto === survivor.id ? survivor : (await this.golden.lock(tx, [below.mergedInto]))[0]!;
-      await this.tell(tx, above, above.stand(unitedStanding(above.standing, below.standing), now, byMerge), now);
+      await this.tell(
+        tx,
+        above,
+        above.stand(unitedStanding(above.standing, below.standing), now, byPurchaseBelow),
+        now,
+      );
       below = above;
     }
   }
