@@ -171,7 +171,9 @@ export class CustomerResponse {
   updatedAt: string;
   @ApiPropertyOptional({
     type: [PossibleDuplicate],
-    description: 'Others that share a number or contact point; only in answers with one customer.',
+    description:
+      'Others that share a number or a contact point that few have, and those of pairs that wait for review (`resembles`); only in answers ' +
+      'with one customer.',
   })
   possibleDuplicates?: PossibleDuplicate[];
 }
