@@ -49,7 +49,10 @@ export class OrdersService {
     private readonly outbox: Outbox,
   ) {}
 
-  /** An order keeps the customer id that its first fact was identified with; one that is paid, and still stands, makes the customer active. */
+  /**
+   * An order keeps the customer id that its first fact was identified with. One that is paid, and still stands, makes the
+   * customer active; when it stands no longer, the customer may be lost.
+   */
   async take(tx: Tx, { source, fact, order: told, at }: ErpOrder): Promise<void> {
     const order = (await this.repository.lock(tx, source, told.orderId)) ?? (await this.open(tx, source, told, at));
     const { customer: _, ...said } = told;
@@ -67,6 +70,7 @@ export class OrdersService {
       }),
     );
     if (fact === 'paid' && isPurchase(next)) await this.standings.bought(tx, customerId, at);
+    if (isPurchase(order) && !isPurchase(next)) await this.standings.purchaseUndone(tx, customerId, at);
   }
 
   /** @throws NotFound also when the customer is out of the user's scope */
