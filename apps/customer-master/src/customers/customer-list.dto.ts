@@ -1,6 +1,7 @@
 import {
   customerKinds,
   customerStatuses,
+  oaIdPattern,
   valueLevels,
   type CustomerKind,
   type CustomerStatus,
@@ -54,7 +55,7 @@ export class CustomerFilterQuery {
 
   @ApiPropertyOptional({ type: String, example: 'E1031', description: 'Only customers that this employee owns.' })
   @IsOptional()
-  @Matches(/^[\w.-]{1,60}$/)
+  @Matches(oaIdPattern)
   owner?: string;
 
   @ApiPropertyOptional({
@@ -63,7 +64,7 @@ export class CustomerFilterQuery {
     description: 'Only customers that this department owns.',
   })
   @IsOptional()
-  @Matches(/^[a-z0-9][a-z0-9-]{0,59}$/)
+  @Matches(oaIdPattern)
   department?: string;
 
   @ApiPropertyOptional({ enum: valueLevels, description: 'Only customers of this value level.' })

@@ -1,3 +1,4 @@
+import { oaIdPattern } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
@@ -14,7 +15,6 @@ import {
 } from 'class-validator';
 import type { Department } from './department.entity.js';
 import type { Employee } from './employee.entity.js';
-import { oaIdPattern } from './oa-id.js';
 
 const anEmployee = 'E1001';
 

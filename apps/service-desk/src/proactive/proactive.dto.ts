@@ -1,6 +1,7 @@
 import {
   type CaseKind,
   caseKinds,
+  oaIdPattern,
   type ProactiveEventKind,
   proactiveEventKinds,
   type ValueLevel,
@@ -92,7 +93,7 @@ export class ProactiveFilterBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
-  @Matches(word, { each: true })
+  @Matches(oaIdPattern, { each: true })
   departments?: string[];
 
   @ApiPropertyOptional({ type: [String], description: 'Owned by one of these employees.', example: ['E1030'] })
@@ -191,12 +192,12 @@ export class ProactiveTaskBody {
   assign: (typeof assignTo)[number];
 
   @ApiPropertyOptional({
-    maxLength: 200,
+    maxLength: 60,
     description: 'The department, where `assign` says so; left out: the one that serves.',
     example: 'service',
   })
   @IsOptional()
-  @Matches(word)
+  @Matches(oaIdPattern)
   department?: string;
 }
 
