@@ -110,6 +110,20 @@ describe('an import', () => {
     expect(await errorsOf(result.id, 'zh')).toContain('没有名称');
   });
 
+  it('says what to do with a customer that is said to be undesirable', async () => {
+    const [id, other] = [freshId(), freshId()];
+    const file = `sourceId,kind,name,phone,status\n${id},organisation,太原欠款贸易有限公司,,劣质\n${other},organisation,太原付清贸易有限公司,,流失`;
+    const result = await run(file);
+    expect(result.counts).toMatchObject({ registered: 1, failed: 1 });
+    const lines = (await errorsOf(result.id)).split('\r\n');
+    expect(lines[1]).toContain('2,status-by-hand,');
+    expect(lines[1]).toContain(
+      'status: is said by hand, with its reason, by PATCH /customers/{id}: leave it empty here',
+    );
+    expect(await errorsOf(result.id, 'zh')).toContain('此处请留空');
+    expect((await bySource(other)).body.status).toBe('lost');
+  });
+
   it('tried out leaves no trace, and then does what it said', async () => {
     const [known, fresh] = [freshId(), freshId()];
     await run(csv(`${known},organisation,太原金海贸易有限公司,0351-5551006`));
