@@ -414,6 +414,22 @@ describe('the headings of a file', () => {
     },
   );
 
+  it('may stand for their own columns, so that what is proposed can be taken as it is', async () => {
+    const headers = ['sourceId', 'kind', 'name', 'department', 'owner', 'contactName'];
+    const { body } = await api().post('/imports/mapping-proposals').set(as.steward).send({ headers }).expect(200);
+    const columns = Object.fromEntries(
+      body.proposedMapping.map(({ header, column }: { header: string; column: string }) => [header, column]),
+    );
+    expect(Object.values(columns)).toEqual(headers);
+    const put = await api().put('/imports/mappings/own').set(as.steward).send({ columns });
+    expect([put.status, put.body.columns]).toEqual([200, columns]);
+    const id = freshId();
+    const file = `${headers.join()}\n${id},organisation,太原归属贸易有限公司,sales-south,,王五`;
+    const done = await run(file, { source: 'own', columns });
+    expect(done.counts).toMatchObject({ registered: 1 });
+    expect((await bySource(id, 'own')).body.owner).toMatchObject({ department: 'sales-south' });
+  });
+
   it('that the file has not cannot be explained with it, nor two for one column', async () => {
     expect((await upload(csv('1,person,x,'), { columns: { 没有: 'name' } })).body.errors).toMatchObject([
       { pointer: '/columns' },
