@@ -95,6 +95,10 @@ describe('customers as a file', () => {
   it('are those of the filter', async () => {
     const lines = (await get({ format: 'csv', department: 'service', columns: 'kind' })).text.trimEnd().split('\r\n');
     expect(lines.slice(1)).toEqual(Array(persons).fill('person'));
+    const firmsOnly = (await get({ format: 'csv', kind: 'organisation', columns: 'kind' })).text
+      .trimEnd()
+      .split('\r\n');
+    expect(firmsOnly.slice(1)).toEqual(Array(firms).fill('organisation'));
     expect((await get({ format: 'csv', attribute: 'nonsense:1' })).status).toBe(400);
     expect((await get({ format: 'pdf' })).status).toBe(400);
     expect((await get({ format: 'csv', columns: 'name,secret' })).status).toBe(400);

@@ -55,8 +55,11 @@ const open = async (customerId: string, more: object = {}, user = as.north): Pro
   expect([status, body]).toEqual([201, expect.anything()]);
   return body;
 };
-const act = (id: string, action: string, body: object = {}, user = as.north) =>
-  api().post(`/follow-ups/${id}/${action}`).set(user).send(body);
+const act = (id: string, action: string, body: object = {}, user = as.north, version = 1) =>
+  api()
+    .post(`/follow-ups/${id}/${action}`)
+    .set({ ...user, 'if-match': `"v${version}"` })
+    .send(body);
 const read = (id: string, user = as.north) => api().get(`/follow-ups/${id}`).set(user);
 const list = async (query: object, user = as.north): Promise<Body[]> =>
   (await api().get('/follow-ups').query(query).set(user).expect(200)).body.items;
@@ -146,9 +149,27 @@ describe('a follow-up', () => {
     expect(await list({ customerId, state: 'open' })).toHaveLength(1);
   });
 
+  it.each([
+    ['complete', { outcome: 'done' }],
+    ['cancel', {}],
+    ['postpone', { dueAt: '2036-01-09T02:00:00Z' }],
+    ['assign', { assignee: 'E1032' }],
+  ])('does not %s by whoever read an older version, or says none', async (action, body) => {
+    const { id } = await open(await register());
+    await act(id, 'postpone', { dueAt: inHours(60) }).expect(200);
+    const stale = await act(id, action, body);
+    expect([stale.status, stale.body.type]).toEqual([412, 'urn:problem:stale-version']);
+    expect((await api().post(`/follow-ups/${id}/${action}`).set(as.north).send(body)).status).toBe(428);
+    const { state, version, postponed } = (await read(id)).body;
+    expect([state, version, postponed]).toEqual(['open', 2, 1]);
+    await act(id, action, body, as.north, 2).expect(200);
+  });
+
   it('can be cancelled, also without a word', async () => {
     const { id } = await open(await register());
-    const cancelled = await api().post(`/follow-ups/${id}/cancel`).set(as.north);
+    const cancelled = await api()
+      .post(`/follow-ups/${id}/cancel`)
+      .set({ ...as.north, 'if-match': '"v1"' });
     expect([cancelled.status, cancelled.body.state, cancelled.body.outcome]).toEqual([200, 'cancelled', null]);
     await app.probe.waitFor('follow-up.cancelled', ({ aggregateId }) => aggregateId === id);
     const armed = await app.run((tx) =>
@@ -208,7 +229,8 @@ describe('a follow-up that nobody does', () => {
     await pass([id], 24);
     await untilSteps(id, [...late, 'escalated E1030 supervisor']);
     expect((await list({ assignee: 'me', state: 'open' }, as.supervisor)).map((one) => one.id)).toContain(id);
-    const again = await act(id, 'postpone', { dueAt: inHours(5) });
+    const { version } = (await read(id)).body;
+    const again = await act(id, 'postpone', { dueAt: inHours(5) }, as.north, version);
     expect(again.body).toMatchObject({ overdue: false, postponed: 1, broughtTo: null, escalatedAt: null });
     await pass([id], 6);
     await untilSteps(id, [...late, 'escalated E1030 supervisor', 'overdue E1031 assignee']);
@@ -343,7 +365,7 @@ describe('follow-ups', () => {
     expect(await overviewOf()).toMatchObject({ overdueCount: 0, nextDueAt: late.dueAt, asOf: expect.any(String) });
     await pass([late.id], 6);
     await waitFor(async () => (await overviewOf()).overdueCount === 1);
-    await act(late.id, 'complete', { outcome: 'not_reached' }).expect(200);
+    await act(late.id, 'complete', { outcome: 'not_reached' }, as.north, 2).expect(200);
     await waitFor(async () => (await overviewOf()).openCount === 1);
     expect(await overviewOf()).toMatchObject({ overdueCount: 0, nextDueAt: soon.dueAt });
     const { items } = (await api().get(`/customers/${customerId}/timeline`).set(as.north)).body;

@@ -110,6 +110,20 @@ describe('an import', () => {
     expect(await errorsOf(result.id, 'zh')).toContain('没有名称');
   });
 
+  it('says what to do with a customer that is said to be undesirable', async () => {
+    const [id, other] = [freshId(), freshId()];
+    const file = `sourceId,kind,name,phone,status\n${id},organisation,太原欠款贸易有限公司,,劣质\n${other},organisation,太原付清贸易有限公司,,流失`;
+    const result = await run(file);
+    expect(result.counts).toMatchObject({ registered: 1, failed: 1 });
+    const lines = (await errorsOf(result.id)).split('\r\n');
+    expect(lines[1]).toContain('2,status-by-hand,');
+    expect(lines[1]).toContain(
+      'status: is said by hand, with its reason, by PATCH /customers/{id}: leave it empty here',
+    );
+    expect(await errorsOf(result.id, 'zh')).toContain('此处请留空');
+    expect((await bySource(other)).body.status).toBe('lost');
+  });
+
   it('tried out leaves no trace, and then does what it said', async () => {
     const [known, fresh] = [freshId(), freshId()];
     await run(csv(`${known},organisation,太原金海贸易有限公司,0351-5551006`));
@@ -399,6 +413,22 @@ describe('the headings of a file', () => {
       expect([sent.status, sent.body.errors?.[0].pointer]).toEqual([400, '/columns/客户']);
     },
   );
+
+  it('may stand for their own columns, so that what is proposed can be taken as it is', async () => {
+    const headers = ['sourceId', 'kind', 'name', 'department', 'owner', 'contactName'];
+    const { body } = await api().post('/imports/mapping-proposals').set(as.steward).send({ headers }).expect(200);
+    const columns = Object.fromEntries(
+      body.proposedMapping.map(({ header, column }: { header: string; column: string }) => [header, column]),
+    );
+    expect(Object.values(columns)).toEqual(headers);
+    const put = await api().put('/imports/mappings/own').set(as.steward).send({ columns });
+    expect([put.status, put.body.columns]).toEqual([200, columns]);
+    const id = freshId();
+    const file = `${headers.join()}\n${id},organisation,太原归属贸易有限公司,sales-south,,王五`;
+    const done = await run(file, { source: 'own', columns });
+    expect(done.counts).toMatchObject({ registered: 1 });
+    expect((await bySource(id, 'own')).body.owner).toMatchObject({ department: 'sales-south' });
+  });
 
   it('that the file has not cannot be explained with it, nor two for one column', async () => {
     expect((await upload(csv('1,person,x,'), { columns: { 没有: 'name' } })).body.errors).toMatchObject([

@@ -197,6 +197,10 @@ describe('employees and departments', () => {
       substituteId: 'E9',
     });
     await put('/employees/E11/absence', { ...away, to: '2026-09-01T00:00:00Z' }).expect(400);
+    // Without an offset it would be read in the time zone of the server.
+    for (const from of ['2026-10-01T08:00:00', '2026-10-01', '2026-02-31T00:00:00Z'])
+      await put('/employees/E11/absence', { ...away, from }).expect(400);
+    await put('/employees/E11/absence', { ...away, to: '2026-10-09T00:00:00' }).expect(400);
     const back = await request(app.url)
       .delete('/customer-master/v1/employees/E11/absence')
       .set('authorization', admin)

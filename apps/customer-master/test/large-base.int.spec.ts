@@ -66,7 +66,7 @@ async function fillPiece(tx: Tx, from: number, to: number): Promise<void> {
   const names = firms.map((name, at) => ({
     at,
     name,
-    tokens: keys.searchTokens('organisation', [name], []),
+    tokens: keys.searchTokens('organisation', [name], [], []),
     keys: keys.nameKeys([name]),
   }));
   await tx.query(

@@ -312,6 +312,31 @@ describe('an opportunity to which nothing happens', () => {
     expect(await moved(await read(deal.id), 'qualified')).toMatchObject({ stalled: false });
   });
 
+  it('goes on when it turns out that the customer was reached', async () => {
+    const { id: customerId } = await register();
+    const deal = await open(customerId);
+    const at = (daysBack: number): string => new Date(Date.now() - daysBack * dayMs).toISOString();
+    const contact = { customerId, channel: 'phone', direction: 'out', occurredAt: at(40), outcome: 'not_reached' };
+    const { body: call } = await api().post('/interactions').set(as.north).send(contact).expect(201);
+    const correct = (version: number, body: object) =>
+      api().patch(`/interactions/${call.id}`).set(as.north).set('if-match', `"v${version}"`).send(body).expect(200);
+    await pass(deal.id, 30);
+    await isStalled(deal.id);
+    await correct(1, { outcome: 'reached' });
+    // That was before the opportunity moved last.
+    expect((await read(deal.id)).stalled).toBe(true);
+    await correct(2, { occurredAt: at(1) });
+    expect(await read(deal.id)).toMatchObject({ stalled: false, stalledSince: null });
+    const { data } = await app.probe.waitFor('opportunity.resumed', ({ aggregateId }) => aggregateId === deal.id);
+    expect(data.interactionId).toBe(call.id);
+    await pass(deal.id, 15);
+    await isStalled(deal.id);
+    await correct(3, { occurredAt: at(0), outcome: 'not_reached' });
+    expect((await read(deal.id)).stalled).toBe(true);
+    await correct(4, { outcome: 'interested' });
+    expect((await read(deal.id)).stalled).toBe(false);
+  });
+
   it('is told of once when its expected day is over, and anew for another day', async () => {
     const deal = await open((await register()).id, { expectedCloseOn: '2036-03-31' });
     expect((await patch(deal, { expectedCloseOn: '2026-01-31' })).body.closeOverdue).toBe(true);

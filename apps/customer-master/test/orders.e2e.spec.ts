@@ -188,6 +188,19 @@ describe('the orders of a customer', () => {
     expect([await statusOf(one.id), await statusOf(other.id)]).toEqual(['potential', 'active']);
   });
 
+  it.each(['cancelled', 'returned'] as const)('make nobody active when they were %s already', async (how) => {
+    const { id, sources } = await register();
+    const order = anOrder({ customer: { id: sources[0].id } });
+    await tell('placed', order);
+    await tell(how, order);
+    await waitFor(async () => (await read(order.orderId)).body.state === how);
+    await tell('paid', order);
+    await waitFor(async () => (await read(order.orderId)).body.paidAt);
+    expect((await api().get(`/customers/${id}`).set(as.steward)).body.status).toBe('potential');
+    const overview = (await api().get(`/customers/${id}/overview`).set(as.steward).expect(200)).body;
+    expect(overview.orders).toMatchObject({ count: 1, paidAmountMinor: 0, lastPaidAt: null });
+  });
+
   it('keep a customer active that was so by a merge and bought itself', async () => {
     const withoutUscc = () => aCustomer({ uscc: null });
     const [one, other] = [await register(withoutUscc()), await register(withoutUscc())];

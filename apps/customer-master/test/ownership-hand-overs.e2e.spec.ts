@@ -330,6 +330,19 @@ describe('the customers of a leaver', () => {
     ]);
     expect(await ownerOf(elsewhere.id)).toBe('E5001 sales-north registered');
     expect((await send(leader('E1030'), 'get', path)).status).toBe(404);
+    const cancel = async (as: TokenClaims) => {
+      const { status, body } = await send(as, 'post', `${path}/cancel`);
+      return [status, status === 200 ? body.state : slug({ body })];
+    };
+    expect(await cancel(leader('E5009', 'bulk'))).toEqual([409, 'ownership-run-over']);
+    // As if it were still at work.
+    await app.run((tx) =>
+      tx.query(`UPDATE ownership_run SET state = 'running', finished_at = NULL WHERE id = $1`, [started.body.id]),
+    );
+    expect(await cancel(leader('E1030'))).toEqual([404, 'not-found']);
+    expect((await send(seller('E5002', 'bulk'), 'post', `${path}/cancel`)).status).toBe(403);
+    expect(await cancel(leader('E5009', 'bulk'))).toEqual([200, 'cancelled']);
+    expect((await send(leader('E5009', 'bulk'), 'get', path)).body.state).toBe('cancelled');
   });
 });
 

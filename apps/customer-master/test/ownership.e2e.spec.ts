@@ -1,4 +1,4 @@
-import { ErpOrderPaid, LevelChanged } from '@crm/contracts';
+import { ErpOrderPaid, LevelChanged, OaDepartmentChanged } from '@crm/contracts';
 import { aCustomer, anOrder, aPerson, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as newId } from 'uuid';
@@ -247,4 +247,24 @@ describe('an owner by hand', () => {
     await ok(steward, 'post', `/customers/${survivor.id}/unmerge`, { mergeId, reason: '误合并' });
     expect(await ownerOf(retired.id)).toBe('E1051 sales-south registered');
   });
+});
+
+it('a department has one id everywhere, however the OA writes it', async () => {
+  const department = 'Sales_North.2';
+  const oa = { departmentId: department, name: '北方二部' };
+  const fact = { customerId: null, aggregateId: department, aggregateVersion: 0, time: new Date(), data: oa };
+  await app.probe.publish(OaDepartmentChanged.draft(fact), { source: 'oa' });
+  await waitFor(async () => JSON.stringify(await ok(admin, 'get', '/departments')).includes(department));
+  await employ('E6001', department);
+  const { id } = await register(steward, { ...aCustomer(), owner: { department } });
+  expect(await ownerOf(id)).toBe(`null ${department} by_hand`);
+  expect((await give(id, null, 'sales-north')).status).toBe(200);
+  expect((await give(id, 'E6001', department)).status).toBe(200);
+  const everybody = { ...steward, roles: ['steward', 'supervisor', 'sales'] as never };
+  for (const path of ['/customers', '/quality', '/opportunities/funnel', '/ownership/unassigned']) {
+    const { status } = await send(everybody, 'get', `${path}?department=${department}`);
+    expect([path, status]).toEqual([path, 200]);
+    expect((await send(everybody, 'get', `${path}?department=a%20b`)).status).toBe(400);
+  }
+  expect((await ok(steward, 'get', `/customers?department=${department}`)).items).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
-import { ErpOrderPaid } from '@crm/contracts';
-import { aCustomer, anOrder, waitFor } from '@crm/testing';
+import { ErpOrderCancelled, ErpOrderPaid, ErpOrderReturned } from '@crm/contracts';
+import { aCustomer, anOrder, type OrderBody, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { type CustomerMasterApp, startCustomerMaster } from './customer-master-app.js';
@@ -37,12 +37,20 @@ const patch = (id: string, version: number, body: object) =>
 const read = (id: string): Promise<Body> => get(`/customers/${id}`);
 const historyOf = async (id: string): Promise<Body[]> => (await get(`/customers/${id}/status-history`)).items;
 
+const definitions = { paid: ErpOrderPaid, cancelled: ErpOrderCancelled, returned: ErpOrderReturned };
+
+/** The ERP tells a fact of an order; waits until it is known. */
+async function tell(state: keyof typeof definitions, order: OrderBody, time: Date): Promise<void> {
+  const fact = { customerId: null, aggregateId: order.orderId, aggregateVersion: 0, time, data: order };
+  await app.probe.publish(definitions[state].draft(fact), { source: 'erp' });
+  await waitFor(async () => (await get(`/orders/erp/${order.orderId}`)).state === state);
+}
+
 /** The ERP tells that an order was paid; waits until it is known. */
-async function pay(customer: Body, at: Date): Promise<void> {
+async function pay(customer: Body, at: Date): Promise<OrderBody> {
   const order = anOrder({ customer: { id: customer.sources[0].id }, placedAt: at.toISOString() });
-  const fact = { customerId: null, aggregateId: order.orderId, aggregateVersion: 0, time: at, data: order };
-  await app.probe.publish(ErpOrderPaid.draft(fact), { source: 'erp' });
-  await waitFor(async () => (await get(`/orders/erp/${order.orderId}`)).state === 'paid');
+  await tell('paid', order, at);
+  return order;
 }
 
 const isNow = (id: string, status: string) =>
@@ -152,6 +160,32 @@ describe('the rules', () => {
     // The one that lives again is watched by its own purchase: its timer had passed it by.
     const restored = await armedFor(other.id);
     expect(restored).toEqual([{ dueAt: new Date(latest.getTime() + 300 * dayMs) }]);
+    await rule({ lostAfterDays: 730 });
+  });
+
+  it('look again when a customer turns out to be of another industry', async () => {
+    const customer = await register(aCustomer({ uscc: null, attributes: { industry: 'power' } }));
+    await pay(customer, daysAgo(500));
+    await rule({ lostAfterDaysByIndustry: [{ industry: 'steel', lostAfterDays: 300 }] });
+    const { version } = await read(customer.id);
+    const { body } = await patch(customer.id, version, { attributes: { industry: 'steel' } });
+    await isNow(customer.id, 'lost');
+    // Lost since it was corrected, not since a day of the past.
+    const { statusBecause } = await read(customer.id);
+    expect(statusBecause).toEqual({ rule: 'no_purchase', by: null, at: body.updatedAt });
+    await rule({ lostAfterDaysByIndustry: [] });
+  });
+
+  it.each(['cancelled', 'returned'] as const)('look again when the last purchase was %s', async (how) => {
+    const customer = await register(aCustomer({ uscc: null }));
+    await pay(customer, daysAgo(700));
+    const order = await pay(customer, daysAgo(20));
+    await rule({ lostAfterDays: 600 });
+    expect((await read(customer.id)).status).toBe('active');
+    const at = daysAgo(10);
+    await tell(how, order, at);
+    await isNow(customer.id, 'lost');
+    expect((await read(customer.id)).statusBecause).toMatchObject({ rule: 'no_purchase', at: at.toISOString() });
     await rule({ lostAfterDays: 730 });
   });
 

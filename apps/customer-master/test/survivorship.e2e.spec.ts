@@ -200,6 +200,33 @@ describe('other rules', () => {
     expect((await call(steward, 'post', `/survivorship/runs/${old}/cancel`)).body.state).toBe('cancelled');
   });
 
+  it('show the addresses of a firm in clear, as the customer does', async () => {
+    const { identifiers } = aCustomer();
+    const put = (system: string, text: string) => {
+      const { source, ...firm } = { ...aCustomer(), identifiers };
+      const body = { ...firm, addresses: [{ type: 'registered', text }], observedAt: '2026-01-05T02:00:00Z' };
+      return call(erp, 'put', `/customers/by-source/${system}/${source!.id}`, body);
+    };
+    const { body: firm } = await put('erp', '太原市小店区龙城大街66号');
+    expect((await put('service', '太原市小店区龙城大街68号')).body.id).toBe(firm.id);
+    const sources = [
+      { system: 'erp', trust: 10 },
+      { system: 'service', trust: 90 },
+    ];
+    const { body: run } = await call(steward, 'post', '/survivorship/runs', { ...serviceKnowsPhones, sources });
+    await isDone(run.id, 'previewed');
+    const manager = await app.tokens.bearer({ sub: 'E9100', roles: ['manager'], department: 'data' });
+    const { body: seen } = await call(manager, 'get', `/survivorship/runs/${run.id}/changes?limit=100`);
+    const { fields } = seen.items.find(({ customerId }: Body) => customerId === firm.id);
+    const address = fields.find(({ field }: Body) => field === '/addresses/registered');
+    const texts = (values: Body[]): string[] => values.map(({ text }) => text);
+    expect([texts(address.before), texts(address.after)]).toEqual([
+      ['太原市小店区龙城大街66号'],
+      ['太原市小店区龙城大街68号'],
+    ]);
+    await call(steward, 'post', `/survivorship/runs/${run.id}/cancel`);
+  });
+
   it('are previewed one at a time', async () => {
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => call(steward, 'post', '/survivorship/runs', serviceKnowsPhones)),

@@ -148,6 +148,7 @@ export {
   type ValueLevel,
 } from './customer/customer.values.js';
 export { DepartmentChanged, EmployeeCard } from './employee/employee.events.js';
+export { oaIdPattern } from './employee/oa-id.js';
 export {
   ErpOrderCancelled,
   ErpOrderDelivered,

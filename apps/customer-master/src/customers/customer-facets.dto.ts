@@ -43,7 +43,7 @@ export class FacetsResponse {
     type: String,
     format: 'date-time',
     example: '2026-01-05T02:00:00.000Z',
-    description: 'When it was so: now, or for more than 5,000 customers up to some minutes ago.',
+    description: 'When it was so: now, or for more than 5,000 customers at most ten minutes ago.',
   })
   asOf: string;
 }

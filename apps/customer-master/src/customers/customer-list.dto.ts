@@ -1,6 +1,7 @@
 import {
   customerKinds,
   customerStatuses,
+  oaIdPattern,
   valueLevels,
   type CustomerKind,
   type CustomerStatus,
@@ -29,17 +30,17 @@ export class CustomerFilterQuery {
   @ApiPropertyOptional({
     type: String,
     minLength: 1,
-    maxLength: 60,
+    maxLength: 100,
     example: '煤业',
     description:
       'Part of any name the customer has in any system (case, blanks and punctuation do not matter), its pinyin or the initials of it; an id ' +
-      'or number of the customer here or in any system, in full; the last digits of a telephone number (more than four only with ' +
-      '`customer:pii:read`). Where nobody is found so: what sounds like it, then what is it but for one slip of the finger.',
+      'of the customer here or in any system, or one of its numbers, in full; the last digits of a telephone or fax number. With ' +
+      '`customer:pii:read` only: more than four of those, national id, passport, e-mail and WeChat id. Where nobody is found so: what sounds like it, then what is it but for one slip of the finger.',
   })
   @IsOptional()
   @IsString()
   @MinLength(1)
-  @MaxLength(60)
+  @MaxLength(100)
   query?: string;
 
   @ApiPropertyOptional({ enum: customerKinds, description: 'Only persons, or only organisations.' })
@@ -54,7 +55,7 @@ export class CustomerFilterQuery {
 
   @ApiPropertyOptional({ type: String, example: 'E1031', description: 'Only customers that this employee owns.' })
   @IsOptional()
-  @Matches(/^[\w.-]{1,60}$/)
+  @Matches(oaIdPattern)
   owner?: string;
 
   @ApiPropertyOptional({
@@ -63,7 +64,7 @@ export class CustomerFilterQuery {
     description: 'Only customers that this department owns.',
   })
   @IsOptional()
-  @Matches(/^[a-z0-9][a-z0-9-]{0,59}$/)
+  @Matches(oaIdPattern)
   department?: string;
 
   @ApiPropertyOptional({ enum: valueLevels, description: 'Only customers of this value level.' })

@@ -3,7 +3,7 @@ import { can, type User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
 import { CustomersRepository } from './customers.repository.js';
 import { MatchKeys } from './match-keys.service.js';
-import { initialsQuery, nameQuery, soundQuery, tailQuery, typoQueries } from './rules/search-tokens.js';
+import { initialsQuery, nameQuery, numberQuery, soundQuery, tailQuery, typoQueries } from './rules/search-tokens.js';
 import { bare } from './rules/text.js';
 import { normalise } from './rules/normalise.js';
 import type { CustomerFacts, CustomerIdentifier } from './customer.shape.js';
@@ -19,7 +19,7 @@ const mayAsk = (text: string, user: User): boolean => text.replace(/\D/gu, '').l
 
 const seesNumbers = (user: User): boolean => can(user, 'customer:pii:read');
 
-/** Numbers that nobody is shown masked. */
+/** Numbers that nobody is shown masked; tax and member numbers are among the tokens. */
 const publicTypes = ['uscc', 'org_code'] as const;
 const personalTypes = ['national_id', 'passport'] as const;
 
@@ -67,6 +67,7 @@ export class CustomerSearch {
     const isLatin = /^[a-z]+$/u.test(bare(text));
     const isNumber = /^[\d\s()+-]+$/u.test(text.normalize('NFKC'));
     const others = this.anyOf([
+      numberQuery(text),
       ...(isLatin ? [soundQuery(text), initialsQuery(text)] : []),
       ...(isNumber && mayAsk(text, user) ? [tailQuery(text)] : []),
     ]);
@@ -127,7 +128,7 @@ export class CustomerSearch {
     const types = [...publicTypes, ...(isPersonalToo ? personalTypes : [])];
     const identifiers = this.keys.identifiers(types.flatMap((type) => may({ type, value: text })));
     if (!isPersonalToo) return { identifiers, contacts: [] };
-    const points = (['phone', 'email', 'wechat'] as const).flatMap((type) => {
+    const points = (['phone', 'fax', 'email', 'wechat'] as const).flatMap((type) => {
       const { facts, faults } = normalise<CustomerFacts>({ kind: 'person', contactPoints: [{ type, value: text }] });
       return faults.length === 0 ? (facts.contactPoints ?? []) : [];
     });

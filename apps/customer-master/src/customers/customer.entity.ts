@@ -17,7 +17,7 @@ import {
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CustomerFacts, Owner, StatusReason } from './customer.shape.js';
 import { isByRule, type OwnedBecause } from './rules/ownership.js';
-import { type Because, byMerge, type StandingCause, type Standing, type StandingChange } from './rules/status.js';
+import { type Because, type StandingCause, type Standing, type StandingChange } from './rules/status.js';
 import type { Golden } from './rules/survivorship.js';
 
 type MergeFact = Omit<EventOf<typeof CustomerMerged>['data'], 'customerId'>;
@@ -137,7 +137,7 @@ export class Customer {
    * Nothing happens when all is as before; but whoever says once more that a customer is undesirable has reviewed it, and
    * a purchase makes a customer active in its own right that was so by a merge.
    */
-  stand({ status, statusReason }: Standing, now: Date, because: Because = byMerge): EventDraft[] {
+  stand({ status, statusReason }: Standing, now: Date, because: Because): EventDraft[] {
     const from = this.status;
     const isReview = status === 'undesirable' && because.rule === 'by_hand';
     // So far it was active only because of somebody merged into it.
@@ -147,9 +147,11 @@ export class Customer {
     const { rule, by } = because;
     Object.assign(this, { status, statusReason, statusRule: rule, statusBy: by, statusAt: now });
     this.stood = [...(this.stood ?? []), { from, status, statusReason, rule, by, at: now }];
-    const told = rule === 'registered' ? {} : { because: rule };
     return [
-      CustomerStatusChanged.draft({ ...this.about(now), data: { customerId: this.id, from, to: status, ...told } }),
+      CustomerStatusChanged.draft({
+        ...this.about(now),
+        data: { customerId: this.id, from, to: status, because: rule },
+      }),
     ];
   }
 

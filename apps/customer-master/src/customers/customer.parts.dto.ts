@@ -1,4 +1,4 @@
-import { contactPointTypes, type ContactPointType } from '@crm/contracts';
+import { contactPointTypes, type ContactPointType, oaIdPattern } from '@crm/contracts';
 import { IsInstant } from '@crm/platform/problem';
 import { IsDayOfBirth } from './day-of-birth.decorator.js';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
@@ -201,15 +201,15 @@ export class OwnerDto {
     description: "Employee's id; null: the department only.",
   })
   @IsOptional()
-  @Matches(/^[\w.-]{1,60}$/)
+  @Matches(oaIdPattern)
   employeeId?: string | null;
 
   @ApiProperty({
     type: String,
-    pattern: '^[a-z0-9][a-z0-9-]{0,59}$',
+    pattern: oaIdPattern.source,
     example: 'sales-north',
     description: "Department's id.",
   })
-  @Matches(/^[a-z0-9][a-z0-9-]{0,59}$/)
+  @Matches(oaIdPattern)
   department: string;
 }

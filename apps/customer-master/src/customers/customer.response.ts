@@ -38,7 +38,8 @@ export class StatusBecauseResponse {
     type: String,
     nullable: true,
     example: 'E1031',
-    description: 'Who decided; null: a rule, or a merge, which says itself who made it.',
+    description:
+      'Who said it, merged or unmerged; null: a rule, or a purchase under an id that was merged into this one (`merge`).',
   })
   by: string | null;
   @ApiProperty({
@@ -170,7 +171,9 @@ export class CustomerResponse {
   updatedAt: string;
   @ApiPropertyOptional({
     type: [PossibleDuplicate],
-    description: 'Others that share a number or contact point; only in answers with one customer.',
+    description:
+      'Others that share a number or a contact point that few have, and those of pairs that wait for review (`resembles`); only in answers ' +
+      'with one customer.',
   })
   possibleDuplicates?: PossibleDuplicate[];
 }

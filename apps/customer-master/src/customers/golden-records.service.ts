@@ -275,7 +275,7 @@ export class GoldenRecords {
     const isPublic = customer.kind === 'organisation';
     customer.displayName = isPublic ? golden.displayName : null;
     customer.searchNames = isPublic ? names.map(bare).join('\n') : null;
-    customer.nameTokens = this.keys.searchTokens(customer.kind, names, golden.contactPoints);
+    customer.nameTokens = this.keys.searchTokens(customer.kind, names, golden.contactPoints, golden.identifiers);
     customer.nameKeys = this.keys.nameKeys(names);
     return golden;
   }

@@ -79,9 +79,15 @@ export class MatchKeys {
   }
 
   /** What a customer is found by. */
-  searchTokens(kind: CustomerKind, names: readonly string[], points: readonly ContactPoint[]): string[] {
+  searchTokens(
+    kind: CustomerKind,
+    names: readonly string[],
+    points: readonly ContactPoint[],
+    identifiers: readonly CustomerIdentifier[],
+  ): string[] {
     const phones = points.filter(({ type }) => type === 'phone' || type === 'fax').map(({ value }) => value);
-    return this.tokens(searchTokens(kind, names, phones));
+    const numbers = identifiers.filter(({ type }) => type === 'tax' || type === 'member').map(({ value }) => value);
+    return this.tokens(searchTokens(kind, names, phones, numbers));
   }
 
   /** Tokens as they lie in the index. */

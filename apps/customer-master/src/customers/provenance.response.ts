@@ -133,7 +133,7 @@ export function maskedValue(
   field: string,
   value: unknown,
   personalAttributes: ReadonlySet<string>,
-  isPerson = true,
+  isPerson: boolean,
 ): unknown {
   const [, group] = field.split('/');
   if (group === 'identifiers') return maskIdentifier(value as CustomerIdentifier);

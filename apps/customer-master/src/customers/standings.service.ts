@@ -1,9 +1,10 @@
 import type { EventDraft } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
+import { LostWatch } from '../standing/lost-watch.service.js';
 import { CustomerCards } from './customer-cards.service.js';
 import { type Customer, GoldenRecords } from './golden-records.service.js';
-import { byMerge, byPurchase, standingAfterPurchase, unitedStanding } from './rules/status.js';
+import { byPurchase, byPurchaseBelow, standingAfterPurchase, unitedStanding } from './rules/status.js';
 import { StandingsRepository } from './standings.repository.js';
 
 /**
@@ -16,6 +17,7 @@ export class Standings {
     private readonly golden: GoldenRecords,
     private readonly cards: CustomerCards,
     private readonly standings: StandingsRepository,
+    private readonly watch: LostWatch,
   ) {}
 
   /**
@@ -29,9 +31,24 @@ export class Standings {
     await this.tell(tx, row, row.stand(standingAfterPurchase(row.standing), now, byPurchase), now);
     for (let below = row; below.mergedInto !== null;) {
       const above = below.mergedInto === survivor.id ? survivor : (await this.golden.lock(tx, [below.mergedInto]))[0]!;
-      await this.tell(tx, above, above.stand(unitedStanding(above.standing, below.standing), now, byMerge), now);
+      await this.tell(
+        tx,
+        above,
+        above.stand(unitedStanding(above.standing, below.standing), now, byPurchaseBelow),
+        now,
+      );
       below = above;
     }
+  }
+
+  /**
+   * A purchase of this id, merged or not, came to nothing. Nobody loses a status at once; but whoever is active for having
+   * bought last then may be lost.
+   * @throws NotFound
+   */
+  async purchaseUndone(tx: Tx, id: string, now: Date): Promise<void> {
+    const survivor = await this.golden.lockSurvivor(tx, id);
+    if (survivor.status === 'active') await this.watch.look(tx, survivor.id, now);
   }
 
   /**

@@ -1,11 +1,12 @@
+import { oaIdPattern } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
+import { IsInstant } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
   IsIn,
-  IsISO8601,
   IsOptional,
   IsString,
   Length,
@@ -14,7 +15,6 @@ import {
 } from 'class-validator';
 import type { Department } from './department.entity.js';
 import type { Employee } from './employee.entity.js';
-import { oaIdPattern } from './oa-id.js';
 
 const anEmployee = 'E1001';
 
@@ -71,7 +71,7 @@ export class EmployeeRequest {
 export class AbsenceRequest {
   /** First moment of absence. */
   @ApiProperty({ format: 'date-time', description: 'First moment of absence.', example: '2026-10-01T00:00:00Z' })
-  @IsISO8601({ strict: true })
+  @IsInstant()
   from: string;
 
   /** First moment back; null: not known. */
@@ -83,7 +83,7 @@ export class AbsenceRequest {
     example: '2026-10-09T00:00:00Z',
   })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   to?: string | null;
 
   /** Who stands in. */

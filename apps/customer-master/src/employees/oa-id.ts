@@ -1,7 +1,5 @@
+import { oaIdPattern } from '@crm/contracts';
 import { ValidationFailed } from '@crm/platform/problem';
-
-/** Ids of employees and departments; they become part of paths and tokens. */
-export const oaIdPattern = /^[\w.-]{1,60}$/;
 
 /** The id in the path of what is written; what is read needs no such care. @throws ValidationFailed */
 export function checkedOaId(id: string): string {

@@ -1,19 +1,11 @@
-import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMinSize, ArrayUnique, IsIn, IsOptional } from 'class-validator';
-import { CustomerListQuery } from '../customers/customer-list.dto.js';
+import { CustomerFilterQuery } from '../customers/customer-list.dto.js';
 import { exportFormats, type ExportFormat } from './exports.repository.js';
 import { type ExportColumn, exportColumns } from './rules/export-columns.js';
 
-export class ExportQuery extends PickType(CustomerListQuery, [
-  'query',
-  'status',
-  'owner',
-  'department',
-  'level',
-  'attribute',
-  'reviewDue',
-] as const) {
+export class ExportQuery extends CustomerFilterQuery {
   @ApiProperty({
     enum: exportFormats,
     example: 'csv',

@@ -1,6 +1,6 @@
 import type { Tx } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
-import { Command, type RunCommand } from '@crm/platform/commands';
+import { Command, IfMatch, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -38,11 +38,14 @@ export class FollowUpActionsController {
   complete(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatch() version: number,
     @Body() { outcome, note = null, nextStep }: CompleteFollowUpRequest,
     @CurrentUser() user: User,
   ): Promise<FollowUpResponse> {
     const report = { outcome, note, nextStep: nextStep ? toNextStep(nextStep) : null };
-    return run((tx) => this.show(tx, this.changes.complete(tx, id, report, { by: user, now: new Date() }), user));
+    return run((tx) =>
+      this.show(tx, this.changes.complete(tx, id, report, { version, by: user, now: new Date() }), user),
+    );
   }
 
   @Post('cancel')
@@ -55,11 +58,12 @@ export class FollowUpActionsController {
   cancel(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatch() version: number,
     @Body() body: CancelFollowUpRequest,
     @CurrentUser() user: User,
   ): Promise<FollowUpResponse> {
     const note = orNothing(body).note ?? null;
-    return run((tx) => this.show(tx, this.changes.cancel(tx, id, note, { by: user, now: new Date() }), user));
+    return run((tx) => this.show(tx, this.changes.cancel(tx, id, note, { version, by: user, now: new Date() }), user));
   }
 
   @Post('postpone')
@@ -76,6 +80,7 @@ export class FollowUpActionsController {
   postpone(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatch() version: number,
     @Body() body: PostponeFollowUpRequest,
     @CurrentUser() user: User,
   ): Promise<FollowUpResponse> {
@@ -85,7 +90,9 @@ export class FollowUpActionsController {
       remindAt: remindAt?.map((at) => new Date(at)) ?? null,
       visit: visit ? { plannedFrom: new Date(visit.plannedFrom), plannedTo: new Date(visit.plannedTo) } : null,
     };
-    return run((tx) => this.show(tx, this.changes.postpone(tx, id, plan, { by: user, now: new Date() }), user));
+    return run((tx) =>
+      this.show(tx, this.changes.postpone(tx, id, plan, { version, by: user, now: new Date() }), user),
+    );
   }
 
   @Post('assign')
@@ -98,10 +105,13 @@ export class FollowUpActionsController {
   assign(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatch() version: number,
     @Body() { assignee }: AssignFollowUpRequest,
     @CurrentUser() user: User,
   ): Promise<FollowUpResponse> {
-    return run((tx) => this.show(tx, this.changes.assign(tx, id, assignee, { by: user, now: new Date() }), user));
+    return run((tx) =>
+      this.show(tx, this.changes.assign(tx, id, assignee, { version, by: user, now: new Date() }), user),
+    );
   }
 
   private async show(tx: Tx, changing: Promise<FollowUp>, user: User): Promise<FollowUpResponse> {

@@ -2,7 +2,7 @@ import type { EventDraft, FollowUpOutcome } from '@crm/contracts';
 import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
-import { NotFound, ValidationFailed } from '@crm/platform/problem';
+import { NotFound, StaleVersion, ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { Colleagues } from '../employees/colleagues.service.js';
 import { FollowUpClosed } from './follow-ups.errors.js';
@@ -15,11 +15,13 @@ import { cancelled, completed, type FollowUp, type PlannedVisit, postponed, reas
 export type NextStep = Pick<FollowUpWish, 'kind' | 'words' | 'dueAt' | 'assignee'>;
 
 interface Change {
+  /** That the user read. */
+  version: number;
   by: User;
   now: Date;
 }
 
-/** Closes, postpones and reassigns follow-ups. All throw NotFound for what the user does not see, and FollowUpClosed. */
+/** Closes, postpones and reassigns follow-ups. All throw NotFound for what the user does not see, FollowUpClosed and StaleVersion. */
 @Injectable()
 export class FollowUpChanges {
   constructor(
@@ -35,15 +37,17 @@ export class FollowUpChanges {
     tx: Tx,
     id: string,
     { outcome, note, nextStep }: { outcome: FollowUpOutcome; note: string | null; nextStep: NextStep | null },
-    { by, now }: Change,
+    change: Change,
   ): Promise<FollowUp> {
-    const before = await this.lock(tx, id, by);
+    const { by, now } = change;
+    const before = await this.lock(tx, id, change);
     const next = nextStep && (await this.followUps.open(tx, wishAfter(before, nextStep), by, now, '/nextStep'));
     return this.keep(tx, completed(before, outcome, next?.id ?? null, { note, by: by.id, now }), now, true);
   }
 
-  async cancel(tx: Tx, id: string, note: string | null, { by, now }: Change): Promise<FollowUp> {
-    return this.keep(tx, cancelled(await this.lock(tx, id, by), { note, by: by.id, now }), now, true);
+  async cancel(tx: Tx, id: string, note: string | null, change: Change): Promise<FollowUp> {
+    const { by, now } = change;
+    return this.keep(tx, cancelled(await this.lock(tx, id, change), { note, by: by.id, now }), now, true);
   }
 
   /** @throws ValidationFailed */
@@ -51,9 +55,10 @@ export class FollowUpChanges {
     tx: Tx,
     id: string,
     plan: { dueAt: Date | null; remindAt: readonly Date[] | null; visit: Omit<PlannedVisit, 'purpose'> | null },
-    { by, now }: Change,
+    change: Change,
   ): Promise<FollowUp> {
-    const before = await this.lock(tx, id, by);
+    const { now } = change;
+    const before = await this.lock(tx, id, change);
     if (plan.visit && !before.visit) throw new ValidationFailed([{ pointer: '/visit', message: onlyOfVisits }]);
     if (!plan.visit && !plan.dueAt) throw new ValidationFailed([{ pointer: '/dueAt', message: sayWhen }]);
     // A visit that is merely due at another time takes place when it was to.
@@ -63,18 +68,20 @@ export class FollowUpChanges {
   }
 
   /** @throws ValidationFailed for somebody who does not work here */
-  async assign(tx: Tx, id: string, assignee: string, { by, now }: Change): Promise<FollowUp> {
-    const before = await this.lock(tx, id, by);
+  async assign(tx: Tx, id: string, assignee: string, change: Change): Promise<FollowUp> {
+    const { by, now } = change;
+    const before = await this.lock(tx, id, change);
     if (assignee === before.assignee) return before;
     if (assignee !== by.id) await this.colleagues.refuseAbsentees(tx, assignee, '/assignee');
     const department = (await this.colleagues.departmentOf(tx, assignee)) ?? before.department;
     return this.keep(tx, reassigned(before, { assignee, department }, 'by_hand', now), now);
   }
 
-  private async lock(tx: Tx, id: string, by: User): Promise<FollowUp> {
+  private async lock(tx: Tx, id: string, { version, by }: Change): Promise<FollowUp> {
     const followUp = await this.repository.lockFor(tx, id, by);
     if (!followUp) throw new NotFound();
     if (followUp.state !== 'open') throw new FollowUpClosed(followUp.state);
+    if (followUp.version !== version) throw new StaleVersion(followUp.version);
     return followUp;
   }
 

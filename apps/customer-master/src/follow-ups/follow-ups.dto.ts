@@ -2,6 +2,7 @@ import {
   followUpKinds,
   followUpOutcomes,
   followUpPriorities,
+  oaIdPattern,
   visitPurposes,
   type FollowUpKind,
   type FollowUpOutcome,
@@ -28,7 +29,6 @@ import { IsMoment } from './moment.decorator.js';
 import { kindMeaning, outcomeMeaning, priorityMeaning, purposeMeaning } from './follow-up.response.js';
 import { type FollowUpState, followUpStates } from './rules/follow-up.js';
 
-export const employeeId = /^[\w.-]{1,60}$/;
 const said = (_: unknown, value: unknown): boolean => value !== undefined;
 const moment = { type: String, format: 'date-time' } as const;
 const subject = { type: String, minLength: 1, maxLength: 500, example: '确认报价', description: 'What is to be done.' };
@@ -75,10 +75,11 @@ export class NextStepBody {
     type: String,
     nullable: true,
     example: 'E1031',
-    description: 'Who has to do it; left out: whoever did this step.',
+    description:
+      'Who has to do it; left out: of a contact whoever had it, of a follow-up whoever had to do that (null: the department).',
   })
   @IsOptional()
-  @Matches(employeeId)
+  @Matches(oaIdPattern)
   assignee?: string | null;
 }
 
@@ -151,7 +152,7 @@ export class OpenFollowUpRequest {
     description: 'Who has to do it; left out: you; null: your department as a whole.',
   })
   @IsOptional()
-  @Matches(employeeId)
+  @Matches(oaIdPattern)
   assignee?: string | null;
 
   @ApiPropertyOptional({ enum: followUpPriorities, default: 'normal', example: 'normal', description: priorityMeaning })
@@ -227,7 +228,7 @@ export class PostponeFollowUpRequest {
 
 export class AssignFollowUpRequest {
   @ApiProperty({ type: String, example: 'E1032', description: 'Who has to do it from now on; of any department.' })
-  @Matches(employeeId)
+  @Matches(oaIdPattern)
   assignee: string;
 }
 
@@ -237,7 +238,7 @@ export class FollowUpListQuery extends PageQuery {
     description: 'Only those that this employee has to do, or was told of for somebody else; `me`: you.',
   })
   @IsOptional()
-  @Matches(employeeId)
+  @Matches(oaIdPattern)
   assignee?: string;
 
   @ApiPropertyOptional({ enum: followUpStates, description: 'Only those in this state.' })

@@ -1,12 +1,12 @@
+import { oaIdPattern } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import { FollowUpResponse } from './follow-up.response.js';
-import { employeeId } from './follow-ups.dto.js';
 
 export class VisitPlanQuery {
   @ApiPropertyOptional({ type: String, description: 'Whose visits; default: yours.' })
   @IsOptional()
-  @Matches(employeeId)
+  @Matches(oaIdPattern)
   employeeId?: string;
 
   @ApiPropertyOptional({ type: String, description: 'ISO 8601 week, such as 2026-W48; default: the running one.' })

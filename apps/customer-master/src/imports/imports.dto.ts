@@ -36,7 +36,8 @@ export class ImportForm {
     type: String,
     example: '{"客户编号":"sourceId","客户名称":"name","备注":null}',
     description:
-      'JSON object: the column that each heading stands for, null for one that is not wanted; headings that are columns need none. ' +
+      'JSON object: the column that each heading stands for, null for one that is not wanted; headings that are columns need none; ' +
+      '`owner`, `department` and `contactName` stand under these very headings only. ' +
       'Remembered for `source`, so that its next file needs none either.',
   })
   columns?: string;

@@ -32,8 +32,8 @@ export class SaveMappingRequest {
     additionalProperties: { type: 'string', nullable: true, enum: [...knownColumns, null] },
     example: { 客户编号: 'sourceId', 客户名称: 'name', 手机: 'phone', 备注: null },
     description:
-      'The column that each heading stands for; null: not imported. At most 100. Owner, department, level, points and version may not be ' +
-      'set by a file.',
+      'The column that each heading stands for; null: not imported. At most 100. `owner`, `department` and `contactName` only for the ' +
+      'headings of these very names. Level, points and version may not be set by a file.',
   })
   @IsObject()
   columns: Record<string, string | null>;

@@ -1,7 +1,7 @@
 import type { Tx } from '@crm/persistence';
 import { NotFound, ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
-import { isMappable } from './rules/columns.js';
+import { mayStandFor } from './rules/columns.js';
 import type { ColumnMapping } from './rules/mapping.js';
 
 /** What the headings of a system's files mean, as somebody last said. */
@@ -54,7 +54,7 @@ export function checkedMapping(given: unknown): ColumnMapping {
   const faults = entries.flatMap(([header, column]) => {
     const pointer = `/columns/${header.slice(0, longestHeading).replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (header.length > longestHeading || /[\p{Cc}\p{Cf}]/u.test(header)) return [{ pointer, message: strangeHeading }];
-    return column === null || (typeof column === 'string' && isMappable(column))
+    return column === null || (typeof column === 'string' && mayStandFor(header, column))
       ? []
       : [{ pointer, message: notAllowed }];
   });
@@ -72,6 +72,6 @@ const strangeHeading = {
   en: `is a heading of more than ${longestHeading} characters, or with control characters`,
 };
 const notAllowed = {
-  zh: '不是可以导入的列（级别、积分、归属、版本等不能由文件设定）',
-  en: 'is no column that a file may set (level, points, owner, department and version are not)',
+  zh: '不是此表头可以对应的列（级别、积分、版本不能由文件设定；owner、department、contactName 只能用原表头）',
+  en: 'is no column for this heading (a file sets no level, points or version; owner, department and contactName have these very headings)',
 };

@@ -11,6 +11,7 @@ import {
   type RowFault,
   type RowRecord,
   shapeFaults,
+  undesirableFault,
 } from './rules/record-of-row.js';
 
 /** How the cells of an import are to be read. */
@@ -48,14 +49,15 @@ export async function checkRow(
 }
 
 /** What a refusal says of the row; null when it is no refusal. */
-export function faultsOf(error: unknown, { columnOf }: RowRecord): RowFault[] | null {
+export function faultsOf(error: unknown, { columnOf, body }: RowRecord): RowFault[] | null {
   if (error instanceof Nameless) return [namelessFault()];
   if (error instanceof ValidationFailed) {
-    return error.errors.map(({ pointer, message }) => ({
-      code: 'invalid-value',
-      column: columnOf(pointer),
-      message: typeof message === 'string' ? { zh: message, en: message } : message,
-    }));
+    return error.errors.map(({ pointer, message }) => {
+      const column = columnOf(pointer);
+      if (pointer === '/status' && body['status'] === 'undesirable') return undesirableFault(column);
+      const said = typeof message === 'string' ? { zh: message, en: message } : message;
+      return { code: 'invalid-value', column, message: said };
+    });
   }
   if (!(error instanceof Problem) || error.status >= 500) return null;
   return [{ code: error.type, column: null, message: { zh: error.titles.zh, en: error.titles.en } }];

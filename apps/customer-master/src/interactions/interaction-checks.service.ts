@@ -4,6 +4,7 @@ import { ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { CustomerChanges } from '../customers/customer-changes.service.js';
 import { CustomersService } from '../customers/customers.service.js';
+import { GoldenRecords } from '../customers/golden-records.service.js';
 import { Colleagues } from '../employees/colleagues.service.js';
 import { OpportunityWatch } from '../opportunities/opportunity-watch.js';
 import { hasReached, type Interaction } from './rules/interaction.js';
@@ -17,6 +18,7 @@ export class InteractionChecks {
   constructor(
     private readonly changes: CustomerChanges,
     private readonly customers: CustomersService,
+    private readonly golden: GoldenRecords,
     private readonly colleagues: Colleagues,
     private readonly watch: OpportunityWatch,
   ) {}
@@ -44,13 +46,18 @@ export class InteractionChecks {
     return id;
   }
 
+  /** Locks whoever is the customer of a contact today. @throws NotFound */
+  async lockCustomer(tx: Tx, { customerId }: Interaction): Promise<void> {
+    await this.golden.lockSurvivor(tx, customerId);
+  }
+
   /** @throws ValidationFailed for what has not taken place yet */
   refuseAhead(occurredAt: Date | undefined, now: Date): void {
     if (!occurredAt || occurredAt.getTime() <= now.getTime() + toleranceMs) return;
     throw new ValidationFailed([{ pointer: '/occurredAt', message: ahead }]);
   }
 
-  /** The customer's opportunities do not lie still, if it was reached. */
+  /** The customer's opportunities do not lie still, if it was reached. The customer's row must be locked. */
   async move(tx: Tx, interaction: Interaction, now: Date): Promise<void> {
     if (!hasReached(interaction)) return;
     const ids = await this.customers.clusterOf(tx, interaction.customerId);

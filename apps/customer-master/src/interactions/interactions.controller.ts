@@ -113,7 +113,7 @@ export class InteractionsController {
     summary: 'Correct a contact',
     description:
       'Whoever wrote it down or talked to the customer may; others need `sales:supervise`. What was written before is kept. ' +
-      'Customer and employee stay.',
+      'Customer and employee stay. Opportunities that lie still go on when it turns out that the customer was reached.',
   })
   @ApiInteractionId()
   @ApiOkResponse({ type: InteractionResponse, description: 'The contact as it was.' })

@@ -5,6 +5,7 @@ import {
   type InteractionChannel,
   type InteractionDirection,
   type InteractionOutcome,
+  oaIdPattern,
 } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
@@ -23,7 +24,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { employeeId, NextStepBody } from '../follow-ups/follow-ups.dto.js';
+import { NextStepBody } from '../follow-ups/follow-ups.dto.js';
 import { IsMoment } from '../follow-ups/moment.decorator.js';
 import { channelMeaning, directionMeaning, outcomeMeaning } from './interaction.response.js';
 
@@ -89,7 +90,7 @@ export class RecordInteractionRequest {
 
   @ApiPropertyOptional({ type: String, nullable: true, example: 'E1031', description: 'Who talked; left out: you.' })
   @IsOptional()
-  @Matches(employeeId)
+  @Matches(oaIdPattern)
   employeeId?: string | null;
 
   @ApiPropertyOptional({
@@ -202,7 +203,7 @@ export class InteractionListQuery extends PageQuery {
 
   @ApiPropertyOptional({ type: String, description: 'Only those of this employee; `me`: yours.' })
   @IsOptional()
-  @Matches(employeeId)
+  @Matches(oaIdPattern)
   employeeId?: string;
 
   @ApiPropertyOptional({ enum: interactionChannels, description: `Only those on this channel: ${channelMeaning}` })

@@ -66,6 +66,8 @@ export class Interactions {
     patch: InteractionPatch,
     { version, by, now }: { version: number; by: User; now: Date },
   ): Promise<Interaction> {
+    // The customer's row first, as everywhere.
+    await this.checks.lockCustomer(tx, await this.find(tx, id, by));
     const before = await this.repository.lock(tx, id, by);
     if (!before) throw new NotFound();
     const isOwn = before.madeBy === by.id || before.employeeId === by.id;
@@ -76,6 +78,8 @@ export class Interactions {
     if (fields.length === 0) return before;
     await this.repository.correct(tx, next);
     await this.outbox.append(tx, correctionFact(next, fields));
+    // Nothing lay still if the customer was reached after all; what a contact moved that was none stays moved.
+    if (fields.includes('outcome') || fields.includes('occurredAt')) await this.checks.move(tx, next, now);
     return next;
   }
 

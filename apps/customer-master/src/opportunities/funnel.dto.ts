@@ -1,4 +1,4 @@
-import { openStages, type OpenStage } from '@crm/contracts';
+import { oaIdPattern, openStages, type OpenStage } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import { IsDay } from '../relationships/day.decorator.js';
@@ -25,7 +25,7 @@ export class FunnelQuery {
 
   @ApiPropertyOptional({ type: String, description: 'Only of customers that this department owns today.' })
   @IsOptional()
-  @Matches(/^[a-z0-9][a-z0-9-]{0,59}$/)
+  @Matches(oaIdPattern)
   department?: string;
 }
 

@@ -1,4 +1,4 @@
-import { openStages, opportunitySources, type OpenStage, type OpportunitySource } from '@crm/contracts';
+import { oaIdPattern, openStages, opportunitySources, type OpenStage, type OpportunitySource } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -23,7 +23,6 @@ import { sourceMeaning, stageMeaning } from './opportunity.response.js';
 
 const aCustomer = '01981a2b-1111-7000-8000-00000000c001';
 const mostMinor = 1_000_000_000_000_000;
-export const employeeId = /^[\w.-]{1,60}$/;
 const said = (_: unknown, value: unknown): boolean => value !== undefined;
 
 const title = { type: String, minLength: 1, maxLength: 200, example: '井下通风设备更新' } as const;
@@ -148,7 +147,7 @@ export class OpenOpportunityRequest {
 
   @ApiPropertyOptional({ ...owner, description: 'Who pursues it; left out: you.' })
   @IsOptional()
-  @Matches(employeeId)
+  @Matches(oaIdPattern)
   owner?: string | null;
 }
 
@@ -208,6 +207,6 @@ export class CorrectOpportunityRequest {
 
   @ApiPropertyOptional({ ...owner, description: 'Who pursues it from now on.' })
   @ValidateIf(said)
-  @Matches(employeeId)
+  @Matches(oaIdPattern)
   owner?: string;
 }

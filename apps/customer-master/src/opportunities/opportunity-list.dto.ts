@@ -1,11 +1,10 @@
-import { opportunityStages, type OpportunityStage } from '@crm/contracts';
+import { oaIdPattern, opportunityStages, type OpportunityStage } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
 import { IsDay } from '../relationships/day.decorator.js';
 import { opportunitySorts, type OpportunitySort } from './opportunities.repository.js';
-import { employeeId } from './opportunities.dto.js';
 import { stageMeaning } from './opportunity.response.js';
 
 export class OpportunityListQuery extends PageQuery {
@@ -25,7 +24,7 @@ export class OpportunityListQuery extends PageQuery {
 
   @ApiPropertyOptional({ type: String, description: 'Only those that this employee pursues; `me`: you.' })
   @IsOptional()
-  @Matches(employeeId)
+  @Matches(oaIdPattern)
   owner?: string;
 
   @ApiPropertyOptional({ type: Boolean, description: 'true: only stalled ones; false: only others.' })

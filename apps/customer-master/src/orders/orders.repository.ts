@@ -29,7 +29,7 @@ export interface OrderPlace {
   id: string;
 }
 
-/** What a customer paid in one currency; cancelled orders count as not paid. */
+/** What a customer paid in one currency; orders that were cancelled, or returned as a whole, count as not paid. */
 export interface PaidSum {
   currency: string;
   paidAmountMinor: number;
@@ -111,7 +111,9 @@ export class OrdersRepository {
   /** One row per currency, that of the latest payment first. The index has every column that is named here. */
   sums(tx: Tx, customerIds: readonly string[]): Promise<PaidSum[]> {
     return tx.query<PaidSum[]>(
-      `SELECT currency, count(*) AS orders, max(paid_at) FILTER (WHERE cancelled_at IS NULL) AS "lastPaidAt",
+      `SELECT currency, count(*) AS orders,
+              max(paid_at) FILTER (WHERE cancelled_at IS NULL
+                AND (returned_at IS NULL OR returned_minor < amount_minor)) AS "lastPaidAt",
               max(placed_at) AS "lastPlacedAt",
               max(greatest(placed_at, lines_at, paid_at, shipped_at, delivered_at, cancelled_at, returned_at)) AS "asOf",
               coalesce(sum(greatest(amount_minor - returned_minor, 0))

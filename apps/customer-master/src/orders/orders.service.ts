@@ -18,7 +18,7 @@ import { refuseReservedSource } from '../customers/customers.errors.js';
 import { Standings } from '../customers/standings.service.js';
 import { CustomersService } from '../customers/customers.service.js';
 import { type Order, type OrderPlace, OrdersRepository, type PaidSum } from './orders.repository.js';
-import { afterFact, nothingKnown } from './rules/order-progress.js';
+import { afterFact, isPurchase, nothingKnown } from './rules/order-progress.js';
 import { factsOf } from './rules/ordering-customer.js';
 
 /** An order's fact as the ERP tells it, in the ERP's ids. */
@@ -49,7 +49,10 @@ export class OrdersService {
     private readonly outbox: Outbox,
   ) {}
 
-  /** An order keeps the customer id that its first fact was identified with; a paid one makes the customer active. */
+  /**
+   * An order keeps the customer id that its first fact was identified with. One that is paid, and still stands, makes the
+   * customer active; when it stands no longer, the customer may be lost.
+   */
   async take(tx: Tx, { source, fact, order: told, at }: ErpOrder): Promise<void> {
     const order = (await this.repository.lock(tx, source, told.orderId)) ?? (await this.open(tx, source, told, at));
     const { customer: _, ...said } = told;
@@ -66,7 +69,8 @@ export class OrdersService {
         data: { customerId, source, ...said },
       }),
     );
-    if (fact === 'paid') await this.standings.bought(tx, customerId, at);
+    if (fact === 'paid' && isPurchase(next)) await this.standings.bought(tx, customerId, at);
+    if (isPurchase(order) && !isPurchase(next)) await this.standings.purchaseUndone(tx, customerId, at);
   }
 
   /** @throws NotFound also when the customer is out of the user's scope */

@@ -44,7 +44,12 @@ export class OrdersPart {
   currency: string | null;
   @ApiProperty({ type: [CurrencySum], description: 'The same in other currencies; usually empty.' })
   otherCurrencies: CurrencySum[];
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When an order was last paid.' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When an order was last paid that was neither cancelled nor returned as a whole.',
+  })
   lastPaidAt: string | null;
 }
 

@@ -1,14 +1,14 @@
-import { TransactionRunner } from '@crm/persistence';
+import { TransactionRunner, type Tx } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Answer, Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { NotFound, ValidationFailed } from '@crm/platform/problem';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { BulkHandOverRequest } from './hand-overs.dto.js';
 import { OwnerChecks } from './owner-checks.service.js';
-import { OwnershipRunResponse, toRunResponse } from './ownership-run.response.js';
-import type { BulkHandOver } from './ownership-runs.repository.js';
+import { ApiRunId, OwnershipRunResponse, toRunResponse } from './ownership-run.response.js';
+import type { BulkHandOver, OwnershipRun } from './ownership-runs.repository.js';
 import { OwnershipRuns } from './ownership-runs.service.js';
 
 /** All customers of somebody get another owner; nobody has to accept, since whoever assigns owners decides it. */
@@ -54,20 +54,38 @@ export class BulkHandOversController {
   @Get(':id')
   @RequirePermission('customer:assign')
   @ApiOperation({ summary: 'How far a hand-over of all customers is' })
-  @ApiParam({
-    name: 'id',
-    format: 'uuid',
-    example: '01981a2b-9999-7000-8000-0000000000d1',
-    description: 'The run, as the answer to its start names it.',
-  })
+  @ApiRunId()
   @ApiOkResponse({ type: OwnershipRunResponse, description: 'The run.' })
   find(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<OwnershipRunResponse> {
-    return this.transactions.run(async (tx) => {
-      const run = await this.runs.find(tx, id);
-      const isSeen = run.kind === 'hand_over' && seesRun(user, run.task as BulkHandOver);
-      if (!isSeen) throw new NotFound();
-      return toRunResponse(run);
+    return this.transactions.run(async (tx) => toRunResponse(await this.seen(tx, id, user)));
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @RequirePermission('customer:assign')
+  @ApiOperation({
+    summary: 'Stop a hand-over of all customers',
+    description: 'Whoever may see it may stop it. What moved so far stays moved.',
+  })
+  @ApiRunId()
+  @ApiOkResponse({ type: OwnershipRunResponse, description: 'The run, which is over.' })
+  @ApiProblem(409, 'ownership-run-over')
+  cancel(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @CurrentUser() user: User,
+  ): Promise<OwnershipRunResponse> {
+    const now = new Date();
+    return run(async (tx) => {
+      await this.seen(tx, id, user);
+      return toRunResponse(await this.runs.cancel(tx, id, now));
     });
+  }
+
+  private async seen(tx: Tx, id: string, user: User): Promise<OwnershipRun> {
+    const run = await this.runs.find(tx, id);
+    if (run.kind !== 'hand_over' || !seesRun(user, run.task as BulkHandOver)) throw new NotFound();
+    return run;
   }
 }
 

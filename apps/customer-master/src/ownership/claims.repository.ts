@@ -21,7 +21,7 @@ export interface Claim {
 type Row = Omit<Claim, 'owner'> & { employeeId: string | null; department: string };
 
 /** Events by which somebody was in touch with a customer. */
-const contacts = ['intake.recorded', 'interaction.recorded', 'customer.interaction-recorded'];
+const contacts = ['intake.recorded', 'interaction.recorded'];
 
 @Injectable()
 export class ClaimsRepository {

@@ -1,11 +1,9 @@
-import { type HandOverReason, handOverReasons } from '@crm/contracts';
+import { type HandOverReason, handOverReasons, oaIdPattern } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { type HandOverState, handOverStates } from './rules/hand-over.js';
 
-export const employeePattern = /^[\w.-]{1,60}$/;
-export const departmentPattern = /^[\w.-]{1,60}$/;
 const mostHours = 720;
 
 /** Body of `POST /customers/{id}/hand-overs`. */
@@ -18,7 +16,7 @@ export class OfferHandOverRequest {
     description: 'Who is to own the customer; left out: anybody of the department may accept.',
   })
   @IsOptional()
-  @Matches(employeePattern)
+  @Matches(oaIdPattern)
   toEmployeeId?: string | null;
 
   @ApiPropertyOptional({
@@ -29,7 +27,7 @@ export class OfferHandOverRequest {
     description: 'Department that is to own it; may be left out where the employee is known.',
   })
   @IsOptional()
-  @Matches(departmentPattern)
+  @Matches(oaIdPattern)
   toDepartment?: string | null;
 
   @ApiProperty({
@@ -83,7 +81,7 @@ export class HandOverListQuery extends PageQuery {
 
   @ApiPropertyOptional({ type: String, example: 'sales-south', description: 'Only those from or to this department.' })
   @IsOptional()
-  @Matches(departmentPattern)
+  @Matches(oaIdPattern)
   department?: string;
 
   @ApiPropertyOptional({ enum: handOverStates, description: 'Only those in this state.' })
@@ -95,7 +93,7 @@ export class HandOverListQuery extends PageQuery {
 /** Body of `POST /hand-overs/bulk`. */
 export class BulkHandOverRequest {
   @ApiProperty({ type: String, maxLength: 60, example: 'E1031', description: 'Whose customers; often a leaver.' })
-  @Matches(employeePattern)
+  @Matches(oaIdPattern)
   fromEmployeeId: string;
 
   @ApiPropertyOptional({
@@ -106,7 +104,7 @@ export class BulkHandOverRequest {
     description: 'Who is to own all of them; has to be of the department of each.',
   })
   @IsOptional()
-  @Matches(employeePattern)
+  @Matches(oaIdPattern)
   toEmployeeId?: string | null;
 
   @ApiPropertyOptional({

@@ -1,4 +1,4 @@
-import { customerKinds, type CustomerKind, valueLevels, type ValueLevel } from '@crm/contracts';
+import { customerKinds, type CustomerKind, oaIdPattern, valueLevels, type ValueLevel } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -15,7 +15,6 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { industryPattern } from '../attributes/rules/definition.js';
-import { departmentPattern, employeePattern } from './hand-overs.dto.js';
 import type { OwnerRule } from './rules/owner-rules.js';
 
 const mostRules = 200;
@@ -91,7 +90,7 @@ export class OwnerRuleAssignment {
     example: 'sales-north',
     description: 'Department that owns the customers.',
   })
-  @Matches(departmentPattern)
+  @Matches(oaIdPattern)
   department: string;
 
   @ApiPropertyOptional({
@@ -103,7 +102,7 @@ export class OwnerRuleAssignment {
     example: 'E1031',
   })
   @IsOptional()
-  @Matches(employeePattern)
+  @Matches(oaIdPattern)
   employeeId?: string | null;
 
   @ApiPropertyOptional(
@@ -114,7 +113,7 @@ export class OwnerRuleAssignment {
   @ArrayMinSize(1)
   @ArrayMaxSize(mostValues)
   @ArrayUnique()
-  @Matches(employeePattern, { each: true })
+  @Matches(oaIdPattern, { each: true })
   roundRobin?: string[] | null;
 
   @ApiPropertyOptional({

@@ -1,5 +1,5 @@
 import { handOverReasons, type HandOverReason } from '@crm/contracts';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiParam, ApiProperty } from '@nestjs/swagger';
 import {
   type BulkHandOver,
   type OwnershipRun,
@@ -9,6 +9,14 @@ import {
   ownershipRunStates,
   type RulesTask,
 } from './ownership-runs.repository.js';
+
+export const ApiRunId = () =>
+  ApiParam({
+    name: 'id',
+    format: 'uuid',
+    example: '01981a2b-9999-7000-8000-0000000000d1',
+    description: 'The run, as the answer to its start names it.',
+  });
 
 export class DepartmentMove {
   @ApiProperty({ type: String, example: 'service', description: 'Department that owned them.' })

@@ -3,20 +3,12 @@ import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OwnerRulesAdministration } from './owner-rules-administration.service.js';
 import { OwnerRulesBody, rulesExample, toOwnerRules } from './owner-rules.dto.js';
 import { OwnerRules } from './owner-rules.service.js';
-import { OwnershipRunResponse, toRunResponse } from './ownership-run.response.js';
+import { ApiRunId, OwnershipRunResponse, toRunResponse } from './ownership-run.response.js';
 import { OwnershipRuns } from './ownership-runs.service.js';
-
-const ApiRunId = () =>
-  ApiParam({
-    name: 'id',
-    format: 'uuid',
-    example: '01981a2b-9999-7000-8000-0000000000d1',
-    description: 'The run, as the answer to its start names it.',
-  });
 
 /** What rules would do to the customers there are, and doing it. */
 @ApiTags('ownership')

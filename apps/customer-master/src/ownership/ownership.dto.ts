@@ -1,3 +1,4 @@
+import { oaIdPattern } from '@crm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsDefined, Matches, ValidateIf } from 'class-validator';
 
@@ -12,15 +13,15 @@ export class AssignOwnerRequest {
   })
   @IsDefined()
   @ValidateIf((_, value) => value !== null)
-  @Matches(/^[\w.-]{1,60}$/)
+  @Matches(oaIdPattern)
   employeeId: string | null;
 
   @ApiProperty({
     type: String,
-    pattern: '^[a-z0-9][a-z0-9-]{0,59}$',
+    pattern: oaIdPattern.source,
     example: 'sales-north',
     description: "Department's id.",
   })
-  @Matches(/^[a-z0-9][a-z0-9-]{0,59}$/)
+  @Matches(oaIdPattern)
   department: string;
 }

@@ -1,4 +1,4 @@
-import { customerKinds, type CustomerKind, valueLevels, type ValueLevel } from '@crm/contracts';
+import { customerKinds, type CustomerKind, oaIdPattern, valueLevels, type ValueLevel } from '@crm/contracts';
 import { TransactionRunner, type Tx } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
@@ -6,13 +6,12 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, isUUID, Matches } from 'class-validator';
 import { CustomersService } from '../customers/customers.service.js';
-import { departmentPattern } from './hand-overs.dto.js';
 import { UnassignedRepository, unassignedReasons, type UnassignedReason } from './unassigned.repository.js';
 
 export class UnassignedQuery extends PageQuery {
   @ApiPropertyOptional({ type: String, example: 'sales-north', description: 'Only customers of this department.' })
   @IsOptional()
-  @Matches(departmentPattern)
+  @Matches(oaIdPattern)
   department?: string;
 }
 

@@ -1,6 +1,6 @@
-import { customerKinds, type CustomerKind } from '@crm/contracts';
+import { customerKinds, type CustomerKind, oaIdPattern } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { IsDay } from '../relationships/day.decorator.js';
 import { points, QualityReason } from './quality.parts.js';
 
@@ -12,8 +12,7 @@ const day = (example: string, description: string) => ({ type: String, format: '
 
 const departmentFilter = {
   type: String,
-  minLength: 1,
-  maxLength: 100,
+  pattern: oaIdPattern.source,
   example: 'sales-north',
   description: 'Only customers of this department.',
 } as const;
@@ -26,9 +25,7 @@ const kindFilter = {
 export class QualityQuery {
   @ApiPropertyOptional(departmentFilter)
   @IsOptional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(100)
+  @Matches(oaIdPattern)
   department?: string;
   @ApiPropertyOptional(kindFilter)
   @IsOptional()

@@ -17,20 +17,25 @@ export class LostCustomers {
     private readonly cards: CustomerCards,
   ) {}
 
-  /** Of a merged id nothing is looked at: its survivor has a watch of its own, and it gets one back with an unmerge. */
+  /**
+   * Of a merged id nothing is looked at: its survivor has a watch of its own, and it gets one back with an unmerge. Lost is
+   * one from when it was to be looked at: a rule, an industry or a cancellation of today makes nobody lost of yesterday.
+   */
   @OnTimer(lostTimer)
   async look(tx: Tx, { aggregateId: id, epoch, dueAt: now }: DueTimer): Promise<void> {
     const [customer] = await this.golden.lock(tx, [id]);
     if (!customer || customer.mergedInto !== null || customer.withdrawnAt !== null || customer.status !== 'active')
       return;
     if (!(await this.watch.isCurrent(tx, id, epoch))) return;
-    const { dueAt, lostAt } = await this.watch.lostAt(tx, customer, await this.lastPurchase(tx, customer));
+    const dueAt = await this.watch.lostAt(tx, customer, await this.lastPurchase(tx, customer));
     if (dueAt > now) return this.watch.sleep(tx, id, epoch, dueAt);
+    const activeSince = customer.statusAt ?? customer.createdAt;
+    const lostAt = activeSince > now ? activeSince : now;
     const facts = customer.stand({ status: 'lost', statusReason: null }, lostAt, { rule: 'no_purchase', by: null });
     await this.cards.tell(tx, customer, facts, lostAt);
   }
 
-  /** Under any id that is this customer today; a cancelled order is none. */
+  /** Under any id that is this customer today; an order that was cancelled or returned is none. */
   private async lastPurchase(tx: Tx, { id }: Customer): Promise<Date | null> {
     const sums = await this.orders.sums(tx, await this.customers.clusterOf(tx, id));
     const times = sums.flatMap(({ lastPaidAt }) => (lastPaidAt ? [lastPaidAt.getTime()] : []));

@@ -19,12 +19,14 @@ export class LostWatch {
     private readonly rules: StatusRules,
   ) {}
 
-  /** Begins to watch whom these facts made active, and looks at who was united or parted. */
+  /** Begins to watch whom these facts made active, and looks at who was united or parted or is of another industry. */
   async after(tx: Tx, customer: Customer, facts: readonly ToldFact[], now: Date): Promise<void> {
-    if (looksAfter(facts, customer, now, 0).size === 0) return;
+    if (looksAfter(facts, customer, now, { lostAfterDays: 0, byIndustry: true }).size === 0) return;
     const { rules } = await this.rules.active(tx);
-    const days = lostAfterDaysOf(rules, industryOf(customer.golden.attributes));
-    for (const [id, dueAt] of looksAfter(facts, customer, now, days)) await this.look(tx, id, dueAt);
+    const lostAfterDays = lostAfterDaysOf(rules, industryOf(customer.golden.attributes));
+    const byIndustry = Object.keys(rules.lostAfterDaysByIndustry).length > 0;
+    for (const [id, dueAt] of looksAfter(facts, customer, now, { lostAfterDays, byIndustry }))
+      await this.look(tx, id, dueAt);
   }
 
   /** Looks at a customer at that time, and forgets when it was to be looked at before. */
@@ -52,17 +54,12 @@ export class LostWatch {
     return rows.length > 0;
   }
 
-  /**
-   * When an active customer is lost unless it buys, and what time its loss has when that is over: a rule that counts from
-   * today makes nobody lost of yesterday.
-   */
-  async lostAt(tx: Tx, customer: Customer, lastPurchaseAt: Date | null): Promise<{ dueAt: Date; lostAt: Date }> {
-    const { rules, madeAt } = await this.rules.active(tx);
+  /** When an active customer is lost unless it buys. */
+  async lostAt(tx: Tx, customer: Customer, lastPurchaseAt: Date | null): Promise<Date> {
+    const { rules } = await this.rules.active(tx);
     const { statusRule, statusAt, createdAt, golden } = customer;
     const activeSince = statusAt ?? createdAt;
     const industry = industryOf(golden.attributes);
-    const dueAt = lostAt(rules, { industry, lastPurchaseAt, statusRule, activeSince });
-    const times = [dueAt, activeSince, madeAt ?? dueAt].map((time) => time.getTime());
-    return { dueAt, lostAt: new Date(Math.max(...times)) };
+    return lostAt(rules, { industry, lastPurchaseAt, statusRule, activeSince });
   }
 }

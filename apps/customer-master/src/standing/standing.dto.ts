@@ -1,4 +1,4 @@
-import { customerStatuses, type CustomerStatus } from '@crm/contracts';
+import { customerStatuses, type CustomerStatus, type StatusCause, statusCauses } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -16,7 +16,6 @@ import {
 } from 'class-validator';
 import { industryPattern } from '../attributes/rules/definition.js';
 import { statusReasons, type StatusReason } from '../customers/customer.shape.js';
-import { standingCauses, type StandingCause } from '../customers/rules/status.js';
 import { defaultStatusRules, type StatusRulesData, type TargetCause, targetCauses } from './rules/lost.js';
 import type { StatusChange } from './status-history.repository.js';
 import type { StatusRulesVersion } from './status-rules.service.js';
@@ -130,20 +129,30 @@ export class StatusChangeResponse {
     description: 'The id that it happened to; another one of the same customer where ids were merged.',
   })
   customerId: string;
-  @ApiProperty({ enum: customerStatuses, example: 'active', description: 'Status before.' })
+  @ApiProperty({
+    enum: customerStatuses,
+    example: 'active',
+    description: 'Status before; that of the first change is the one it was registered with.',
+  })
   from: CustomerStatus;
   @ApiProperty({ enum: customerStatuses, example: 'lost', description: 'Status after; the same: a review.' })
   to: CustomerStatus;
   @ApiProperty({ enum: statusReasons, nullable: true, example: null, description: 'Why undesirable; null otherwise.' })
   statusReason: StatusReason | null;
   @ApiProperty({
-    enum: standingCauses,
+    enum: statusCauses,
     example: 'no_purchase',
     description:
       'purchase 购买 · no_purchase 长期未购买 · open_opportunity 有未结商机 · no_open_opportunity 商机全部输单 · by_hand 人工 · merge 合并或拆分.',
   })
-  rule: StandingCause;
-  @ApiProperty({ type: String, nullable: true, example: null, description: 'Who decided; null: a rule or a merge.' })
+  rule: StatusCause;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description:
+      'Who said it, merged or unmerged; null: a rule, or a purchase under an id that was merged into this one (`merge`).',
+  })
   by: string | null;
   @ApiProperty({
     type: String,

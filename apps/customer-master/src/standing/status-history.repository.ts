@@ -1,8 +1,7 @@
-import type { CustomerStatus } from '@crm/contracts';
+import type { CustomerStatus, StatusCause } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import type { StatusReason } from '../customers/customer.shape.js';
-import type { StandingCause } from '../customers/rules/status.js';
 
 /** One change of a customer's status. */
 export interface StatusChange {
@@ -12,7 +11,7 @@ export interface StatusChange {
   from: CustomerStatus;
   to: CustomerStatus;
   statusReason: StatusReason | null;
-  rule: StandingCause;
+  rule: StatusCause;
   by: string | null;
   at: Date;
 }

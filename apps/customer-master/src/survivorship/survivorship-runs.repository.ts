@@ -1,3 +1,4 @@
+import type { CustomerKind } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { type TrustRules, withAllGroups } from '../customers/rules/trust.js';
@@ -97,12 +98,16 @@ export class SurvivorshipRunsRepository {
     await tx.query('DELETE FROM survivorship_change WHERE run_id = $1', [id]);
   }
 
-  async changed(tx: Tx, id: string, after: string | undefined, limit: number): Promise<string[]> {
-    const rows = await tx.query<{ customer_id: string }[]>(
-      `SELECT customer_id FROM survivorship_change WHERE run_id = $1 AND ($2::uuid IS NULL OR customer_id > $2)
-       ORDER BY customer_id LIMIT $3`,
+  changed(
+    tx: Tx,
+    id: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<{ customerId: string; kind: CustomerKind }[]> {
+    return tx.query<{ customerId: string; kind: CustomerKind }[]>(
+      `SELECT customer_id AS "customerId", customer.kind FROM survivorship_change JOIN customer ON customer.id = customer_id
+       WHERE run_id = $1 AND ($2::uuid IS NULL OR customer_id > $2) ORDER BY customer_id LIMIT $3`,
       [id, after ?? null, limit],
     );
-    return rows.map((row) => row.customer_id);
   }
 }

@@ -1,3 +1,4 @@
+import type { CustomerKind } from '@crm/contracts';
 import { TransactionRunner } from '@crm/persistence';
 import { can, CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, type RunCommand } from '@crm/platform/commands';
@@ -116,14 +117,14 @@ export class SurvivorshipController {
       const rows = await this.survivorship.changes(tx, id, { after: after?.id, limit: limit + 1 }, new Date());
       const page = toPage(rows, limit, ({ customerId }) => ({ id: customerId }));
       const { personal } = await this.definitions.current(tx);
-      const shown = (field: string, values: { value: unknown }[]): unknown[] =>
-        values.map(({ value }) => (isClear ? value : maskedValue(field, value, personal)));
-      const items = page.items.map(({ customerId, fields }) => ({
+      const shown = (field: string, values: { value: unknown }[], kind: CustomerKind): unknown[] =>
+        values.map(({ value }) => (isClear ? value : maskedValue(field, value, personal, kind === 'person')));
+      const items = page.items.map(({ customerId, kind, fields }) => ({
         customerId,
         fields: fields.map(({ field, before, after: next }) => ({
           field,
-          before: shown(field, before),
-          after: shown(field, next),
+          before: shown(field, before, kind),
+          after: shown(field, next, kind),
         })),
       }));
       return { items, next: page.next };

@@ -1,4 +1,4 @@
-import { rulesChanged } from '@crm/contracts';
+import { type CustomerKind, rulesChanged } from '@crm/contracts';
 import { Outbox } from '@crm/messaging';
 import { Timers, type Tx, violatedConstraint } from '@crm/persistence';
 import { NotFound } from '@crm/platform/problem';
@@ -12,6 +12,13 @@ import { changesBetween, type FieldChange } from './rules/rule-changes.js';
 import { NotPreviewed, RulesBeingChanged } from './survivorship.errors.js';
 import { survivorshipTimer } from './survivorship-runner.js';
 import { type SurvivorshipRun, SurvivorshipRunsRepository } from './survivorship-runs.repository.js';
+
+/** A customer that a run found different. */
+interface ChangedRecord {
+  customerId: string;
+  kind: CustomerKind;
+  fields: FieldChange[];
+}
 
 /** Rules of survivorship are changed in two steps: a preview of what would change, then the change. */
 @Injectable()
@@ -82,14 +89,13 @@ export class Survivorship {
     id: string,
     page: { after?: string | undefined; limit: number },
     now: Date,
-  ): Promise<{ customerId: string; fields: FieldChange[] }[]> {
+  ): Promise<ChangedRecord[]> {
     const run = await this.find(tx, id);
     const { rules: before } = await this.rules.active(tx);
-    const ids = await this.runs.changed(tx, id, page.after, page.limit);
-    const changes: { customerId: string; fields: FieldChange[] }[] = [];
-    for (const customerId of ids) {
+    const changes: ChangedRecord[] = [];
+    for (const { customerId, kind } of await this.runs.changed(tx, id, page.after, page.limit)) {
       const statements = await this.golden.statementsOf(tx, customerId);
-      changes.push({ customerId, fields: changesBetween(statements, { before, after: run.rules, now }) });
+      changes.push({ customerId, kind, fields: changesBetween(statements, { before, after: run.rules, now }) });
     }
     return changes;
   }

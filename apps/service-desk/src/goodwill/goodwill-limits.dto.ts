@@ -1,4 +1,4 @@
-import { type ValueLevel, valueLevels } from '@crm/contracts';
+import { oaIdPattern, type ValueLevel, valueLevels } from '@crm/contracts';
 import { type Role, roles as knownRoles } from '@crm/platform/auth';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -54,7 +54,7 @@ export class GoodwillRuleBody implements GoodwillRule {
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
   @ArrayUnique()
-  @Matches(/^[^\p{Cc}]{1,200}$/u, { each: true })
+  @Matches(oaIdPattern, { each: true })
   departments?: string[];
 
   @ApiPropertyOptional({

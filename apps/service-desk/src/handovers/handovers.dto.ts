@@ -1,3 +1,4 @@
+import { oaIdPattern } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -11,8 +12,8 @@ const instant = { format: 'date-time', example: '2026-01-05T02:00:00.000Z' } as 
 
 /** Body of `POST /cases/{id}/handovers`. */
 export class OfferHandoverRequest {
-  @ApiProperty({ maxLength: 200, description: 'Department that the case is offered to.', example: 'complaint-centre' })
-  @Matches(/^[^\p{Cc}\s]{1,200}$/u)
+  @ApiProperty({ maxLength: 60, description: 'Department that the case is offered to.', example: 'complaint-centre' })
+  @Matches(oaIdPattern)
   toDepartment: string;
 
   @ApiPropertyOptional({
@@ -65,12 +66,12 @@ export class DecidedForRequest {
   @ApiPropertyOptional({
     type: String,
     nullable: true,
-    maxLength: 200,
+    maxLength: 60,
     description: 'Department of that employee; may be left out where the employee is known.',
     example: 'service',
   })
   @IsOptional()
-  @Matches(/^[^\p{Cc}\s]{1,200}$/u)
+  @Matches(oaIdPattern)
   department?: string | null;
 }
 

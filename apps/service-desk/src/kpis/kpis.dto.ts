@@ -1,4 +1,4 @@
-import { type CaseKind, caseKinds, slaMetrics, type ValueLevel, valueLevels } from '@crm/contracts';
+import { type CaseKind, caseKinds, oaIdPattern, slaMetrics, type ValueLevel, valueLevels } from '@crm/contracts';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { buildMessage, IsIn, IsOptional, Matches, ValidateBy } from 'class-validator';
 import { isDate } from '../calendars/rules/calendar.js';
@@ -79,12 +79,12 @@ export class KpisQuery {
   level?: ValueLevel;
 
   @ApiPropertyOptional({
-    maxLength: 200,
+    maxLength: 60,
     description: 'Only what is put down to this department. Supervisors always get their own.',
     example: 'service',
   })
   @IsOptional()
-  @Matches(/^[^\p{Cc}]{1,200}$/u)
+  @Matches(oaIdPattern)
   department?: string;
 
   @ApiPropertyOptional({

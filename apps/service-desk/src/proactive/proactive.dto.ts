@@ -1,4 +1,10 @@
-import { type ProactiveEventKind, proactiveEventKinds, type ValueLevel, valueLevels } from '@crm/contracts';
+import {
+  oaIdPattern,
+  type ProactiveEventKind,
+  proactiveEventKinds,
+  type ValueLevel,
+  valueLevels,
+} from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -83,7 +89,7 @@ export class ProactiveFilterBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
-  @Matches(word, { each: true })
+  @Matches(oaIdPattern, { each: true })
   departments?: string[];
 
   @ApiPropertyOptional({ type: [String], description: 'Owned by one of these employees.', example: ['E1030'] })
@@ -182,12 +188,12 @@ export class ProactiveTaskBody {
   assign: (typeof assignTo)[number];
 
   @ApiPropertyOptional({
-    maxLength: 200,
+    maxLength: 60,
     description: 'The department, where `assign` says so; left out: the one that serves.',
     example: 'service',
   })
   @IsOptional()
-  @Matches(word)
+  @Matches(oaIdPattern)
   department?: string;
 }
 

@@ -1,3 +1,4 @@
+import { oaIdPattern } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
@@ -45,12 +46,12 @@ export class ListProblemsQuery extends PageQuery {
   cause?: string;
 
   @ApiPropertyOptional({
-    maxLength: 200,
+    maxLength: 60,
     description: 'Problems that this department answers for.',
     example: 'quality',
   })
   @IsOptional()
-  @Matches(anId)
+  @Matches(oaIdPattern)
   department?: string;
 }
 
@@ -74,8 +75,8 @@ export class ListActionsQuery extends PageQuery {
 
 /** Who answers for a problem. */
 export class ResponsibleRequest {
-  @ApiProperty({ maxLength: 200, description: 'The department.', example: 'quality' })
-  @Matches(anId)
+  @ApiProperty({ maxLength: 60, description: 'The department.', example: 'quality' })
+  @Matches(oaIdPattern)
   department: string;
 
   @ApiProperty({ maxLength: 200, description: 'An employee of it.', example: 'E1061' })

@@ -1,4 +1,4 @@
-import { type CaseKind, caseKinds, type ValueLevel, valueLevels } from '@crm/contracts';
+import { type CaseKind, caseKinds, oaIdPattern, type ValueLevel, valueLevels } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -83,8 +83,8 @@ class QueueDefinition {
   @Type(() => QueueNames)
   names: QueueNames;
 
-  @ApiProperty({ maxLength: 200, description: 'Department whose people take cases from it.', example: 'service' })
-  @Matches(employeeId)
+  @ApiProperty({ maxLength: 60, description: 'Department whose people take cases from it.', example: 'service' })
+  @Matches(oaIdPattern)
   department: string;
 
   @ApiProperty({

@@ -1,4 +1,4 @@
-import { type CaseState, caseStates, type ValueLevel, valueLevels } from '@crm/contracts';
+import { type CaseState, caseStates, oaIdPattern, type ValueLevel, valueLevels } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import type { Snapshot } from './rules/snapshot.js';
@@ -8,12 +8,12 @@ const counted = (description: string, example: number) =>
 
 export class WallBoardQuery {
   @ApiPropertyOptional({
-    maxLength: 200,
+    maxLength: 60,
     description: 'Only the cases that this department answers for; left out: all that the user may see.',
     example: 'service',
   })
   @IsOptional()
-  @Matches(/^[^\p{Cc}]{1,200}$/u)
+  @Matches(oaIdPattern)
   department?: string;
 }
 

@@ -1,7 +1,7 @@
 import type { CustomerKind } from '@crm/contracts';
 import { hasHan } from '../../identity/rules/names/fold.js';
 import { syllables } from '../../identity/rules/names/pinyin.js';
-import { bare } from './text.js';
+import { bare, compact } from './text.js';
 
 /**
  * Words by which a search finds a customer. As keyed hashes they serve encrypted names and numbers too; what they give
@@ -10,14 +10,20 @@ import { bare } from './text.js';
  * - characters of the names and pairs of neighbouring ones: any part of a name;
  * - `~` and three letters of the names' pinyin: any part of how a name sounds, also when it is written otherwise;
  * - `^` and three initials of the pinyin, `^=` and all of them: 山西煤业 by `sxmy`, 张伟 by `zw`;
- * - `#` and the last digits of telephone numbers.
+ * - `#` and the last digits of telephone numbers;
+ * - `=` and a whole tax or member number.
  */
-export function searchTokens(kind: CustomerKind, names: readonly string[], phones: readonly string[]): string[] {
+export function searchTokens(
+  kind: CustomerKind,
+  names: readonly string[],
+  phones: readonly string[],
+  numbers: readonly string[],
+): string[] {
   const tokens = names.flatMap((name) => {
     const characters = [...bare(name)];
     return [...characters, ...pairsOf(characters), ...soundTokens(kind, name)];
   });
-  return [...new Set([...tokens, ...phones.flatMap(tailTokens)])];
+  return [...new Set([...tokens, ...phones.flatMap(tailTokens), ...numbers.flatMap(numberQuery)])];
 }
 
 /** The tokens that every name containing the text has; empty when it has no letter or digit. */
@@ -39,6 +45,12 @@ export function initialsQuery(text: string): string[] {
 export function tailQuery(text: string): string[] {
   const digits = digitsOf(text);
   return digits.length < shortestTail ? [] : [`#${digits.slice(-longestTail)}`];
+}
+
+/** The token of exactly this number, in whatever notation; empty for what is none. */
+export function numberQuery(text: string): string[] {
+  const number = compact(text);
+  return /^[A-Z0-9./_]{1,40}$/.test(number) ? [`=${number}`] : [];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type CustomerStatus, statusCauses } from '@crm/contracts';
+import { type CustomerStatus, type StatusCause, statusCauses } from '@crm/contracts';
 import type { StatusReason } from '../customer.shape.js';
 
 export interface Standing {
@@ -13,12 +13,13 @@ export type StandingCause = (typeof standingCauses)[number];
 
 /** Why the status is what it is. */
 export interface Because {
-  rule: StandingCause;
-  /** Whose decision it was; null: a rule's, or that of a merge, which says itself who made it. */
+  rule: StatusCause;
+  /** Whose decision it was: who said it, merged or unmerged. Null: a rule's. */
   by: string | null;
 }
 
-export const byMerge: Because = { rule: 'merge', by: null };
+/** A purchase of an id that is merged into this one: nobody merged now. */
+export const byPurchaseBelow: Because = { rule: 'merge', by: null };
 export const byPurchase: Because = { rule: 'purchase', by: null };
 
 /** One change of standing, to be remembered. */

@@ -47,5 +47,6 @@ export const mostColumns = 100;
 export const longestHeading = 100;
 
 export const isKnownColumn = (name: string): name is Column => (knownColumns as readonly string[]).includes(name);
-export const isMappable = (name: string): name is Column =>
-  isKnownColumn(name) && !notMappable.includes(name) && !ignoredColumns.includes(name);
+/** Whether a heading may be said to stand for a column. */
+export const mayStandFor = (heading: string, name: string): name is Column =>
+  isKnownColumn(name) && (heading === name || !(notMappable.includes(name) || ignoredColumns.includes(name)));

@@ -54,6 +54,15 @@ export function shapeFaults(cells: readonly string[], columns: readonly string[]
 /** A customer that nobody could name is of no use to anybody. */
 export const namelessFault = (): RowFault => fault('name-missing', 'name', '没有名称', 'there is no name');
 
+/** 劣质 is a person's judgement with a reason, which a list does not give; of who is known already a row says no status anyway. */
+export const undesirableFault = (column: string | null): RowFault =>
+  fault(
+    'status-by-hand',
+    column,
+    '劣质须由人工设定并说明原因（PATCH /customers/{id}）：此处请留空，导入后再设定',
+    'is said by hand, with its reason, by PATCH /customers/{id}: leave it empty here, and say it after the import',
+  );
+
 const nameTypes = [
   ['name', 'legal'],
   ['shortName', 'short'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OrderFact } from '@crm/contracts';
-import { afterFact, nothingKnown, type OrderProgress, stateOf } from './order-progress.js';
+import { afterFact, isPurchase, nothingKnown, type OrderProgress, stateOf } from './order-progress.js';
 
 const at = (day: number): Date => new Date(Date.UTC(2026, 0, day));
 const line = (amountMinor: number, lineId = '1') => ({ lineId, productId: 'P-7', quantity: 1, amountMinor });
@@ -53,6 +53,13 @@ describe('an order', () => {
 
   it('stays cancelled when its delivery is told afterwards', () => {
     expect(stateOf(told(['placed', 1], ['cancelled', 2], ['shipped', 3]))).toBe('cancelled');
+  });
+
+  it('is a purchase when it is paid, until it is cancelled or all of it is returned', () => {
+    expect(isPurchase(told(['placed', 1], ['shipped', 2]))).toBe(false);
+    expect(isPurchase(told(['paid', 2], ['returned', 5, [line(300)]]))).toBe(true);
+    expect(isPurchase(told(['paid', 2], ['returned', 5]))).toBe(false);
+    expect(isPurchase(told(['cancelled', 3], ['paid', 2]))).toBe(false);
   });
 
   it('keeps the lines that were told last, and the first time of a fact that is told twice', () => {

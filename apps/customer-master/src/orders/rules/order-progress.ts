@@ -82,4 +82,8 @@ export function stateOf(order: OrderProgress): OrderState {
   return order.paidAt ? 'paid' : 'placed';
 }
 
+/** Whether anything was bought: paid, and neither cancelled nor given back as a whole. `OrdersRepository.sums` says the same. */
+export const isPurchase = (order: OrderProgress): boolean =>
+  order.paidAt !== null && !['cancelled', 'returned'].includes(stateOf(order));
+
 const earlier = (known: Date | null, at: Date): Date => (known && known < at ? known : at);

@@ -35,8 +35,9 @@ describe('an active customer is lost', () => {
 describe('somebody looks', () => {
   const now = day('2026-01-01');
   const later = day('2026-04-11');
-  const look = (status: string, ...facts: { type: string; data: object }[]) =>
-    Object.fromEntries(looksAfter(facts, { id: 'C', status }, now, 100));
+  const lookBy = (byIndustry: boolean, status: string, ...facts: { type: string; data: object }[]) =>
+    Object.fromEntries(looksAfter(facts, { id: 'C', status }, now, { lostAfterDays: 100, byIndustry }));
+  const look = (status: string, ...facts: { type: string; data: object }[]) => lookBy(false, status, ...facts);
   const changed = (to: string) => ({ type: 'customer.status-changed', data: { to } });
 
   it('at who became active, when the time is up', () => {
@@ -48,6 +49,14 @@ describe('somebody looks', () => {
     expect(look('active', { type: 'customer.merged', data: {} }, changed('active'))).toEqual({ C: now });
     expect(look('active', { type: 'customer.unmerged', data: { restoredId: 'R' } })).toEqual({ C: now, R: now });
     expect(look('potential', { type: 'customer.unmerged', data: { restoredId: 'R' } })).toEqual({ R: now });
+  });
+
+  it('at once at whose attributes are others, where the time depends on the industry', () => {
+    const corrected = (...fields: string[]) => ({ type: 'customer.corrected', data: { fields } });
+    expect(lookBy(true, 'active', corrected('names', 'attributes'))).toEqual({ C: now });
+    expect(lookBy(true, 'active', corrected('names'))).toEqual({});
+    expect(lookBy(true, 'potential', corrected('attributes'))).toEqual({});
+    expect(lookBy(false, 'active', corrected('attributes'))).toEqual({});
   });
 
   it('at nobody else', () => {

@@ -60,20 +60,22 @@ export interface ToldFact {
 
 /**
  * Whom to look at after these facts about a customer, and when. Who became active: when the time is up. Who was united
- * or parted: now, since its purchases are others than before.
+ * or parted: now, since its purchases are others than before; and whose attributes were corrected, where the time depends
+ * on one of them.
  */
 export function looksAfter(
   facts: readonly ToldFact[],
   customer: { id: string; status: string },
   now: Date,
-  lostAfterDays: number,
+  { lostAfterDays, byIndustry }: { lostAfterDays: number; byIndustry: boolean },
 ): Map<string, Date> {
   const looks = new Map<string, Date>();
   const later = new Date(now.getTime() + lostAfterDays * dayMs);
   for (const { type, data } of facts) {
-    const { to, restoredId } = data as { to?: string; restoredId?: string };
+    const { to, restoredId, fields } = data as { to?: string; restoredId?: string; fields?: readonly string[] };
     const isActivated = (type === 'customer.status-changed' && to === 'active') || type === 'customer.registered';
-    const isOther = type === 'customer.merged' || type === 'customer.unmerged';
+    const isCorrected = byIndustry && type === 'customer.corrected' && fields?.includes('attributes');
+    const isOther = type === 'customer.merged' || type === 'customer.unmerged' || isCorrected;
     if (restoredId) looks.set(restoredId, now);
     if (customer.status !== 'active') continue;
     if (isOther) looks.set(customer.id, now);
