@@ -14,10 +14,9 @@ import {
 import { QualityRules } from './quality-rules.service.js';
 import { numberOfDay } from './rules/days.js';
 import { together } from './rules/figures.js';
+import { restAfter } from './rules/rest.js';
 
 const shortestPauseMs = 30_000;
-/** Measuring takes two hundredths of the time at most, however many customers there are. */
-const restPerWork = 50;
 
 /**
  * Measures the quality of all customers again and again. The last measurement of a business day stands for it and is
@@ -41,8 +40,8 @@ export class QualityMeasures {
     for (const over of await this.days.unpublished(tx, day)) await this.publish(tx, over);
     const { version: rulesVersion } = await this.rules.active(tx);
     await this.days.put(tx, { day, measuredAt, rulesVersion }, await this.sums(tx));
-    const pauseMs = Math.max(shortestPauseMs, (performance.now() - began) * restPerWork);
-    const next = new Date(Math.max(dueAt.getTime() + 1, Date.now() + Math.round(pauseMs)));
+    const pauseMs = restAfter(performance.now() - began, shortestPauseMs);
+    const next = new Date(Math.max(dueAt.getTime() + 1, Date.now() + pauseMs));
     await this.timers.arm(tx, { kind, aggregateId, epoch, dueAt: next });
   }
 

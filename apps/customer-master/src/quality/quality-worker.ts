@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { QualityRules } from './quality-rules.service.js';
 import { QualityScoresRepository } from './quality-scores.repository.js';
 import { QualityScores } from './quality-scores.service.js';
+import { restAfter } from './rules/rest.js';
 
 const customersAtOnce = 200;
 const idleMs = 1_000;
@@ -39,8 +40,9 @@ export class QualityWorker {
   /** Pairs are judged and decided without a word to the customers of them. */
   @OnTimer('quality.pairs')
   async comparePairs(tx: Tx, timer: DueTimer): Promise<void> {
+    const began = performance.now();
     await this.repository.markByPairs(tx);
-    await this.again(tx, timer, pairsEveryMs);
+    await this.again(tx, timer, restAfter(performance.now() - began, pairsEveryMs));
   }
 
   private async next(tx: Tx, version: number, now: Date): Promise<string[]> {
