@@ -114,6 +114,7 @@ describe('somebody who is absent', () => {
       const wish = { toDepartment: 'service', toEmployeeId, reason: '请接手' };
       return desk.run((tx) => desk.the(HandoversService).offer(tx, id, wish, agent('A1'), new Date()));
     };
+    await desk.hire('service', 'E2');
     await offer(other!, 'E2');
     await offer(same!, 'S1');
     await absent('A1', 'S1');

@@ -65,6 +65,7 @@ describe('a list of cases', () => {
       await opened(),
     ];
     const set = (id: string, what: string) => app.database.query(`UPDATE service_case SET ${what} WHERE id = $1`, [id]);
+    await desk.hire('repair', 'R1', 'R2');
     await set(ours!, `owner_department = 'repair'`);
     await set(own!, `owner_employee_id = 'R1'`);
     await set(both!, `owner_department = 'repair', owner_employee_id = 'R2'`);

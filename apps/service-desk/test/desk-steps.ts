@@ -143,6 +143,15 @@ export class DeskSteps {
     );
   }
 
+  /** Employees whose cards have arrived, and who are given no cases: none of them is an agent. */
+  async hire(department: string, ...employeeIds: string[]): Promise<void> {
+    await this.app.database.query(
+      `INSERT INTO employee_card (employee_id, version, department, roles, skills, active)
+       SELECT unnest($1::text[]), 1, $2, '{}', '{}', true ON CONFLICT DO NOTHING`,
+      [employeeIds, department],
+    );
+  }
+
   /** Forgets every case, event and card. */
   async empty(): Promise<void> {
     await this.app.database.query(

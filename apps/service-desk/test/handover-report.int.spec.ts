@@ -13,7 +13,13 @@ beforeAll(async () => {
   desk = new DeskSteps(app);
 });
 afterAll(() => app.close());
-beforeEach(() => desk.empty());
+beforeEach(async () => {
+  await desk.empty();
+  await desk.hire('service', 'E1', 'E2');
+  await desk.hire('logistics', 'L1', 'L2');
+  await desk.hire('quality', 'Q1');
+  await desk.hire('complaint-centre', 'C1');
+});
 
 const manager = userOf({ sub: 'M1', roles: ['manager'] })!;
 /** Monday, in the working time of 09:00–12:00 and 13:30–18:00. */

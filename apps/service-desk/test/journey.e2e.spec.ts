@@ -34,6 +34,7 @@ beforeAll(async () => {
   ben = await Caller.of(app, 'E1003', 'agent', 'service');
   cora = await Caller.of(app, 'E1021', 'complaint-centre', 'complaint-centre');
   await app.probe.publish(employee('E1002'));
+  await app.probe.publish(employee('E1021', { department: 'complaint-centre', roles: ['complaint-centre'] }));
   await app.allRead();
 });
 afterAll(() => app.close());

@@ -1,4 +1,4 @@
-import type { DeskApp } from './desk-app.js';
+import { type DeskApp, employee } from './desk-app.js';
 import { Caller } from './http.js';
 
 /** A problem as it is read over HTTP. */
@@ -47,6 +47,10 @@ export class ProblemSteps {
   ) {}
 
   static async of(app: DeskApp): Promise<ProblemSteps> {
+    const staff = { E1061: 'quality', E1062: 'quality', E1071: 'finance' };
+    for (const [id, department] of Object.entries(staff))
+      await app.probe.publish(employee(id, { department, roles: [] }));
+    await app.allRead();
     return new ProblemSteps(
       app,
       await Caller.of(app, 'E1006', 'admin', 'management'),

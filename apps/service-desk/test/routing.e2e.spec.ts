@@ -22,6 +22,9 @@ beforeAll(async () => {
   cora = await Caller.of(app, 'E1021', 'complaint-centre', 'complaint-centre');
   for (const id of ['E1002', 'E1003']) await app.probe.publish(employee(id));
   await app.probe.publish(employee('E1009', { active: false }));
+  const elsewhere = { E1061: 'logistics', E1071: 'quality', E1081: 'finance' };
+  for (const [id, department] of Object.entries(elsewhere))
+    await app.probe.publish(employee(id, { department, roles: [] }));
   await app.allRead();
 });
 afterAll(() => app.close());
@@ -230,11 +233,10 @@ describe('a case that is bounced', () => {
     expect(await problemOf(anna.post(`/handovers/${two}/adjudicate`, decision))).toMatchObject({ status: 403 });
     const bad = await problemOf(cora.post(`/handovers/${two}/adjudicate`, { to: { employeeId: '' }, reason: ' ' }));
     expect(pointersOf(bad)).toEqual(expect.arrayContaining(['/to/employeeId', '/reason']));
-    expect(
-      pointersOf(
-        await problemOf(cora.post(`/handovers/${two}/adjudicate`, { to: { employeeId: 'E1061' }, reason: '好' })),
-      ),
-    ).toEqual(['/to/department']);
+    const nobody = { to: { employeeId: 'E9999' }, reason: '好' };
+    expect(await problemOf(cora.post(`/handovers/${two}/adjudicate`, nobody))).toMatchObject({
+      ...{ status: 422, type: 'employee-unknown', pointer: '/to/employeeId', employeeId: 'E9999' },
+    });
     expect(await cora.do(`/handovers/${two}/adjudicate`, decision)).toMatchObject({
       state: 'adjudicated',
       decision: { to: decision.to, by: 'E1021', reason: '运输途中破损' },

@@ -51,6 +51,7 @@ export class HandoversController {
   @ApiCreatedResponse({ type: HandoverResponse, description: 'The offer.' })
   @ApiProblem(403, 'recused', 'case-only-offered')
   @ApiProblem(409, 'case-state', 'handover-impossible', 'handover-open', 'needs-adjudication')
+  @ApiProblem(422, 'employee-unknown', 'department-unknown')
   offer(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
@@ -134,6 +135,7 @@ export class HandoversController {
   @ApiOkResponse({ type: HandoverResponse, description: 'The offer, decided on.' })
   @ApiProblem(403, 'recused')
   @ApiProblem(409, 'handover-answered', 'handover-impossible', 'case-state')
+  @ApiProblem(422, 'employee-unknown')
   adjudicate(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,

@@ -67,7 +67,7 @@ export class DecidedForRequest {
     type: String,
     nullable: true,
     maxLength: 60,
-    description: 'Department of that employee; may be left out where the employee is known.',
+    description: 'Department of that employee, by the card; may be left out.',
     example: 'service',
   })
   @IsOptional()

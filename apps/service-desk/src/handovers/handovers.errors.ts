@@ -8,6 +8,7 @@ const refusals = {
   not_active: { zh: '该员工已离职', en: 'That employee has left.' },
   absent: { zh: '该员工正在休假', en: 'That employee is absent.' },
   other_department: { zh: '该员工不属于所选部门', en: 'That employee works in another department.' },
+  nobody_there: { zh: '该部门已无在职人员', en: 'Everybody of that department has left.' },
 };
 
 /** Why an offer cannot be made to somebody. */

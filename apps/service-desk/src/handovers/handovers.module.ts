@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
+import { StaffModule } from '../staff/staff.module.js';
 import { AdjudicationsService } from './adjudications.service.js';
 import { HandoverBook } from './handover-book.js';
 import { HandoversController } from './handovers.controller.js';
@@ -7,7 +8,7 @@ import { HandoversRepository } from './handovers.repository.js';
 import { HandoversService } from './handovers.service.js';
 
 @Module({
-  imports: [CasesModule],
+  imports: [CasesModule, StaffModule],
   controllers: [HandoversController],
   providers: [HandoversRepository, HandoverBook, HandoversService, AdjudicationsService],
   exports: [HandoversService],

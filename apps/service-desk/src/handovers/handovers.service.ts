@@ -1,4 +1,3 @@
-import { EmployeeDirectory } from '@crm/directory';
 import type { Tx } from '@crm/persistence';
 import { can, type User } from '@crm/platform/auth';
 import { NotFound } from '@crm/platform/problem';
@@ -8,6 +7,7 @@ import type { Person, Receiver } from '../cases/case.js';
 import { CaseClocks } from '../cases/case-clocks.service.js';
 import { CasesService, type ServiceCase } from '../cases/cases.service.js';
 import { isAbsent } from '../routing/rules/absence.js';
+import { Staff } from '../staff/staff.service.js';
 import { HandoverBook, type ReadableHandover } from './handover-book.js';
 import type { Handover, Reassignment } from './handover.entity.js';
 import {
@@ -45,7 +45,7 @@ export class HandoversService {
     private readonly repository: HandoversRepository,
     private readonly cases: CasesService,
     private readonly clocks: CaseClocks,
-    private readonly employees: EmployeeDirectory,
+    private readonly staff: Staff,
     private readonly book: HandoverBook,
   ) {}
 
@@ -224,19 +224,20 @@ export class HandoversService {
 
   private async refusalOf(tx: Tx, kase: ServiceCase, to: Offer, by: Person, now: Date): Promise<Refusal | null> {
     const { toEmployeeId, toDepartment } = to;
-    if (toEmployeeId === null) return null;
+    const isStaffed = await this.staff.department(tx, toDepartment, '/toDepartment');
+    if (toEmployeeId === null) return isStaffed ? null : 'nobody_there';
+    const employee = await this.staff.employee(tx, toEmployeeId, '/toEmployeeId');
     if (toEmployeeId === kase.ownerEmployeeId) return 'owner';
     if (toEmployeeId === by.employeeId) return 'yourself';
     if (kase.complainedOf.includes(toEmployeeId)) return 'complained_of';
     const away = await this.awayAs(tx, toEmployeeId, now);
     if (away) return away;
-    const employee = await this.employees.find(tx, toEmployeeId);
-    return employee && employee.department !== toDepartment ? 'other_department' : null;
+    return employee.department === toDepartment ? null : 'other_department';
   }
 
-  /** The card of a new employee may not have arrived yet: whoever is not known is there. */
+  /** Who acts is there, also where the card has not arrived yet. */
   private async awayAs(tx: Tx, employeeId: string, now: Date): Promise<'not_active' | 'absent' | null> {
-    const employee = await this.employees.find(tx, employeeId);
+    const employee = await this.staff.find(tx, employeeId);
     if (!employee) return null;
     return employee.active ? (isAbsent(employee, now) ? 'absent' : null) : 'not_active';
   }

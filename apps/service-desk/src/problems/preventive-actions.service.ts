@@ -36,7 +36,7 @@ export class PreventiveActionsService {
   async plan(tx: Tx, problemId: string, { what, ownerEmployeeId, dueAt }: NewAction, user: User, now: Date) {
     const problem = await this.problems.lock(tx, problemId, user);
     if (dueAt <= now || dueAt.getTime() > now.getTime() + tenYears) throw new ValidationFailed([wrongDueAt]);
-    await this.problems.checkFit(tx, ownerEmployeeId);
+    await this.problems.fit(tx, ownerEmployeeId, '/owner');
     const action = Object.assign(new PreventiveAction(), {
       id: newId(),
       problemId,

@@ -72,6 +72,7 @@ export class ProblemsController {
   @ApiProblemId()
   @ApiOkResponse({ type: ProblemDetailResponse, description: 'The problem after it.' })
   @ApiProblem(409, 'problem-state', 'employee-unfit')
+  @ApiProblem(422, 'employee-unknown', 'department-unknown')
   analyse(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
@@ -100,6 +101,7 @@ export class ProblemsController {
     description: 'The problem with the action, which is its last one.',
   })
   @ApiProblem(409, 'problem-state', 'employee-unfit')
+  @ApiProblem(422, 'employee-unknown')
   plan(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,

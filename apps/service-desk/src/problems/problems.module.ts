@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
 import { CausesModule } from '../causes/causes.module.js';
 import { ProactiveModule } from '../proactive/proactive.module.js';
+import { StaffModule } from '../staff/staff.module.js';
 import { PreventiveActionsController } from './preventive-actions.controller.js';
 import { PreventiveActionsRepository } from './preventive-actions.repository.js';
 import { PreventiveActionsService } from './preventive-actions.service.js';
@@ -15,7 +16,7 @@ import { ProblemsRepository } from './problems.repository.js';
 import { ProblemsService } from './problems.service.js';
 
 @Module({
-  imports: [CasesModule, CausesModule, ProactiveModule],
+  imports: [CasesModule, CausesModule, ProactiveModule, StaffModule],
   controllers: [ProblemsController, PreventiveActionsController, ProblemRulesController],
   providers: [
     ProblemsRepository,

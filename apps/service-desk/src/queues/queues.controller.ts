@@ -74,6 +74,8 @@ export class QueuesController {
   })
   @ApiBody({ type: SaveQueueRequest, examples: queues })
   @ApiOkResponse({ type: QueueResponse, description: 'The queue after it.' })
+  @ApiProblem(409, 'duty-impossible')
+  @ApiProblem(422, 'employee-unknown', 'department-unknown')
   put(
     @Command() run: RunCommand,
     @Param() { id }: QueuePath,

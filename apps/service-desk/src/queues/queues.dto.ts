@@ -89,7 +89,8 @@ class QueueDefinition {
 
   @ApiProperty({
     maxLength: 200,
-    description: 'Employee or post who answers for a case until somebody takes it.',
+    description:
+      'Who answers for a case until somebody takes it: an employee, or one of the posts DUTY_OWNER and DUTY_DEPUTY.',
     example: 'duty-officer',
   })
   @Matches(employeeId)

@@ -6,7 +6,9 @@ import type { User } from '@crm/platform/auth';
 import { NotFound, StaleVersion } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import type { QueuePlace } from '../cases/case.js';
+import { Staff } from '../staff/staff.service.js';
 import { DeskQueue } from './queue.entity.js';
+import { DutyImpossible } from './queues.errors.js';
 import { type QueueDepth, QueuesRepository } from './queues.repository.js';
 import { queueFor, rankOf } from './rules/order.js';
 
@@ -20,6 +22,7 @@ export type QueueContent = Omit<DeskQueue, 'id' | 'version' | 'changedAt' | 'cha
 export class QueuesService {
   constructor(
     private readonly repository: QueuesRepository,
+    private readonly staff: Staff,
     private readonly outbox: Outbox,
   ) {}
 
@@ -56,11 +59,14 @@ export class QueuesService {
     return depth!;
   }
 
-  /** Says what a queue is; the first time `readVersion` is 0. @throws StaleVersion */
+  /** Says what a queue is; the first time `readVersion` is 0. @throws StaleVersion, EmployeeUnknown, DepartmentUnknown, DutyImpossible */
   async put(tx: Tx, id: string, content: QueueContent, readVersion: number, by: string, now: Date): Promise<DeskQueue> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`queue:${id}`]);
     const version = (await tx.findOneBy(DeskQueue, { id }))?.version ?? 0;
     if (version !== readVersion) throw new StaleVersion(version);
+    await this.staff.department(tx, content.department, '/department');
+    const onDuty = await this.staff.duty(tx, content.dutyOwner, '/dutyOwner');
+    if (onDuty?.active === false) throw new DutyImpossible();
     const queue = Object.assign(new DeskQueue(), content, { id, version: version + 1, changedAt: now, changedBy: by });
     await tx.upsert(DeskQueue, queue as never, ['id']);
     const { department, dutyOwner, kinds, levels, products, active } = queue;
