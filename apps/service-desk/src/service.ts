@@ -54,6 +54,7 @@ import { WhenBouncedAndGivenAway1764440000002 } from './migrations/1764440000002
 import { ToldAnotherWay1764440000003 } from './migrations/1764440000003-told-another-way.js';
 import { TasksGoOn1764440000004 } from './migrations/1764440000004-tasks-go-on.js';
 import { RepliesKnowTheirMessages1764460000002 } from './migrations/1764460000002-replies-know-their-messages.js';
+import { OffersOfTheirGivers1764510000001 } from './migrations/1764510000001-offers-of-their-givers.js';
 import { RouteByTheKindTold1764460000001 } from './migrations/1764460000001-route-by-the-kind-told.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 import { SlaPolicy } from './sla/sla-policy.entity.js';
@@ -133,5 +134,6 @@ export const service = defineService({
     KindsNotTold1764420000002,
     CallbacksDueWithClocks1764430000001,
     ForgetChangeReports1764430000002,
+    OffersOfTheirGivers1764510000001,
   ],
 });

@@ -68,6 +68,12 @@ export class CaseFilesService {
     return this.repository.linksOf(tx, ids, viewer);
   }
 
+  /** To whom a case is offered; null: to nobody. */
+  async openOfferOf(tx: Tx, caseId: string) {
+    const offer = await this.repository.openOfferOf(tx, caseId);
+    return offer && { ...offer, offeredAt: offer.offeredAt.toISOString() };
+  }
+
   /** The case in which it goes on, and every one that was merged into that, the former first. */
   async unionOf(tx: Tx, id: string): Promise<string[]> {
     return this.repository.unionOf(tx, await this.repository.survivorOf(tx, id));

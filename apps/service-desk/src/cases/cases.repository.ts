@@ -9,6 +9,17 @@ import { type CaseFilter, type CasePage, open, pageOf } from './case-list-sql.js
 /** A case as people read it: `customerId` is the customer of today. */
 export type CaseRecord = ServiceCase & { customerToday: string | null };
 
+/** The offer of a case that nobody has answered. */
+export interface OpenOffer {
+  id: string;
+  state: 'offered' | 'to_adjudicate';
+  toDepartment: string;
+  /** Null: anybody of the department. */
+  toEmployeeId: string | null;
+  offeredBy: string;
+  offeredAt: Date;
+}
+
 /** Another case of a customer, in few words. Times are texts: they come out of JSON. */
 export interface OtherCaseRow {
   id: string;
@@ -160,6 +171,17 @@ export class CasesRepository {
        ORDER BY l.linked_at DESC, c.id`,
       [ids, ...limitOf(viewer)],
     );
+  }
+
+  /** The offer of a case that waits for its answer, or for a decision. */
+  async openOfferOf(tx: Tx, caseId: string): Promise<OpenOffer | null> {
+    const [offer] = await tx.query<OpenOffer[]>(
+      `SELECT id, state, to_department AS "toDepartment", to_employee_id AS "toEmployeeId", offered_by AS "offeredBy",
+              offered_at AS "offeredAt"
+       FROM handover WHERE case_id = $1 AND state IN ('offered', 'to_adjudicate')`,
+      [caseId],
+    );
+    return offer ?? null;
   }
 
   async nextNumber(tx: Tx): Promise<number> {

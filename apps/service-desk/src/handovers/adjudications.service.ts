@@ -9,7 +9,7 @@ import { CasesService } from '../cases/cases.service.js';
 import { isAbsent } from '../routing/rules/absence.js';
 import { Staff } from '../staff/staff.service.js';
 import { HandoverBook, type ReadableHandover } from './handover-book.js';
-import { HandoverAnswered, HandoverImpossible } from './handovers.errors.js';
+import { HandoverAnswered, HandoverImpossible, HandoverNotBounced } from './handovers.errors.js';
 import { HandoversRepository } from './handovers.repository.js';
 
 /** Who is to answer for a case, and why. */
@@ -44,6 +44,7 @@ export class AdjudicationsService {
     if (!seen || !(await this.cases.isVisible(tx, seen.caseId, user))) throw new NotFound();
     const kase = await this.cases.lock(tx, seen.caseId, null);
     const handover = (await this.repository.find(tx, id))!;
+    if (handover.state === 'offered') throw new HandoverNotBounced();
     if (handover.state !== 'to_adjudicate') throw new HandoverAnswered(handover.state);
     const by = acting(user, kase);
     kase.permit('handover', by);

@@ -137,14 +137,14 @@ export class HandoversService {
     return this.book.readables(tx, await this.repository.offeredTo(tx, user, behind, limit));
   }
 
-  /** Ends the open offer of a locked case that needs no other owner any more; saves the case. */
-  async withdraw(tx: Tx, kase: ServiceCase, now: Date): Promise<void> {
+  /** Ends the open offer of a locked case that needs no other owner any more; saves the case. `by` null: the system. */
+  async withdraw(tx: Tx, kase: ServiceCase, now: Date, by: string | null = null): Promise<void> {
     const handover = await this.repository.open(tx, kase.id);
     if (!handover) return;
     // Of one that was declined already everybody was told.
     const events = handover.state === 'offered' ? [kase.declined(handover.id, now)] : [];
     const { state, answeredBy } = handover;
-    handover.answer('withdrawn', state === 'offered' ? null : answeredBy, now);
+    handover.answer('withdrawn', state === 'offered' ? by : answeredBy, now);
     await this.repository.save(tx, handover);
     await this.clocks.cancel(tx, kase, ['handover'], now);
     await this.cases.save(tx, kase, { events, by: null });
@@ -208,7 +208,8 @@ export class HandoversService {
     const seen = await this.repository.find(tx, id);
     if (!seen) throw new NotFound();
     if (!seen.isFor(user)) {
-      throw (await this.cases.isVisible(tx, seen.caseId, user)) ? new HandoverNotYours() : new NotFound();
+      const isKnown = seen.isOf(user) || (await this.cases.isVisible(tx, seen.caseId, user));
+      throw isKnown ? new HandoverNotYours() : new NotFound();
     }
     const kase = await this.cases.lock(tx, seen.caseId, null);
     const handover = (await this.repository.find(tx, id))!;

@@ -28,7 +28,7 @@ export class NoticeResponse {
     enum: noticeKinds,
     enumName: 'NoticeKind',
     description:
-      'assigned 成为责任人, handed_over 移交成功, offered 收到移交, declined 移交被拒, mentioned 被提及, customer_contact ' +
+      'assigned 成为责任人, handed_over 移交成功, offered 收到移交, declined 移交被拒, withdrawn 移交被撤回, mentioned 被提及, customer_contact ' +
       '客户来讯, deadline 时限提醒, not_delivered 答复未送达, callback_assigned 指派回访, reopened 工单重开, ' +
       'decided 申请已有结果, adjudication 待裁决.',
     example: 'mentioned',

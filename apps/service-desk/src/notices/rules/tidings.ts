@@ -36,6 +36,10 @@ const rules: Record<string, Rule> = {
   ],
   // Nobody declined an offer that the system took back.
   'case.handover-declined': (_: never, by) => (by === null ? [] : [{ kind: 'declined', to: 'owner' }]),
+  'case.handover-withdrawn': ({ to }: { to: { employeeId: string | null } }) => [
+    ...toAll('withdrawn', to.employeeId === null ? [] : [to.employeeId]),
+    { kind: 'withdrawn', to: 'owner' },
+  ],
   'case.noted': ({ mentions }: { mentions: string[] }) => toAll('mentioned', mentions),
   'intake.recorded': ({ decision }: { decision: string }) =>
     decision === 'attached' ? [{ kind: 'customer_contact', to: 'owner' }] : [],
