@@ -191,7 +191,7 @@ describe('at once', () => {
 describe('the owner of a bounced case', () => {
   const kindsTold = async (employeeId: string): Promise<string[]> => {
     const page = { behind: null, limit: 50 };
-    const all = await desk.run((tx) => desk.the(NoticesService).list(tx, employeeId, undefined, page));
+    const all = await desk.run((tx) => desk.the(NoticesService).list(tx, employeeId, {}, page));
     return all.map(({ kind }) => kind).reverse();
   };
 

@@ -7,8 +7,14 @@ export interface Happened {
   details: Record<string, unknown>;
 }
 
+/** Who may decide on something that was proposed for the case. */
+export interface DecidersOf {
+  decidersOf: 'extension' | 'goodwill';
+  id: string;
+}
+
 /** Who is to be told. `owner`: of the case now; `giver`: who owned it when this offer was made; `keeper`: the giver whose case it still is. */
-export type Addressee = { employeeId: string } | 'owner' | { giverOf: string } | { keeperOf: string };
+export type Addressee = { employeeId: string } | 'owner' | { giverOf: string } | { keeperOf: string } | DecidersOf;
 
 /** What somebody is to be told. */
 export interface Tiding {
@@ -50,6 +56,13 @@ const rules: Record<string, Rule> = {
   'case.adjudication-needed': ({ owner }: { owner: Person }) => toAll('adjudication', [owner.employeeId]),
   // Of a new owner it is told that the case was handed over.
   'case.adjudicated': ({ handoverId }: { handoverId: string }) => [{ kind: 'decided', to: { keeperOf: handoverId } }],
+  'extension.requested': ({ extensionId: id }: { extensionId: string }) => [
+    { kind: 'to_decide', to: { decidersOf: 'extension', id } },
+  ],
+  // Within the own limit it is approved already.
+  'goodwill.proposed': ({ goodwillId: id }: { goodwillId: string }) => [
+    { kind: 'to_decide', to: { decidersOf: 'goodwill', id } },
+  ],
   'extension.approved': ({ requestedBy }: { requestedBy: string }) => toAll('decided', [requestedBy]),
   'extension.declined': ({ requestedBy }: { requestedBy: string }) => toAll('decided', [requestedBy]),
   'goodwill.approved': ({ proposedBy }: { proposedBy: string }) => toAll('decided', [proposedBy]),
