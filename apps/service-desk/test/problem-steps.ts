@@ -42,8 +42,10 @@ export class ProblemSteps {
     readonly anna: Caller,
     /** Of the complaint centre, who analyses and plans. */
     readonly cora: Caller,
-    /** Agent of the responsible department, who carries out. */
+    /** Agent of the responsible department. */
     readonly quinn: Caller,
+    /** Agent of it who carries out. */
+    readonly omar: Caller,
   ) {}
 
   static async of(app: DeskApp): Promise<ProblemSteps> {
@@ -57,6 +59,7 @@ export class ProblemSteps {
       await Caller.of(app, 'E1002', 'agent', 'service'),
       await Caller.of(app, 'E1021', 'complaint-centre', 'complaint-centre'),
       await Caller.of(app, 'E1061', 'agent', 'quality'),
+      await Caller.of(app, 'E1062', 'agent', 'quality'),
     );
   }
 
@@ -121,7 +124,7 @@ export class ProblemSteps {
     return actions.at(-1)!.id;
   }
 
-  report(id: string, actionId: string, by = this.quinn): Promise<ProblemBody> {
+  report(id: string, actionId: string, by = this.omar): Promise<ProblemBody> {
     return by.do<ProblemBody>(`/problems/${id}/actions/${actionId}/done`, { evidence: '检验报告 QC-031' });
   }
 

@@ -379,14 +379,14 @@ describe('a preventive action', () => {
     await steps.analyse(id);
     const [first, second] = [await steps.plan(id), await steps.plan(id)];
     const done = (body: object, actionId = first) =>
-      problemOf(steps.quinn.post(`/problems/${id}/actions/${actionId}/done`, body));
+      problemOf(steps.omar.post(`/problems/${id}/actions/${actionId}/done`, body));
     const evidence = '已更换';
     for (const doneAt of [inDays(1), inDays(-1)])
       expect(await done({ evidence, doneAt })).toMatchObject({ status: 400, errors: [{ pointer: '/doneAt' }] });
     expect(await done({})).toMatchObject({ status: 400 });
     await steps.daysPass(4);
     const doneAt = inDays(-2);
-    expect((await steps.quinn.post(`/problems/${id}/actions/${first}/done`, { evidence, doneAt })).status).toBe(200);
+    expect((await steps.omar.post(`/problems/${id}/actions/${first}/done`, { evidence, doneAt })).status).toBe(200);
     expect(await done({ evidence })).toMatchObject({ status: 409, type: 'preventive-action-done', doneAt });
     expect(await done({ evidence }, newId())).toMatchObject({ status: 404 });
     const other = await aProblem();
@@ -395,6 +395,41 @@ describe('a preventive action', () => {
     // What was done later counts for the verification.
     await steps.report(id, second);
     expect(await done({ evidence }, second)).toMatchObject({ type: 'preventive-action-done' });
+  });
+
+  it('is reported by who carries it out, who leads that department or the complaint centre, and by nobody else', async () => {
+    const { id } = await aProblem();
+    await steps.analyse(id);
+    const head = await Caller.of(app, 'E1060', 'supervisor', 'quality');
+    const other = await Caller.of(app, 'E1066', 'supervisor', 'service');
+    const manager = await Caller.of(app, 'E1000', 'manager', 'management');
+    const done = (by: Caller, actionId: string) =>
+      problemOf(by.post(`/problems/${id}/actions/${actionId}/done`, { evidence: '已更换' }));
+    const action = await steps.plan(id);
+    const notYours = { status: 403, type: 'preventive-action-not-yours' };
+    expect(await done(steps.quinn, action)).toMatchObject(notYours);
+    expect(await done(manager, action)).toMatchObject(notYours);
+    expect(await done(other, action)).toMatchObject({ status: 404 });
+    expect(await steps.read(id)).toMatchObject({ state: 'action_planned', actions: [{ doneAt: null }] });
+    for (const by of [head, steps.cora]) expect((await done(by, await steps.plan(id))).status).toBe(200);
+    expect((await done(steps.omar, action)).status).toBe(200);
+  });
+
+  it('has its evidence corrected until a verification has counted it', async () => {
+    const { id } = await aProblem();
+    await steps.analyse(id);
+    const action = await steps.plan(id);
+    const correct = (evidence: unknown, by = steps.omar) =>
+      problemOf(by.post(`/problems/${id}/actions/${action}/evidence`, { evidence }));
+    expect(await correct('太早')).toMatchObject({ status: 409, type: 'preventive-action-open' });
+    const { verifyUntil } = await steps.report(id, action);
+    expect(await correct('另一人', steps.quinn)).toMatchObject({ status: 403, type: 'preventive-action-not-yours' });
+    expect(await correct(' ')).toMatchObject({ status: 400 });
+    expect((await correct('检验报告 QC-032')).status).toBe(200);
+    expect(await steps.read(id)).toMatchObject({ verifyUntil, actions: [{ evidence: '检验报告 QC-032' }] });
+    await steps.daysPass(15);
+    await app.probe.waitFor('problem.closed', ({ data }) => data.problemId === id);
+    expect(await correct('太晚')).toMatchObject({ status: 409, type: 'preventive-action-verified' });
   });
 
   it('that is overdue is told once, and found', async () => {

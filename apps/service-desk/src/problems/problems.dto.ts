@@ -152,3 +152,16 @@ export class ReportActionRequest {
   @Matches(/\S/)
   evidence: string;
 }
+
+/** Body of `POST /problems/{id}/actions/{actionId}/evidence`. */
+export class CorrectEvidenceRequest {
+  @ApiProperty({
+    maxLength: 2000,
+    description: 'What shows that it was done, in place of what was said before. Name no customer here.',
+    example: '检验报告 QC-2026-032：抗压强度合格。',
+  })
+  @IsString()
+  @MaxLength(2000)
+  @Matches(/\S/)
+  evidence: string;
+}

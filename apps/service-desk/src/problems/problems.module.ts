@@ -6,6 +6,7 @@ import { StaffModule } from '../staff/staff.module.js';
 import { PreventiveActionsController } from './preventive-actions.controller.js';
 import { PreventiveActionsRepository } from './preventive-actions.repository.js';
 import { PreventiveActionsService } from './preventive-actions.service.js';
+import { ProblemActionsController } from './problem-actions.controller.js';
 import { ProblemDetection } from './problem-detection.service.js';
 import { ProblemFilesService } from './problem-files.service.js';
 import { ProblemRulesController } from './problem-rules.controller.js';
@@ -17,7 +18,7 @@ import { ProblemsService } from './problems.service.js';
 
 @Module({
   imports: [CasesModule, CausesModule, ProactiveModule, StaffModule],
-  controllers: [ProblemsController, PreventiveActionsController, ProblemRulesController],
+  controllers: [ProblemsController, ProblemActionsController, PreventiveActionsController, ProblemRulesController],
   providers: [
     ProblemsRepository,
     PreventiveActionsRepository,
