@@ -136,7 +136,7 @@ export class ProactiveActionsController {
   @HttpCode(200)
   @RequirePermission('proactive:write')
   @ApiOperation({
-    summary: 'Cancel an action that is not done',
+    summary: 'Cancel an action, or call off what is open of one whose tasks are all made',
     description: 'No more tasks are made, and those that are open are to be done no more; what was done stays.',
   })
   @ApiActionId()
