@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GoodwillGranted, OrderPaid } from '@crm/contracts';
 import { waitFor } from '@crm/testing';
 import { v7 as newId } from 'uuid';
-import { card, type DeskApp, startDesk } from './desk-app.js';
+import { card, type DeskApp, employee, startDesk } from './desk-app.js';
 import { Caller, problemOf } from './http.js';
 
 interface Body {

@@ -57,7 +57,21 @@ describe('agents', () => {
       away: false,
     });
     expect(await anna.read('/agents/E1002')).toEqual(body);
-    expect((await anna.read<Page<Body>>('/agents')).items).toEqual([body]);
+    const byCard = {
+      employeeId: 'E1003',
+      source: 'card',
+      version: 0,
+      capacity: null,
+      changedAt: null,
+      changedBy: null,
+    };
+    expect(body).toMatchObject({ source: 'profile', version: 1 });
+    expect((await anna.read<Page<Body>>('/agents')).items).toMatchObject([
+      body,
+      { ...byCard, kinds: [], active: true },
+    ]);
+    expect(await anna.read('/agents/E1003')).toMatchObject(byCard);
+    expect((await anna.read<Page<Body>>('/agents?limit=1')).items).toEqual([body]);
     const told = await app.probe.waitFor('agent.changed', ({ data }) => data.employeeId === 'E1002');
     expect(told.data).toMatchObject({ capacity: 2, kinds: ['repair'] });
     expect(await problemOf(head.put('/agents/E1002', profile, first))).toMatchObject({
@@ -102,7 +116,7 @@ describe('agents', () => {
     expect(pointersOf(await problemOf(head.put('/agents/E1003', { ...profile, calendarId: 'none' }, first)))).toEqual([
       '/calendarId',
     ]);
-    expect(await problemOf(head.get('/agents/E1003'))).toMatchObject({ status: 404 });
+    expect(await problemOf(head.get('/agents/E1009'))).toMatchObject({ status: 404 });
   });
 });
 
