@@ -9,6 +9,9 @@ const day = 86_400_000;
 const eventsPerRequest = 250;
 const importFiles = ['customers-erp.csv', 'customers-sales.csv', 'customers-service.csv', 'customers-finance.csv'];
 
+/** Who of the samples stands for the posts of the service desk: the heads of the service and of the complaint centre. */
+export const samplePosts = { DUTY_OWNER: 'E1001', DUTY_DEPUTY: 'E1020' };
+
 /** @param {string} state */
 export async function samplesAreLoaded(state) {
   return (await progressOf(state)).done.includes('all');

@@ -18,7 +18,7 @@ const queues = {
     value: {
       names: { zh: '报修与技术', en: 'Repairs' },
       department: 'service',
-      dutyOwner: 'duty-officer',
+      dutyOwner: 'E1001',
       kinds: ['repair', 'technical'],
       position: 10,
       headStart: { diamond: 3600, gold: 1800, silver: 600, basic: 0 },

@@ -91,7 +91,7 @@ class QueueDefinition {
     maxLength: 200,
     description:
       'Who answers for a case until somebody takes it: an employee, or one of the posts DUTY_OWNER and DUTY_DEPUTY.',
-    example: 'duty-officer',
+    example: 'E1001',
   })
   @Matches(employeeId)
   dutyOwner: string;
