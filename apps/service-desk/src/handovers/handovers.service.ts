@@ -181,14 +181,25 @@ export class HandoversService {
     await this.cases.noteRouting(tx, kase, to, now);
   }
 
+  /** Takes back the offer of a locked case that nobody is left to answer; its owner learns of it. */
+  async recall(tx: Tx, kase: ServiceCase, now: Date): Promise<void> {
+    const open = await this.repository.open(tx, kase.id);
+    if (open?.state !== 'offered') return;
+    await this.withdraw(tx, kase, now);
+    const to = { employeeId: null, department: open.toDepartment };
+    const details = { handoverId: open.id, to };
+    await this.cases.note(tx, kase, { type: 'case.handover-withdrawn', at: now, by: null, details });
+  }
+
   /**
    * The one whom a locked case is offered to is away, or complained of now: the substitute is asked instead, or, where there is none who may have
-   * it, anybody of the department. The deadline for the answer stays.
+   * it, anybody of the department, while anybody of it is left. The deadline for the answer stays.
    */
   async redirect(tx: Tx, kase: ServiceCase, away: string, substitute: Person | null, now: Date): Promise<void> {
     const handover = await this.repository.open(tx, kase.id);
     if (handover?.state !== 'offered' || handover.toEmployeeId !== away) return;
     const isFit = substitute !== null && ![kase.ownerEmployeeId, handover.offeredBy].includes(substitute.employeeId);
+    if (!isFit && !(await this.staff.isStaffed(tx, handover.toDepartment))) return this.recall(tx, kase, now);
     handover.toEmployeeId = isFit ? substitute.employeeId : null;
     if (isFit) handover.toDepartment = substitute.department;
     await this.repository.save(tx, handover);

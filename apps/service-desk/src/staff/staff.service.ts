@@ -42,4 +42,9 @@ export class Staff {
     }
     return isStaffed ?? true;
   }
+
+  /** Whether anybody of a department is still here. */
+  async isStaffed(tx: Tx, department: string): Promise<boolean> {
+    return (await this.employees.isStaffed(tx, department)) ?? department === this.config.SERVICE_DEPARTMENT;
+  }
 }
