@@ -56,6 +56,7 @@ import { TasksGoOn1764440000004 } from './migrations/1764440000004-tasks-go-on.j
 import { RepliesKnowTheirMessages1764460000002 } from './migrations/1764460000002-replies-know-their-messages.js';
 import { OffersOfTheirGivers1764510000001 } from './migrations/1764510000001-offers-of-their-givers.js';
 import { TasksGivenByHand1764510000002 } from './migrations/1764510000002-tasks-given-by-hand.js';
+import { CasesFollowTheirQueue1764510000003 } from './migrations/1764510000003-cases-follow-their-queue.js';
 import { RouteByTheKindTold1764460000001 } from './migrations/1764460000001-route-by-the-kind-told.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 import { SlaPolicy } from './sla/sla-policy.entity.js';
@@ -137,5 +138,6 @@ export const service = defineService({
     ForgetChangeReports1764430000002,
     OffersOfTheirGivers1764510000001,
     TasksGivenByHand1764510000002,
+    CasesFollowTheirQueue1764510000003,
   ],
 });

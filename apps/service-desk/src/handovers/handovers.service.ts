@@ -159,7 +159,7 @@ export class HandoversService {
 
   /**
    * Gives a locked case to somebody who is not asked. An offer of it that waits for its answer is withdrawn, but not where
-   * the giver is only away: then it stands, unless it was made to the new owner. `by` null: the system.
+   * only somebody else stands for the giver: then it stands, unless it was made to the new owner. `by` null: the system.
    */
   async reassign(
     tx: Tx,
@@ -169,10 +169,10 @@ export class HandoversService {
     by: Person | null,
     now: Date,
   ): Promise<void> {
-    const isAway = cause === 'absence' || cause === 'left';
+    const isStandIn = cause === 'absence' || cause === 'left' || cause === 'queue_changed';
     const open = await this.repository.open(tx, kase.id);
     const isToNewOwner = open?.state === 'offered' && open.toEmployeeId === to.employeeId;
-    if (open && (!isAway || isToNewOwner)) await this.withdraw(tx, kase, now);
+    if (open && (!isStandIn || isToNewOwner)) await this.withdraw(tx, kase, now);
     const target = { toEmployeeId: to.employeeId, toDepartment: to.department, cause };
     const offeredBy = by?.employeeId ?? kase.ownerEmployeeId;
     const handover = await this.book.add(tx, kase, { ...target, reason: cause, offeredBy, now }, 'accepted');

@@ -70,7 +70,7 @@ export class QueuesController {
     description:
       'Cases for which no agent is available wait in the first active queue, by `position`, that is for such cases; ' +
       'who is on duty for it answers for them until somebody takes them. The first version takes `If-Match: "v0"`. ' +
-      'Cases that wait already keep their place.',
+      'Cases that wait already keep their place; where the department or who is on duty is another one, they follow that.',
   })
   @ApiBody({ type: SaveQueueRequest, examples: queues })
   @ApiOkResponse({ type: QueueResponse, description: 'The queue after it.' })

@@ -7,11 +7,12 @@ import { ClaimsService, ClaimWork } from './claims.service.js';
 import { QueuesController } from './queues.controller.js';
 import { QueuesRepository } from './queues.repository.js';
 import { QueuesService } from './queues.service.js';
+import { WaitingCases } from './waiting-cases.service.js';
 
 @Module({
   imports: [AgentsModule, CasesModule, HandoversModule, StaffModule],
   controllers: [QueuesController],
-  providers: [QueuesRepository, QueuesService, ClaimsService, ClaimWork],
+  providers: [QueuesRepository, QueuesService, ClaimsService, ClaimWork, WaitingCases],
   exports: [QueuesService],
 })
 export class QueuesModule {}

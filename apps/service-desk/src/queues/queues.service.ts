@@ -1,7 +1,7 @@
 import type { CaseKind, ValueLevel } from '@crm/contracts';
 import { QueueChanged } from '@crm/contracts';
 import { Outbox } from '@crm/messaging';
-import type { Tx } from '@crm/persistence';
+import { Timers, type Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { NotFound, StaleVersion } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
@@ -14,6 +14,12 @@ import { queueFor, rankOf } from './rules/order.js';
 
 export type { DeskQueue, QueueDepth };
 
+/** Fire when a queue has another department, or somebody else is on duty for it; aggregate: the queue, epoch: its version. */
+export const correctedTimer = 'queues.corrected';
+/** A while later: what came into it meanwhile by what it was before is found then. */
+export const correctedAgainTimer = 'queues.corrected-again';
+const again = 60_000;
+
 /** What people say of a queue. */
 export type QueueContent = Omit<DeskQueue, 'id' | 'version' | 'changedAt' | 'changedBy'>;
 
@@ -24,6 +30,7 @@ export class QueuesService {
     private readonly repository: QueuesRepository,
     private readonly staff: Staff,
     private readonly outbox: Outbox,
+    private readonly timers: Timers,
   ) {}
 
   /** The queue for such cases; of a department, where one is named. Undefined: none. */
@@ -62,7 +69,8 @@ export class QueuesService {
   /** Says what a queue is; the first time `readVersion` is 0. @throws StaleVersion, EmployeeUnknown, DepartmentUnknown, DutyImpossible */
   async put(tx: Tx, id: string, content: QueueContent, readVersion: number, by: string, now: Date): Promise<DeskQueue> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`queue:${id}`]);
-    const version = (await tx.findOneBy(DeskQueue, { id }))?.version ?? 0;
+    const before = await this.repository.find(tx, id);
+    const version = before?.version ?? 0;
     if (version !== readVersion) throw new StaleVersion(version);
     await this.staff.department(tx, content.department, '/department');
     const onDuty = await this.staff.duty(tx, content.dutyOwner, '/dutyOwner');
@@ -75,7 +83,16 @@ export class QueuesService {
       tx,
       QueueChanged.draft({ customerId: null, aggregateId: id, aggregateVersion: queue.version, time: now, data }),
     );
+    const isOther = before && (before.department !== department || before.dutyOwner !== dutyOwner);
+    if (isOther) await this.correctWaiting(tx, queue, now);
     return queue;
+  }
+
+  private correctWaiting(tx: Tx, { id: aggregateId, version: epoch }: DeskQueue, now: Date): Promise<void> {
+    return this.timers.armAll(tx, [
+      { kind: correctedTimer, aggregateId, epoch, dueAt: now },
+      { kind: correctedAgainTimer, aggregateId, epoch, dueAt: new Date(now.getTime() + again) },
+    ]);
   }
 }
 

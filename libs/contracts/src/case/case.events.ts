@@ -229,7 +229,7 @@ export const CaseHandoverAccepted = defineEvent({
     reason: optional(
       oneOf(
         ownerChangeReasons,
-        'Accepted, given up by the person complained of, taken from a queue, since the owner before is absent or has left, decided by the complaint centre, or routed anew since the case is of another kind; left out: not told.',
+        'Accepted, given up by the person complained of, taken from a queue, since the owner before is absent or has left, decided by the complaint centre, routed anew since the case is of another kind, or since its queue is another department’s or somebody else is on duty for it; left out: not told.',
       ),
     ),
   }),
