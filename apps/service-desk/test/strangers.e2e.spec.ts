@@ -103,6 +103,16 @@ describe('somebody whom nobody knows', () => {
     expect((await cora.post('/proactive-actions', { ...anAction, task: aTask })).status).toBe(201);
   });
 
+  it('is no condition of what may be given to customers', async () => {
+    const { rules, customerCaps } = await admin.read<{ rules: object[]; customerCaps: object[] }>('/goodwill-limits');
+    const put = (departments: string[]) => {
+      const rule = { name: 'service', departments, mostPoints: 10, budget: 10 };
+      return problemOf(admin.put('/goodwill-limits', { rules: [...rules, rule], customerCaps }, first));
+    };
+    expect(await put(['service', 'lunar'])).toMatchObject(noDepartment(`/rules/${rules.length}/departments/1`));
+    expect(await put(['service', 'logistics'])).toMatchObject({ status: 200, version: 1 });
+  });
+
   it('is no agent', async () => {
     expect(await problemOf(admin.put('/agents/E9999', { capacity: 5 }, first))).toMatchObject({ status: 404 });
   });
