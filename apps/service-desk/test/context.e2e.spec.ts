@@ -70,7 +70,7 @@ describe('the context of a case', () => {
         orderId: `SO-${index}`,
         receivedAt: daysAgo(20 - index),
       });
-      await anna.do(`/cases/${id}/resolve`);
+      await anna.do(`/cases/${id}/resolve`, { solution: '已处理' });
       await anna.do(`/cases/${id}/close`);
       ended.push(id);
     }

@@ -131,7 +131,7 @@ describe('a reply', () => {
     const id = await anna.takeIn({ customerId, kind: 'enquiry' });
     await reply(id, '详见附件');
     const { path } = await messageFor(customerId);
-    await anna.do(`/cases/${id}/resolve`);
+    await anna.do(`/cases/${id}/resolve`, { solution: '已处理' });
     await anna.do(`/cases/${id}/close`);
     const answer = () => request(app.url).post(path).send({ text: '还有一个问题' });
     const { status, body } = await answer();

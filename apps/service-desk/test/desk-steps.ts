@@ -94,7 +94,7 @@ export class DeskSteps {
   }
 
   resolve(id: string, by = E1, now = new Date()): Promise<void> {
-    return this.run((tx) => this.the(HandlingService).resolve(tx, id, undefined, by, now));
+    return this.run((tx) => this.the(HandlingService).resolve(tx, id, '已处理', by, now));
   }
 
   close(id: string, by = E1): Promise<void> {

@@ -51,7 +51,7 @@ const bodies: Partial<Record<CaseAction, () => Promise<object | undefined>>> = {
   respond: async () => ({ text: '正在核实' }),
   wait: async () => ({ for: 'customer', text: '等照片' }),
   resume: async () => undefined,
-  resolve: async () => ({}),
+  resolve: async () => ({ solution: '已补发' }),
   close: async () => undefined,
   reopen: async () => ({ reason: '又出现了' }),
   withdraw: async () => withdrawal,

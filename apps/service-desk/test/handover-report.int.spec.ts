@@ -36,7 +36,7 @@ describe('the report of hand-overs', () => {
     // To a colleague: it stays where it is.
     await give(caseId, logistics, agent('L2', 'logistics'), at('11:30'));
     await give(caseId, agent('L2', 'logistics'), quality, at('14:30'));
-    await desk.run((tx) => desk.the(HandlingService).resolve(tx, caseId, undefined, quality, at('15:00')));
+    await desk.run((tx) => desk.the(HandlingService).resolve(tx, caseId, '已处理', quality, at('15:00')));
 
     const { departments, overTwoDepartments } = await report(at('08:00'), at('16:00'));
     const hours = departments.map(({ department, hold }) => [

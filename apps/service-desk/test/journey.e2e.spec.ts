@@ -156,7 +156,7 @@ describe('a complaint', () => {
 
   it('of an unsatisfied customer begins again', async () => {
     const id = await anna.takeIn();
-    await anna.do(`/cases/${id}/resolve`);
+    await anna.do(`/cases/${id}/resolve`, { solution: '已处理' });
     await ben.do(`/callbacks/${await openCallbackOf(id)}/outcome`, { outcome: 'unsatisfied' });
     const again = await caseOf(id);
     expect(again).toMatchObject({
@@ -181,7 +181,10 @@ describe('a complaint', () => {
 
   it('of a complaint that needs none, an enquiry, ends without a call-back', async () => {
     const id = await anna.takeIn({ kind: 'enquiry' });
-    expect(await anna.do(`/cases/${id}/resolve`)).toMatchObject({ state: 'resolved', outcome: 'not_required' });
+    expect(await anna.do(`/cases/${id}/resolve`, { solution: '已处理' })).toMatchObject({
+      state: 'resolved',
+      outcome: 'not_required',
+    });
     expect(await anna.do(`/cases/${id}/close`)).toMatchObject({ state: 'closed', outcome: 'not_required' });
   });
 });

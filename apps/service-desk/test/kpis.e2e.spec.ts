@@ -13,7 +13,7 @@ beforeAll(async () => {
   centre = await Caller.of(app, 'C1', 'complaint-centre', 'complaint-centre');
   const id = await agent.takeIn({ kind: 'enquiry' });
   await agent.do(`/cases/${id}/respond`, { text: '已核实' });
-  await agent.do(`/cases/${id}/resolve`);
+  await agent.do(`/cases/${id}/resolve`, { solution: '已处理' });
   await agent.takeIn();
 });
 afterAll(() => app.close());

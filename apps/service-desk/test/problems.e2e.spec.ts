@@ -69,7 +69,7 @@ describe('an assessment', () => {
   it('can be made of a case that is over, and finds it again', async () => {
     const causeId = await steps.cause();
     const id = await steps.anna.takeIn({ kind: 'enquiry' });
-    await steps.anna.do(`/cases/${id}/resolve`, {});
+    await steps.anna.do(`/cases/${id}/resolve`, { solution: '已处理' });
     await steps.anna.do(`/cases/${id}/close`);
     await steps.anna.do(`/cases/${id}/assess`, { severity: 'low', causeId, productId: 'P-9' });
     const found = async (query: string) => (await steps.anna.read<Page<{ id: string }>>(`/cases?${query}`)).items;

@@ -243,7 +243,7 @@ describe('a case that is bounced', () => {
       ...{ status: 409, type: 'handover-answered' },
     });
     expect((await cora.read<Page<Body>>(list)).items).toEqual([]);
-    await lin.do(`/cases/${id}/resolve`, {});
+    await lin.do(`/cases/${id}/resolve`, { solution: '已处理' });
 
     const to = new Date(Date.now() + 60_000).toISOString();
     const query = `from=${from}&to=${to}`;

@@ -90,7 +90,8 @@ export class HandlingController {
   @Step(
     'Resolve a case',
     'Stops the clock and makes the acting user the handler. Complaints, repairs and technical cases then wait for their ' +
-      'call-back; enquiries and requests can be closed. An offer that waits for its answer is withdrawn.',
+      'call-back; enquiries and requests can be closed. An offer that waits for its answer is withdrawn. A complaint is not ' +
+      'resolved without a `solution`.',
   )
   resolve(
     @Command() run: RunCommand,
