@@ -137,6 +137,57 @@ describe('every step of a case', () => {
   );
 });
 
+describe('a step with the version that was read', () => {
+  const tag = (version: number) => ({ 'if-match': `"v${version}"` });
+  /** Tries it as of an earlier version, which changes nothing, and then as of the newest. */
+  const tries = async (id: string, path: string, body: object | undefined, by = anna, status = 200): Promise<void> => {
+    const { version } = await anna.read<Case>(`/cases/${id}`);
+    const ask = (read: number) => by.post(`/cases/${id}/${path}`, body, tag(read));
+    const stale = { status: 412, type: 'stale-version', currentVersion: version };
+    expect(await problemOf(ask(version + 1))).toMatchObject(stale);
+    expect(await anna.read<Case>(`/cases/${id}`)).toMatchObject({ version });
+    expect({ path, status: (await ask(version)).status }).toEqual({ path, status });
+  };
+
+  it.each(caseActions.filter((action) => bodies[action]).map((action) => [action] as const))(
+    '%s is done, or refused with 412',
+    async (action) => {
+      const id = await takeIn();
+      const state = caseStates.find((one) => allowedIn(one).includes(action))!;
+      await ways[state](id);
+      await tries(id, action, await bodies[action]!());
+    },
+  );
+
+  it('holds for what is said of a case, its contacts and its customer, too', async () => {
+    const id = await takeIn(anna, { kind: 'enquiry' });
+    await tries(id, 'assess', { kind: 'complaint' });
+    await tries(id, 'replies', { text: '已核实' }, anna, 201);
+    const { intakes } = await anna.read<{ intakes: { id: string }[] }>(`/cases/${await takeIn()}`);
+    await tries(id, 'attach', { intakeId: intakes[0]!.id });
+    await tries(id, 'detach', { intakeId: intakes[0]!.id }, anna, 201);
+    const unknown = { status: 412, type: 'stale-version' };
+    expect(await problemOf(anna.post(`/cases/${id}/customer`, { customerId }, tag(99)))).toMatchObject(unknown);
+    expect(await problemOf(finance.post(`/cases/${id}/acknowledge`, {}, tag(1)))).toMatchObject({ status: 404 });
+    expect(await problemOf(anna.post(`/cases/${id}/acknowledge`, {}, { 'if-match': '3' }))).toMatchObject({
+      status: 400,
+    });
+  });
+});
+
+describe('a complaint', () => {
+  it('is not resolved without saying what was done; something else is', async () => {
+    const [complaint, enquiry] = [await takeIn(), await takeIn(anna, { kind: 'enquiry' })];
+    for (const body of [undefined, {}, { solution: null }])
+      expect(await problemOf(anna.post(`/cases/${complaint}/resolve`, body))).toMatchObject({
+        status: 400,
+        errors: [{ pointer: '/solution' }],
+      });
+    expect((await anna.read<Case>(`/cases/${complaint}`)).state).toBe('received');
+    expect(await anna.do<Case>(`/cases/${enquiry}/resolve`, {})).toMatchObject({ state: 'resolved' });
+  });
+});
+
 describe('withdrawing', () => {
   it('answers with the case and why, and is counted for supervisors', async () => {
     const id = await takeIn();

@@ -1,12 +1,13 @@
 import { databaseNow, type Tx } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
-import { Command, type RunCommand } from '@crm/platform/commands';
+import { Command, IfMatchIfGiven, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { applyDecorators, Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiCaseId } from '../cases/api-case-id.js';
 import { CaseFilesService } from '../cases/case-files.service.js';
 import { CaseResponse } from '../cases/case.dto.js';
+import { CasesService } from '../cases/cases.service.js';
 import { toResponse } from '../cases/cases.response.js';
 import { ReopenRequest, ResolveRequest, RespondRequest, WaitRequest } from './handling.dto.js';
 import { HandlingService } from './handling.service.js';
@@ -30,6 +31,7 @@ export class HandlingController {
   constructor(
     private readonly handling: HandlingService,
     private readonly reopenings: ReopeningsService,
+    private readonly cases: CasesService,
     private readonly files: CaseFilesService,
   ) {}
 
@@ -38,9 +40,10 @@ export class HandlingController {
   acknowledge(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatchIfGiven() version: number | undefined,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    return this.step(run, id, user, (tx, now) => this.handling.acknowledge(tx, id, user, now));
+    return this.step(run, { id, version }, user, (tx, now) => this.handling.acknowledge(tx, id, user, now));
   }
 
   @Post('respond')
@@ -53,10 +56,11 @@ export class HandlingController {
   respond(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatchIfGiven() version: number | undefined,
     @Body() { text, toldBy }: RespondRequest,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    return this.step(run, id, user, (tx, now) =>
+    return this.step(run, { id, version }, user, (tx, now) =>
       this.handling.respond(tx, id, text, user, now, { toldBy: toldBy ?? null }),
     );
   }
@@ -70,10 +74,11 @@ export class HandlingController {
   wait(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatchIfGiven() version: number | undefined,
     @Body() { for: reason, text }: WaitRequest,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    return this.step(run, id, user, (tx, now) => this.handling.wait(tx, id, reason, text, user, now));
+    return this.step(run, { id, version }, user, (tx, now) => this.handling.wait(tx, id, reason, text, user, now));
   }
 
   @Post('resume')
@@ -81,9 +86,10 @@ export class HandlingController {
   resume(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatchIfGiven() version: number | undefined,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    return this.step(run, id, user, (tx, now) => this.handling.resume(tx, id, user, now));
+    return this.step(run, { id, version }, user, (tx, now) => this.handling.resume(tx, id, user, now));
   }
 
   @Post('resolve')
@@ -96,10 +102,11 @@ export class HandlingController {
   resolve(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatchIfGiven() version: number | undefined,
     @Body() { solution }: ResolveRequest,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    return this.step(run, id, user, (tx, now) => this.handling.resolve(tx, id, solution, user, now));
+    return this.step(run, { id, version }, user, (tx, now) => this.handling.resolve(tx, id, solution, user, now));
   }
 
   @Post('close')
@@ -110,9 +117,10 @@ export class HandlingController {
   close(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatchIfGiven() version: number | undefined,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    return this.step(run, id, user, (tx, now) => this.handling.close(tx, id, user, now));
+    return this.step(run, { id, version }, user, (tx, now) => this.handling.close(tx, id, user, now));
   }
 
   @Post('reopen')
@@ -123,19 +131,21 @@ export class HandlingController {
   reopen(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatchIfGiven() version: number | undefined,
     @Body() { reason }: ReopenRequest,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    return this.step(run, id, user, (tx, now) => this.reopenings.reopen(tx, id, reason, user, now));
+    return this.step(run, { id, version }, user, (tx, now) => this.reopenings.reopen(tx, id, reason, user, now));
   }
 
   private step(
     run: RunCommand,
-    id: string,
+    { id, version }: { id: string; version: number | undefined },
     user: User,
     work: (tx: Tx, now: Date) => Promise<unknown>,
   ): Promise<CaseResponse> {
     return run(async (tx) => {
+      await this.cases.expect(tx, id, version, user);
       const now = await databaseNow(tx);
       await work(tx, now);
       // Afterwards another department may answer for it; who did the step sees what came of it.

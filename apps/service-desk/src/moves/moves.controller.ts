@@ -1,17 +1,21 @@
 import { databaseNow } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
-import { Answer, Command, type RunCommand } from '@crm/platform/commands';
+import { Answer, Command, IfMatchIfGiven, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiCaseId } from '../cases/api-case-id.js';
+import { CasesService } from '../cases/cases.service.js';
 import { MoveRequest, MoveResponse } from './moves.dto.js';
 import { MovesService } from './moves.service.js';
 
 @ApiTags('Cases')
 @Controller('cases/:id')
 export class MovesController {
-  constructor(private readonly moves: MovesService) {}
+  constructor(
+    private readonly moves: MovesService,
+    private readonly cases: CasesService,
+  ) {}
 
   @Post('attach')
   @HttpCode(200)
@@ -31,10 +35,14 @@ export class MovesController {
   attach(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatchIfGiven() version: number | undefined,
     @Body() { intakeId }: MoveRequest,
     @CurrentUser() user: User,
   ): Promise<MoveResponse> {
-    return run(async (tx) => this.moves.attach(tx, id, intakeId.toLowerCase(), user, await databaseNow(tx)));
+    return run(async (tx) => {
+      await this.cases.expect(tx, id, version, user);
+      return this.moves.attach(tx, id, intakeId.toLowerCase(), user, await databaseNow(tx));
+    });
   }
 
   @Post('detach')
@@ -53,10 +61,12 @@ export class MovesController {
   detach(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatchIfGiven() version: number | undefined,
     @Body() { intakeId }: MoveRequest,
     @CurrentUser() user: User,
   ): Promise<MoveResponse> {
     return run(async (tx) => {
+      await this.cases.expect(tx, id, version, user);
       const move = await this.moves.detach(tx, id, intakeId.toLowerCase(), user, await databaseNow(tx));
       return new Answer(move, { status: 201, location: `/service-desk/v1/cases/${move.caseId}` });
     });
