@@ -41,6 +41,10 @@ describe('goodwill', () => {
     const { id, state } = await anna.do<Body>(`/cases/${caseId}/goodwill`, wish, 201);
     expect(state).toBe('proposed');
     expect(await problemOf(anna.post(`/goodwill/${id}/approve`, {}))).toMatchObject({ status: 403 });
+    const manager = await Caller.of(app, 'E1000', 'manager', 'management');
+    expect(await manager.read<Body>(`/goodwill/${id}`)).toMatchObject({ words: '晚到三天', decisionWords: null });
+    const analyst = await Caller.of(app, 'E1080', 'analyst', 'management');
+    expect(await analyst.read<Body>(`/goodwill/${id}`)).toMatchObject({ words: null });
     expect(await cora.do(`/goodwill/${id}/approve`, { words: '同意' })).toMatchObject({ state: 'approved' });
     const { data } = await app.probe.waitFor('goodwill.approved', (event) => event.data.goodwillId === id);
     expect(data).toMatchObject({ points: 800, customerId, proposedBy: 'E1002', approvedBy: 'E1021' });

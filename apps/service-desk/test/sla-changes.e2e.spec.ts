@@ -207,6 +207,12 @@ describe('the rules of the banking regulator', () => {
       items: [{ id: asked.id, caseId, caseDueAt: dueAt, reason: '情况复杂' }],
       next: null,
     });
+    // Who decides sees why, without the right to read what else is written about cases.
+    const manager = await Caller.of(app, 'E1000', 'manager', 'management');
+    expect((await manager.read<Waiting>('/sla/extensions')).items).toMatchObject([{ reason: '情况复杂' }]);
+    expect(await manager.read(path)).toMatchObject([{ reason: '情况复杂' }]);
+    const analyst = await Caller.of(app, 'E1080', 'analyst', 'management');
+    expect(await analyst.read(path)).toMatchObject([{ reason: null }]);
     expect(await problemOf(anna.get('/sla/extensions'))).toMatchObject({ status: 403 });
     for (const wrong of ['state=asked', 'state=', 'cursor=x', 'limit=0']) {
       expect(await problemOf(centre.get(`/sla/extensions?${wrong}`))).toMatchObject({ status: 400 });
