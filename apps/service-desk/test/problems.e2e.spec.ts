@@ -100,7 +100,7 @@ describe('an assessment', () => {
     const ben = await Caller.of(app, 'E1003', 'agent', 'service');
     expect(await assess(ben, body)).toMatchObject({ status: 403, type: 'recused' });
     expect(await assess(steps.quinn, body)).toMatchObject({ status: 404, type: 'not-found' });
-    for (const wrong of [{ causeId }, { severity: 'high' }, { ...body, severity: 'mild' }, { ...body, productId: '' }])
+    for (const wrong of [{ severity: 'high' }, { ...body, severity: 'mild' }, { ...body, productId: '' }])
       expect(await assess(steps.anna, wrong)).toMatchObject({ status: 400 });
     await steps.anna.do(`/cases/${id}/assess`, body);
     const retired = { code: `retired_${Date.now()}`, names: { zh: '旧', en: 'Old' }, retired: true };

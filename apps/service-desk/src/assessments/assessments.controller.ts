@@ -29,7 +29,8 @@ export class AssessmentsController {
     description:
       'In any state: what caused a case is often known only when it is over. Replaces an assessment before it. So many ' +
       'cases of one product and cause open a recurring problem, by the rules of `GET /problem-rules`. Deadlines that run ' +
-      'get stricter for a case that is worse or of another kind, never looser.',
+      'get stricter for a case that is worse or of another kind, never looser. `kind` alone corrects what the customer wants, ' +
+      'and says nothing of how bad it is or why.',
   })
   @ApiCaseId()
   @ApiOkResponse({ type: CaseResponse, description: 'The case after it.' })
@@ -43,7 +44,7 @@ export class AssessmentsController {
     @Body() { severity, productId, causeId, kind }: AssessRequest,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    const wish = { severity, productId, causeId: causeId.toLowerCase(), kind };
+    const wish = { severity, productId, causeId: causeId?.toLowerCase(), kind };
     return run(async (tx) => {
       await this.cases.expect(tx, id, version, user);
       const now = await databaseNow(tx);
