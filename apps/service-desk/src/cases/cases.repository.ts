@@ -4,10 +4,10 @@ import type { User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ServiceCase } from './case.entity.js';
-import { type CaseFilter, type CasePage, open, pageOf } from './case-list-sql.js';
+import { type CaseFilter, type CasePage, isKnown, open, pageOf } from './case-list-sql.js';
 
-/** A case as people read it: `customerId` is the customer of today. */
-export type CaseRecord = ServiceCase & { customerToday: string | null };
+/** A case as people read it, with the customer of today, and whether the card of the one that it names is here; null: it names none. */
+export type CaseRecord = ServiceCase & { customerToday: string | null; customerKnown: boolean | null };
 
 /** Another case of a customer, in few words. Times are texts: they come out of JSON. */
 export interface OtherCaseRow {
@@ -169,8 +169,8 @@ export class CasesRepository {
 
   /** The page first, then whose customer each of its rows is today: merges and their undoing are resolved at reading. */
   private async read(tx: Tx, page: string, parameters: unknown[]): Promise<CaseRecord[]> {
-    const rows = await tx.query<{ id: string; customerToday: string | null }[]>(
-      `SELECT page.id, today.customer_id AS "customerToday"
+    const rows = await tx.query<{ id: string; customerToday: string | null; customerKnown: boolean | null }[]>(
+      `SELECT page.id, today.customer_id AS "customerToday", CASE WHEN page.customer_id IS NOT NULL THEN ${isKnown('page')} END AS "customerKnown"
        FROM (SELECT rows.id, rows.customer_id, row_number() OVER () AS position FROM (${page}) rows) page
        CROSS JOIN LATERAL (
          WITH RECURSIVE chain AS (
@@ -187,7 +187,7 @@ export class CasesRepository {
       .whereInIds(rows.map(({ id }) => id))
       .getMany();
     const byId = new Map(cases.map((kase) => [kase.id, kase]));
-    return rows.map(({ id, customerToday }) => Object.assign(byId.get(id)!, { customerToday }));
+    return rows.map(({ id, ...customer }) => Object.assign(byId.get(id)!, customer));
   }
 }
 

@@ -13,6 +13,7 @@ export const toResponse = ({ kase, clock, subject }: CaseFile, now: Date): CaseR
   number: kase.number,
   version: kase.version,
   customerId: kase.customerToday,
+  customerKnown: kase.customerKnown,
   level: kase.level,
   kind: kase.kind,
   kindTold: kase.kindTold,

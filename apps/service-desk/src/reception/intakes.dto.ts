@@ -196,6 +196,16 @@ export class DecisionResponse {
   decision: IntakeDecision;
 
   @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description:
+      'false: nobody has registered the customer that was named, or the card is still on its way; `customerKnown` of the case turns ' +
+      'true when it comes. null: none was named.',
+    example: true,
+  })
+  customerKnown: boolean | null;
+
+  @ApiProperty({
     type: [SuggestionResponse],
     description: 'Other cases that it might belong to at that moment, likeliest first; at most 10.',
   })
