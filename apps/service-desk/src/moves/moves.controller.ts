@@ -24,14 +24,14 @@ export class MovesController {
     summary: 'Give a contact of another case to this one',
     description:
       'Also to accept a suggestion. Both cases have to be yours to act on. Each then counts from the first contact that it ' +
-      'has: open clocks start anew from there; what was reached or breached stays so. The only contact of a case stays: ' +
-      'merge the cases instead. A contact that is here already changes nothing; one of another customer ' +
-      'stays where it is.',
+      'has: open clocks start anew from there; what was reached or breached stays so. A case whose only contact it is ends in ' +
+      'this one, as by `merge`: so a `detach` is undone. A contact that is here already changes nothing; one of another ' +
+      'customer stays where it is.',
   })
   @ApiCaseId()
   @ApiOkResponse({ type: MoveResponse, description: 'Where it went.' })
   @ApiProblem(403, 'recused', 'case-only-offered')
-  @ApiProblem(409, 'case-over', 'last-intake', 'intake-moved', 'other-customer')
+  @ApiProblem(409, 'case-over', 'case-state', 'last-intake', 'intake-moved', 'merge-impossible', 'other-customer')
   attach(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
@@ -52,7 +52,7 @@ export class MovesController {
     description:
       'The new case has the kind and severity of the contact, an owner as every new case, and clocks that count from when ' +
       'the contact was received. This one counts from the first contact that is left, and forgets the order, the product ' +
-      'and the person complained of if only the contact named them. To undo it, merge the new case into this one.',
+      'and the person complained of if only the contact named them. To undo it, attach the contact to this one again.',
   })
   @ApiCaseId()
   @ApiCreatedResponse({ type: MoveResponse, description: 'Where it went. `Location` is the new case.' })
