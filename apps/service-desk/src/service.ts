@@ -54,6 +54,7 @@ import { WhenBouncedAndGivenAway1764440000002 } from './migrations/1764440000002
 import { ToldAnotherWay1764440000003 } from './migrations/1764440000003-told-another-way.js';
 import { TasksGoOn1764440000004 } from './migrations/1764440000004-tasks-go-on.js';
 import { RepliesKnowTheirMessages1764460000002 } from './migrations/1764460000002-replies-know-their-messages.js';
+import { WithdrawalsByHistory1764520000001 } from './migrations/1764520000001-withdrawals-by-history.js';
 import { RouteByTheKindTold1764460000001 } from './migrations/1764460000001-route-by-the-kind-told.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 import { SlaPolicy } from './sla/sla-policy.entity.js';
@@ -129,6 +130,7 @@ export const service = defineService({
     TasksGoOn1764440000004,
     RouteByTheKindTold1764460000001,
     RepliesKnowTheirMessages1764460000002,
+    WithdrawalsByHistory1764520000001,
     WordsGoWithContacts1764420000001,
     KindsNotTold1764420000002,
     CallbacksDueWithClocks1764430000001,

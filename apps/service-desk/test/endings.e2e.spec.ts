@@ -206,6 +206,25 @@ describe('withdrawing', () => {
     expect((await boss.get('/withdrawals?from=2020-01-01T00:00:00Z&to=2019-01-01T00:00:00Z')).status).toBe(400);
   });
 
+  it('counts each withdrawal when it happened, as the key figures do, also where the case was reopened', async () => {
+    const manager = await Caller.of(app, 'E1000', 'complaint-centre', 'complaint-centre');
+    const id = await takeIn(finance);
+    for (let round = 0; round < 2; round++) {
+      await finance.do(`/cases/${id}/withdraw`, withdrawal);
+      await finance.do(`/cases/${id}/reopen`, { reason: '客户又来电' });
+    }
+    const counts = await manager.read<object[]>('/withdrawals?from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z');
+    const ours = counts.filter((one) => (one as { department: string }).department === 'finance');
+    expect(ours).toEqual([
+      {
+        ...{ department: 'finance', by: 'E1071', kind: 'complaint', reason: 'customer_withdrew' },
+        ...{ cases: 2, late: 0, resolved: 0, reopened: 2 },
+      },
+    ]);
+    const { total } = await manager.read<{ total: { withdrawn: number } }>('/kpis?department=finance');
+    expect(total.withdrawn).toBe(2);
+  });
+
   it.each([
     [{}],
     [{ reason: 'bored', text: 'x' }],

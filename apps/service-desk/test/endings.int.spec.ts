@@ -84,6 +84,7 @@ describe('a withdrawn case', () => {
         cases: 1,
         late: 1,
         resolved: 0,
+        reopened: 0,
       },
     ]);
   });

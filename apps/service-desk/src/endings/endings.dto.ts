@@ -70,7 +70,7 @@ export class WithdrawalCountResponse {
   @ApiProperty({ ...reason, description: 'Why.' })
   reason: WithdrawalReason;
 
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'So many cases.', example: 3 })
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'So many withdrawals.', example: 3 })
   cases: number;
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Of them: had missed a deadline before.', example: 1 })
@@ -78,4 +78,7 @@ export class WithdrawalCountResponse {
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Of them: had been resolved before.', example: 0 })
   resolved: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Of them: were reopened since.', example: 0 })
+  reopened: number;
 }

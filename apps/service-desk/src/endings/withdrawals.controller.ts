@@ -19,8 +19,9 @@ export class WithdrawalsController {
   @ApiOperation({
     summary: 'Count withdrawn cases by who withdrew them and why',
     description:
-      'Of the own department, or of all for who may see all; those that were reopened since are not among them. Most first, at most ' +
-      '1,000 lines. The cases: `GET /cases?state=withdrawn`.',
+      'Of the own department, or of all for who may see all. Each withdrawal counts when it happened, as `withdrawn` of `GET /kpis` ' +
+      'does, also of a case that was reopened since (`reopened`). Most first, at most 1,000 lines. The cases that are withdrawn ' +
+      'now: `GET /cases?state=withdrawn`.',
   })
   @ApiOkResponse({ type: [WithdrawalCountResponse], description: 'The counts.' })
   counts(@Query() query: WithdrawalsQuery, @CurrentUser() user: User): Promise<WithdrawalCountResponse[]> {
