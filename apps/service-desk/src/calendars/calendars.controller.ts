@@ -59,7 +59,11 @@ export class CalendarsController {
 
   @Post()
   @RequirePermission('desk-policy:write')
-  @ApiOperation({ summary: 'Add a business calendar' })
+  @ApiOperation({
+    summary: 'Add a business calendar',
+    description:
+      'One that follows the Chinese public holidays knows the years that come with the product at once (`publishedYears`).',
+  })
   @ApiBody({ type: CreateCalendarRequest, examples: newCalendars })
   @ApiCreatedResponse({ type: CalendarResponse, description: 'Its first version.' })
   @ApiProblem(409, 'calendar-exists')
