@@ -157,6 +157,14 @@ export class CaseResponse {
   ownerReason: OwnerReason;
 
   @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Queue in which it waits until somebody takes it; null: in none.',
+    example: 'complaints',
+  })
+  queueId: string | null;
+
+  @ApiProperty({
     type: [String],
     description: 'Employees that the complaint is about; none of them may handle it.',
     example: [],

@@ -124,6 +124,10 @@ export class CasesRepository {
     return row ?? null;
   }
 
+  async isQueue(tx: Tx, id: string): Promise<boolean> {
+    return (await tx.query<unknown[]>('SELECT 1 FROM desk_queue WHERE id = $1', [id])).length > 0;
+  }
+
   /** One page behind a place. */
   list(tx: Tx, viewer: User, filter: CaseFilter, page: CasePage): Promise<CaseRecord[]> {
     return this.read(tx, ...pageOf(limitOf(viewer), filter, page));

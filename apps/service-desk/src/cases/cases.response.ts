@@ -26,6 +26,7 @@ export const toResponse = ({ kase, clock, subject }: CaseFile, now: Date): CaseR
   earlierCaseId: kase.earlierCaseId,
   owner: kase.owner,
   ownerReason: kase.ownerReason,
+  queueId: kase.queueId,
   complainedOf: kase.complainedOf,
   orderId: kase.orderId,
   product: kase.productId === null ? null : { id: kase.productId },
