@@ -121,7 +121,7 @@ export class ReplyResponse {
     ...instant,
     type: String,
     nullable: true,
-    description: 'When it was last heard of the message; null: not yet.',
+    description: 'When the message was sent, as far as is known; null: it was not, or not yet.',
   })
   toldAt: string | null;
 
@@ -159,7 +159,7 @@ export const toReplyResponse = ({ reply, text, answers }: ReadableReply): ReplyR
   reason: reply.reason,
   channel: reply.channel,
   toldBy: reply.toldBy,
-  toldAt: reply.toldAt?.toISOString() ?? null,
+  toldAt: (reply.delivery === 'sent' && reply.toldAt?.toISOString()) || null,
   validUntil: reply.withdrawnAt ? null : (reply.validUntil?.toISOString() ?? null),
   readAt: reply.readAt?.toISOString() ?? null,
   answers: answers.map((answer) => ({ ...answer, receivedAt: answer.receivedAt.toISOString() })),
