@@ -267,7 +267,9 @@ describe('a case that is bounced', () => {
     expect(of('service')).toMatchObject({ received: 0, bounces: 0, hold: { stretches: 1 } });
     const own = await stranger.read<{ departments: unknown[] }>(`/reports/handovers?${query}`);
     expect(own.departments).toEqual([]);
-    const csv = await cora.get(`/reports/handovers.csv?${query}`);
+    const csv = await cora.get(`/reports/handovers.csv?${query}`).set('accept-language', 'en');
+    const chinese = (await cora.get(`/reports/handovers.csv?${query}`)).text.split('\r\n')[0]!;
+    expect([chinese.split(',').slice(0, 3), chinese.split(',').length]).toEqual([['\uFEFF部门', '收到', '接受'], 16]);
     expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(csv.text.replace('\uFEFF', '').split('\r\n').slice(0, 2)).toEqual([
       'department,received,accepted,declined,declined_not_ours,declined_no_capacity,declined_information_missing,' +

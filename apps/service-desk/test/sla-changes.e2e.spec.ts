@@ -78,10 +78,10 @@ describe('a new policy', () => {
     const lines = [...first.items, ...second.items];
     expect(lines.map(({ caseId, metric }) => [caseId, metric])).toEqual(ids.map((id) => [id, 'resolution']));
     expect(second.next).toBeNull();
-    const file = await centre.get(`/sla-changes/${report.id}/clocks.csv`);
+    const file = await centre.get(`/sla-changes/${report.id}/clocks.csv`).set('accept-language', 'en');
     expect(file.headers['content-type']).toBe('text/csv; charset=utf-8');
     const [heading, line] = file.text.split('\r\n');
-    expect(heading).toBe('case,number,metric,level,before,after');
+    expect(heading).toBe('\uFEFFcase,number,metric,level,before,after');
     expect(line).toContain(`${ids[0]},`);
     expect(line).toContain(`,resolution,,${lines[0]!.before},${lines[0]!.after}`);
 

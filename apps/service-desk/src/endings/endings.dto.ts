@@ -1,7 +1,7 @@
 import { type CaseKind, caseKinds, type WithdrawalReason, withdrawalReasons } from '@crm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
-import { IsInstant } from '@crm/platform/problem';
+import { dayOrInstant, IsDayOrInstant } from '../calendars/day-or-instant.decorator.js';
 
 const reason = {
   enum: withdrawalReasons,
@@ -43,12 +43,12 @@ export class MergeRequest {
 
 /** Question of `GET /withdrawals`. */
 export class WithdrawalsQuery {
-  @ApiProperty({ format: 'date-time', description: 'Withdrawn from then on.', example: '2026-01-01T00:00:00Z' })
-  @IsInstant()
+  @ApiProperty({ description: `Withdrawn from then on. ${dayOrInstant.from}`, example: '2026-01-01' })
+  @IsDayOrInstant()
   from: string;
 
-  @ApiProperty({ format: 'date-time', description: 'Withdrawn before.', example: '2026-02-01T00:00:00Z' })
-  @IsInstant()
+  @ApiProperty({ description: `Withdrawn until then. ${dayOrInstant.to}`, example: '2026-01-31' })
+  @IsDayOrInstant()
   to: string;
 }
 

@@ -1,5 +1,5 @@
 export { problemTitles, type SharedProblemType } from './catalogue.js';
-export { IsInstant } from './is-instant.js';
+export { isInstant, IsInstant } from './is-instant.js';
 export { type Language, languageTags, preferredLanguage, type Titles } from './language.js';
 export { ProblemFilter, sendProblem, toProblem } from './problem.filter.js';
 export { Problem, type ProblemDetails, problemType } from './problem.js';

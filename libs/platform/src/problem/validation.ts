@@ -99,6 +99,7 @@ const chinese: Record<string, string> = {
   isTimeZone: '必须是 IANA 时区名称，例如 Asia/Shanghai',
   isIso8601: '必须是 ISO 8601 时间',
   isRfc3339: '必须是 RFC 3339 时间',
+  isDayOrInstant: '必须是日期（YYYY-MM-DD）或 RFC 3339 时间',
   isNotAhead: '不能晚于当前时间',
   isDayOfBirth: '必须是 1880 年至今天之间的日期',
   isDateString: '必须是 ISO 8601 时间',
