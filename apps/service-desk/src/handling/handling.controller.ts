@@ -1,5 +1,5 @@
 import { databaseNow, type Tx } from '@crm/persistence';
-import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
+import { can, CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, IfMatchIfGiven, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { applyDecorators, Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
@@ -12,15 +12,16 @@ import { toResponse } from '../cases/cases.response.js';
 import { ReopenRequest, ResolveRequest, RespondRequest, WaitRequest } from './handling.dto.js';
 import { HandlingService } from './handling.service.js';
 import { ReopeningsService } from './reopenings.service.js';
+import { AnsweredCaseResponse, toReplyResponse } from './replies.dto.js';
 
 /** A step of a case: 200 with the case, 409 in any state that does not allow it. */
-const Step = (summary: string, description: string): MethodDecorator =>
+const Step = (summary: string, description: string, type = CaseResponse): MethodDecorator =>
   applyDecorators(
     HttpCode(200),
     RequirePermission('case:write'),
     ApiOperation({ summary, description }),
     ApiCaseId(),
-    ApiOkResponse({ type: CaseResponse, description: 'The case after it.' }),
+    ApiOkResponse({ type, description: 'The case after it.' }),
     ApiProblem(403, 'recused', 'case-only-offered'),
     ApiProblem(409, 'case-state'),
   );
@@ -49,9 +50,10 @@ export class HandlingController {
   @Post('respond')
   @Step(
     'Answer the customer',
-    'Keeps the answer, and has the customer told where to read it, if that is possible: `GET /cases/{id}/replies` says what ' +
-      'became of it. Acknowledges the case if nobody did. What can be sent nowhere is no first response, nor the next one, unless ' +
+    'Keeps the answer, and has the customer told where to read it, if that is possible: `reply.delivery` says whether nothing can ' +
+      'be sent (`not_possible`), `GET /cases/{id}/replies` what became of it. Acknowledges the case if nobody did. What can be sent nowhere is no first response, nor the next one, unless ' +
       '`toldBy` says by which other way the customer is told. `POST /cases/{id}/replies` does the same and can do more.',
+    AnsweredCaseResponse,
   )
   respond(
     @Command() run: RunCommand,
@@ -59,10 +61,14 @@ export class HandlingController {
     @IfMatchIfGiven() version: number | undefined,
     @Body() { text, toldBy }: RespondRequest,
     @CurrentUser() user: User,
-  ): Promise<CaseResponse> {
-    return this.step(run, { id, version }, user, (tx, now) =>
-      this.handling.respond(tx, id, text, user, now, { toldBy: toldBy ?? null }),
-    );
+  ): Promise<AnsweredCaseResponse> {
+    return run(async (tx) => {
+      await this.cases.expect(tx, id, version, user);
+      const now = await databaseNow(tx);
+      const reply = await this.handling.respond(tx, id, text, user, now, { toldBy: toldBy ?? null });
+      const shown = can(user, 'case:read-text') ? text : null;
+      return { ...(await this.show(tx, id, user, now)), reply: toReplyResponse({ reply, text: shown, answers: [] }) };
+    });
   }
 
   @Post('wait')
@@ -148,8 +154,12 @@ export class HandlingController {
       await this.cases.expect(tx, id, version, user);
       const now = await databaseNow(tx);
       await work(tx, now);
-      // Afterwards another department may answer for it; who did the step sees what came of it.
-      return toResponse(await this.files.find(tx, id, { ...user, scope: 'all' }), now);
+      return this.show(tx, id, user, now);
     });
+  }
+
+  /** Afterwards another department may answer for it; who did the step sees what came of it. */
+  private async show(tx: Tx, id: string, user: User, now: Date): Promise<CaseResponse> {
+    return toResponse(await this.files.find(tx, id, { ...user, scope: 'all' }), now);
   }
 }

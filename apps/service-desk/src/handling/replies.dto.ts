@@ -1,7 +1,7 @@
 import { type IntakeChannel, intakeChannels, type MessageChannel, messageChannels } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
-import { PersonResponse } from '../cases/case.dto.js';
+import { CaseResponse, PersonResponse } from '../cases/case.dto.js';
 import type { ReadableReply } from '../replies/replies.service.js';
 import { RespondRequest } from './handling.dto.js';
 
@@ -146,6 +146,12 @@ export class ReplyResponse {
     description: 'What the customer wrote back, in the order in which it came.',
   })
   answers: ReplyAnswerResponse[];
+}
+
+/** A case after its customer was answered. */
+export class AnsweredCaseResponse extends CaseResponse {
+  @ApiProperty({ type: ReplyResponse, description: 'The answer, and whether the customer is told of it (`delivery`).' })
+  reply: ReplyResponse;
 }
 
 /** A reply as agents see it. */
