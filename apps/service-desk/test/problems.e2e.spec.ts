@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@crm/testing';
 import { v7 as newId } from 'uuid';
@@ -115,6 +116,20 @@ describe('an assessment', () => {
   });
 });
 
+describe('a problem that is found', () => {
+  it('proposes to tell customers, in words that people read', async () => {
+    await aProblem();
+    const { items } =
+      await steps.cora.read<Page<{ title: string; event: { description: string } }>>('/proactive-actions?limit=100');
+    expect(items).toContainEqual(
+      expect.objectContaining({
+        title: '重复问题：P-7 · 包装破损',
+        event: expect.objectContaining({ description: '3 个工单原因相同：包装破损' }),
+      }),
+    );
+  });
+});
+
 describe('the list of causes', () => {
   it('is changed by who read the newest version, and knows each code once', async () => {
     const body = { code: 'late_delivery', names: { zh: '送货迟到', en: 'Late delivery' } };
@@ -149,6 +164,19 @@ describe('the list of causes', () => {
     }
     expect(seen).toContain('late_delivery');
     expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  it('takes those of the samples, among which is every one that a sample article names', async () => {
+    const sample = <Body>(name: string): Body[] =>
+      JSON.parse(readFileSync(new URL(`../../../samples/${name}.json`, import.meta.url), 'utf8')) as Body[];
+    const codes: string[] = [];
+    for (const body of sample<{ code: string }>('causes')) {
+      const { status } = await steps.admin.post('/causes', body);
+      // Some are here from other tests.
+      expect([201, 409]).toContain(status);
+      codes.push(body.code);
+    }
+    for (const { cause } of sample<{ cause?: string }>('articles')) if (cause) expect(codes).toContain(cause);
   });
 });
 
