@@ -313,6 +313,8 @@ describe('an import', () => {
     await change(id, 'import', file);
     const put = async (body: object): Promise<Calendar> =>
       (await admin.put(`/calendars/${id}`, { weekly: week, ...body }, await tag(id))).body as Calendar;
+    // The same again is nothing new.
+    expect(await put({ timeZone: 'Asia/Shanghai' })).toMatchObject({ version: 2 });
     expect(await put({})).toMatchObject({ version: 3, publicHolidays: 'CN', publishedYears: [2031] });
     expect(await due(id, '2031-01-01 00:00:00', 1)).toBe('2031-01-04 09:00:01');
     expect(await put({ publicHolidays: null })).toMatchObject({ provisionalFrom: null, publishedYears: [2031] });

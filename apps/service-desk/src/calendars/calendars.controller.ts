@@ -123,9 +123,9 @@ export class CalendarsController {
     description:
       'Deadlines of clocks that start from now on are computed with it. Clocks that run keep their version, unless ' +
       '`openCases` is `apply`: then those with an open verdict are computed anew, as the report shows it. Imported public ' +
-      'holidays stay.',
+      'holidays stay. What says the same as the present version makes none, unless it is applied: that one is answered.',
   })
-  @ApiOkResponse({ type: PublishedCalendarResponse, description: 'The new version.' })
+  @ApiOkResponse({ type: PublishedCalendarResponse, description: 'The version that counts now.' })
   @ApiProblem(409, 'report-unfinished', 'report-stale', 'report-of-other-draft')
   @ApiProblem(422, 'calendar-exhausted')
   replace(
