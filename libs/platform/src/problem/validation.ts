@@ -94,6 +94,8 @@ const chinese: Record<string, string> = {
   isUrl: '必须是网址',
   isIso8601: '必须是 ISO 8601 时间',
   isRfc3339: '必须是 RFC 3339 时间',
+  isNotBlank: '不能只有空白',
+  isCurrencyCode: '必须是大写的 ISO 4217 货币代码',
   isNotAhead: '不能晚于当前时间',
   isDayOfBirth: '必须是 1880 年至今天之间的日期',
   isDateString: '必须是 ISO 8601 时间',
