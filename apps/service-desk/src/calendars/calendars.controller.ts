@@ -2,7 +2,7 @@ import { databaseNow, TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Answer, Command, IfMatch, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
-import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
+import { ApiPage, decodeCursor, isInt32, type Page, PageQuery, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { choiceOf } from '../sla-changes/sla-changes.dto.js';
@@ -90,10 +90,7 @@ export class CalendarsController {
   @ApiOperation({ summary: 'List the versions of a business calendar', description: 'The newest first.' })
   @ApiPage(CalendarResponse)
   versions(@Param() { id }: CalendarPath, @Query() { limit, cursor }: PageQuery): Promise<Page<CalendarResponse>> {
-    const before = decodeCursor<{ version: number }>(
-      cursor,
-      ({ version }) => Number.isInteger(version) && Math.abs(version as number) < 2 ** 31,
-    );
+    const before = decodeCursor<{ version: number }>(cursor, ({ version }) => isInt32(version));
     return this.transactions.run(async (tx) => {
       const now = await databaseNow(tx);
       const rows = await this.calendars.versions(tx, id, before?.version, limit + 1);

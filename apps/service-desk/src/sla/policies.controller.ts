@@ -2,7 +2,7 @@ import { databaseNow, TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Answer, Command, IfMatch, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
-import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
+import { ApiPage, decodeCursor, isInt32, type Page, PageQuery, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { choiceOf, SlaChangeResponse, toChangeResponse } from '../sla-changes/sla-changes.dto.js';
@@ -63,7 +63,7 @@ export class PoliciesController {
   @ApiOperation({ summary: 'List the versions of the policy', description: 'The newest first.' })
   @ApiPage(PolicyResponse)
   versions(@Query() { limit, cursor }: PageQuery): Promise<Page<PolicyResponse>> {
-    const before = decodeCursor<{ version: number }>(cursor, ({ version }) => Number.isSafeInteger(version));
+    const before = decodeCursor<{ version: number }>(cursor, ({ version }) => isInt32(version));
     return this.transactions.run(async (tx) => {
       const versions = await this.policies.versions(tx, before?.version, limit + 1);
       const { items, next } = toPage(versions, limit, ({ version }) => ({ version }));
