@@ -16,6 +16,12 @@ export const editSource = 'mdm';
 /** Source of customers that somebody registered here by hand, without a system that knows them. */
 export const manualSource = 'manual';
 
+/** Names of systems that only this service writes. */
+const reservedSources: readonly string[] = [editSource, manualSource];
+
+/** A record under the name of this service's own sources would count as an edit and win over every system. */
+export const isReservedSource = (source: string): boolean => reservedSources.includes(source);
+
 /** The statements as they count now: without pins that have ended. */
 export const inForce = (statements: readonly Statement[], now: Date): Statement[] =>
   statements.map((statement) => {
