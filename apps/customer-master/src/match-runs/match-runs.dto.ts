@@ -62,7 +62,7 @@ export class MatchRunResponse {
   state: MatchRunState;
   @ApiProperty({ type: String, example: 'score organisation', description: 'What it is at.' })
   stage: string;
-  @ApiProperty(count('Steps of this stage.', 1_000_000))
+  @ApiProperty(count('Steps of this stage; of a run that is over, of its last one.', 1_000_000))
   total: number;
   @ApiProperty(count('Of them done.', 420_000))
   done: number;

@@ -135,10 +135,11 @@ export class MatchRunsRepository {
     ]);
   }
 
-  /** Ends a run that is at work; one that was cancelled stays cancelled. */
+  /** Ends a run that is at work; one that was cancelled stays cancelled. Of a completed one nothing is left to do. */
   async end(tx: Tx, id: string, state: 'completed' | 'cancelled' | 'failed', error: string | null): Promise<boolean> {
     const [rows] = await tx.query<[unknown[], number]>(
-      `UPDATE match_run SET state = $2, stage = $2, error = $3, finished_at = clock_timestamp(), claimed_until = NULL
+      `UPDATE match_run SET state = $2, stage = $2, done = CASE WHEN $2 = 'completed' THEN total ELSE done END, error = $3,
+         finished_at = clock_timestamp(), claimed_until = NULL
        WHERE id = $1 AND ${atWork} RETURNING id`,
       [id, state, error],
     );
