@@ -188,6 +188,18 @@ describe('the intake of outside events', () => {
       '/data/customer/name',
     ],
     ['an id with a control character', () => paid({ id: 'a\u0007' }), 'invalid-event', '/id'],
+    [
+      'an absence that ends before it begins',
+      () =>
+        employee({
+          data: {
+            ...OaEmployeeChanged.example.data,
+            absence: { from: '2026-10-02T00:00:00Z', to: '2026-10-01T00:00:00Z' },
+          },
+        }),
+      'invalid-event',
+      '/data/absence/to',
+    ],
     ['an employee who changes ahead', () => employee({ time: '2126-11-20T10:00:00Z' }), 'invalid-event', '/time'],
   ])('refuses %s and changes nothing', async (_, make, slug, pointer) => {
     const { body } = await send(make())

@@ -3,9 +3,9 @@ import { React } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { Controller } from '@nestjs/common';
 import { refuseTold } from '../refuse-told.js';
-import { toldAtFaults } from '../told-at.js';
 import { DepartmentsService } from './departments.service.js';
 import { EmployeesService } from './employees.service.js';
+import { oaFaults } from './rules/oa-faults.js';
 
 /** What the OA tells. Its whole history may be sent: only what is newer than the known state counts. */
 @Controller()
@@ -17,7 +17,7 @@ export class OaEventsConsumer {
 
   @React('oa.employee.changed', { withinDays: 'unlimited' })
   async employee(tx: Tx, event: OaEmployeeChanged): Promise<void> {
-    await refuseTold(tx, (now) => toldAtFaults('/time', event.time, now));
+    await refuseTold(tx, (now) => oaFaults(event, now));
     const { employeeId, absence, supervisorId = null, ...facts } = event.data;
     const away = absence && {
       from: new Date(absence.from),
@@ -39,7 +39,7 @@ export class OaEventsConsumer {
 
   @React('oa.department.changed', { withinDays: 'unlimited' })
   async department(tx: Tx, event: OaDepartmentChanged): Promise<void> {
-    await refuseTold(tx, (now) => toldAtFaults('/time', event.time, now));
+    await refuseTold(tx, (now) => oaFaults(event, now));
     const { departmentId, name, parentId, headId } = event.data;
     await this.departments.describe(tx, departmentId, { name, parentId, head: headId }, new Date(event.time));
   }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { definitionOf, type ErpOrderEvent, type Event } from '@crm/contracts';
+import { definitionOf, type ErpOrderEvent, type Event, type OaEmployeeChanged } from '@crm/contracts';
 import { currentTrace, faultsOf, Outbox } from '@crm/messaging';
 import { databaseNow, type Tx } from '@crm/persistence';
 import type { FieldError } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
+import { oaFaults } from '../employees/rules/oa-faults.js';
 import { orderFaults } from '../orders/rules/order-faults.js';
-import { toldAtFaults } from '../told-at.js';
 import { aggregateOf, type CloudEvent, hiddenFaults, readCloudEvent, subjectFaults } from './rules/cloud-event.js';
 import { inWords } from './rules/schema-words.js';
 
@@ -118,7 +118,7 @@ const faultsOfContent = (event: CloudEvent, now: Date): FieldError[] => [
   ...hiddenFaults(event.data, '/data'),
   ...(event.type.startsWith('erp.order.')
     ? orderFaults(event as CloudEvent & ErpOrderEvent, now)
-    : toldAtFaults('/time', event.time, now)),
+    : oaFaults(event as CloudEvent & OaEmployeeChanged, now)),
 ];
 
 function toEvent(sent: CloudEvent): Event {
