@@ -27,8 +27,12 @@ describe('what the OA tells', () => {
     ]);
   });
 
-  it('is refused of a department below itself', () => {
+  it('is refused of a department below itself, or with an id that can be none', () => {
     const { data, ...envelope } = OaDepartmentChanged.example;
+    expect(pointersOf({ ...envelope, data: { ...data, departmentId: '客服部' } })).toEqual(['/data/departmentId']);
+    expect(pointersOf({ ...envelope, data: { ...data, departmentId: 'a', parentId: 'a b' } })).toEqual([
+      '/data/parentId',
+    ]);
     expect(pointersOf({ ...envelope, data: { ...data, parentId: data.departmentId } })).toEqual(['/data/parentId']);
   });
 });

@@ -1,4 +1,4 @@
-import type { OaDepartmentChanged, OaEmployeeChanged } from '@crm/contracts';
+import { type OaDepartmentChanged, type OaEmployeeChanged, oaIdPattern } from '@crm/contracts';
 import { type FieldError, isInstant } from '@crm/platform/problem';
 import { toldAtFaults } from '../../told-at.js';
 
@@ -7,12 +7,20 @@ type OaEvent = Pick<OaEmployeeChanged, 'type' | 'time' | 'data'> | Pick<OaDepart
 /** What the shape of an OA's event cannot say, and what could not be kept. */
 export function oaFaults(event: OaEvent, now: Date): FieldError[] {
   const faults = toldAtFaults('/time', event.time, now);
+  const { departmentId } = event.data;
+  faults.push(...idFaults('/data/departmentId', departmentId));
   if (event.type === 'oa.employee.changed') return [...faults, ...absenceFaults(event.data.absence)];
-  const { departmentId, parentId } = event.data;
+  const { parentId } = event.data;
   return parentId === departmentId
     ? [...faults, fault('/data/parentId', '部门不能隶属于自己', 'must be another department')]
-    : faults;
+    : [...faults, ...(parentId ? idFaults('/data/parentId', parentId) : [])];
 }
+
+/** Departments are part of tokens and paths. */
+const idFaults = (pointer: string, id: string): FieldError[] =>
+  oaIdPattern.test(id)
+    ? []
+    : [fault(pointer, '只能含 1 至 60 个字母、数字、点、下划线或连字符', 'must be 1 to 60 letters, digits, ., _ or -')];
 
 function absenceFaults(absence: OaEmployeeChanged['data']['absence']): FieldError[] {
   if (!absence) return [];

@@ -28,7 +28,6 @@ const sentences: Record<string, (params: Params) => Titles> = {
     format === 'date-time'
       ? { zh: '必须是带时区的 RFC 3339 时间，且该时间存在', en: 'must be an RFC 3339 time with an offset that exists' }
       : { zh: `必须符合格式 ${format}`, en: `must be of the format ${format}` },
-  pattern: ({ pattern }) => ({ zh: `必须符合 ${pattern}`, en: `must match ${pattern}` }),
   anyOf: () => ({ zh: '不是允许的任何一种形式', en: 'has none of the forms that are allowed' }),
   dataversion: ({ limit }) => ({
     zh: `不支持该 dataversion，当前为 ${limit}`,
