@@ -42,7 +42,7 @@ export class AgentsController {
   })
   @ApiPage(AgentResponse)
   list(@Query() { limit, cursor }: PageQuery, @CurrentUser() user: User): Promise<Page<AgentResponse>> {
-    const place = decodeCursor<{ id: string }>(cursor, ({ id }) => typeof id === 'string' && !id.includes('\0'));
+    const place = decodeCursor<{ id: string }>(cursor, ({ id }) => typeof id === 'string');
     return this.transactions.run(async (tx) => {
       const records = await this.agents.list(tx, user, place?.id ?? null, limit + 1);
       const page = toPage(records, limit, ({ agent }) => ({ id: agent.employeeId }));

@@ -44,7 +44,7 @@ export class QueuesController {
   })
   @ApiPage(QueueResponse)
   list(@Query() { limit, cursor }: PageQuery, @CurrentUser() user: User): Promise<Page<QueueResponse>> {
-    const place = decodeCursor<{ id: string }>(cursor, ({ id }) => typeof id === 'string' && !id.includes('\0'));
+    const place = decodeCursor<{ id: string }>(cursor, ({ id }) => typeof id === 'string');
     return this.transactions.run(async (tx) => {
       const depths = await this.queues.list(tx, user, place?.id ?? null, limit + 1);
       const page = toPage(depths, limit, ({ queue }) => ({ id: queue.id }));
