@@ -309,6 +309,8 @@ describe('employees and departments', () => {
     const { body } = await put('/employees/E20', { ...wang, supervisorId: 'E20' }).expect(400);
     expect(body.errors).toEqual([{ pointer: '/supervisorId', message: '不能是本人' }]);
     await get('/employees/E20').expect(404);
+    await put('/employees/E20', { ...wang, name: ' \u3000' }).expect(400);
+    await put('/departments/blank', { name: ' ' }).expect(400);
     const data = { employeeId: 'E20', name: '总经理', departmentId: 'service', supervisorId: 'E20', active: true };
     await app.probe.publish(
       OaEmployeeChanged.draft({ customerId: null, aggregateId: 'E20', aggregateVersion: 0, time: new Date(), data }),
