@@ -26,14 +26,16 @@ type Reach = Pick<EventOf<typeof CustomerCard>['data'], 'contactKeys' | 'contact
 
 /**
  * One customer id. Its golden record is derived from the source records that belong to it and never edited itself. Each
- * method that tells a fact counts it in `version`, which is the ETag and the version of the event it returns; the cards
- * of the id are counted apart, so that neither count has gaps.
+ * method that tells a fact counts it in `version`, which is the ETag; the event it returns has the number of the fact.
+ * The cards of the id are counted apart, so that neither count of events has gaps.
  */
 @Entity('customer')
 export class Customer {
   @PrimaryColumn('uuid') id: string;
   @Column('text') kind: CustomerKind;
   @Column('integer') version: number;
+  /** Versions that stand for no fact of this id: while it was one with another, readers saw the other one's. */
+  @Column('integer') versionsSkipped: number;
   @Column('integer') cardVersion: number;
   @Column('text') status: CustomerStatus;
   @Column('text', { nullable: true }) statusReason: StatusReason | null;
@@ -88,6 +90,7 @@ export class Customer {
     const { owner, ownedBecause, by, ...given } = fact;
     const customer = Object.assign(new Customer(), given, {
       version: 1,
+      versionsSkipped: 0,
       cardVersion: 0,
       statusRule: 'registered',
       statusBy: by,
@@ -218,6 +221,18 @@ export class Customer {
     });
   }
 
+  /** The number of the last fact that was told about it. */
+  get factVersion(): number {
+    return this.version - this.versionsSkipped;
+  }
+
+  /** The next version is later than this one, which was shown under this id, or is under one that it takes over. */
+  skipVersions(upTo: number): void {
+    const skipped = Math.max(0, upTo - this.version);
+    this.version += skipped;
+    this.versionsSkipped += skipped;
+  }
+
   /** Counts one more fact about this customer. */
   count(now: Date): void {
     this.version += 1;
@@ -230,6 +245,6 @@ export class Customer {
   }
 
   private about(now: Date) {
-    return { time: now, customerId: this.id, aggregateId: this.id, aggregateVersion: this.version };
+    return { time: now, customerId: this.id, aggregateId: this.id, aggregateVersion: this.factVersion };
   }
 }

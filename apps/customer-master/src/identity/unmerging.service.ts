@@ -97,6 +97,8 @@ export class Unmerging {
     });
     restored!.mergedInto = null;
     restored!.touch(now);
+    // Under its id the customer's versions were shown so far; what it holds now was never shown as any of them.
+    restored!.skipVersions(Math.max(restored!.version, customer.version) + 1);
     await this.golden.unindex(tx, customer.id, merge.retiredIdentifiers);
     const { contested } = await this.golden.rederive(tx, restored!, now);
     await this.golden.rederive(tx, customer, now);
