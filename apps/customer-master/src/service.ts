@@ -30,6 +30,7 @@ import { ForgetIntake1764460000003 } from './migrations/1764460000003-forget-int
 import { OrderSumsFromIndex1764460000002 } from './migrations/1764460000002-order-sums-from-index.js';
 import { CountFacets1764490000001 } from './migrations/1764490000001-count-facets.js';
 import { NeverAVersionTwice1764520000001 } from './migrations/1764520000001-never-a-version-twice.js';
+import { GoldenChanges1764520000002 } from './migrations/1764520000002-golden-changes.js';
 import { PersonalLater1764470000001 } from './migrations/1764470000001-personal-later.js';
 import { MatchChanged1764470000002 } from './migrations/1764470000002-match-changed.js';
 import { OrderReviews1764280000001 } from './migrations/1764280000001-order-reviews.js';
@@ -78,5 +79,6 @@ export const service = defineService({
     MatchChanged1764470000002,
     CountFacets1764490000001,
     NeverAVersionTwice1764520000001,
+    GoldenChanges1764520000002,
   ],
 });

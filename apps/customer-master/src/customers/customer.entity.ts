@@ -16,6 +16,7 @@ import {
 } from '@crm/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CustomerFacts, Owner, StatusReason } from './customer.shape.js';
+import type { GoldenChange } from './rules/golden-change.js';
 import { isByRule, type OwnedBecause } from './rules/ownership.js';
 import { type Because, type StandingCause, type Standing, type StandingChange } from './rules/status.js';
 import type { Golden } from './rules/survivorship.js';
@@ -78,6 +79,8 @@ export class Customer {
   golden: Golden;
   /** Changes of standing that are not written down yet; the repository does it with the row. */
   stood: StandingChange[];
+  /** For its history, and not written down yet; the repository does it with the row. */
+  noted: GoldenChange[];
 
   static register(
     fact: Pick<Customer, 'id' | 'kind' | 'status' | 'statusReason'> & {
@@ -96,6 +99,7 @@ export class Customer {
       statusBy: by,
       statusAt: now,
       stood: [],
+      noted: [],
       level: null,
       levelAsOf: null,
       ownerEmployeeId: owner.employeeId,
@@ -156,6 +160,11 @@ export class Customer {
         data: { customerId: this.id, from, to: status, because: rule },
       }),
     ];
+  }
+
+  /** Keeps for the history what nothing else remembers. */
+  note(change: GoldenChange): void {
+    this.noted = [...(this.noted ?? []), change];
   }
 
   /** Nothing happens when it has this owner already. */

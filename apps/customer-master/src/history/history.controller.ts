@@ -21,8 +21,8 @@ export class HistoryController {
   @ApiOperation({
     summary: 'How a customer’s record came to be what it is',
     description:
-      'Everything that systems and people said, merges and unmerges, and changes of status, under every id that is this customer today; ' +
-      'the newest first. What happened between the firm and the customer is in the timeline.',
+      'Everything that systems and people said, merges and unmerges, changes of status, and whatever else made the golden record ' +
+      'another one, under every id that is this customer today; the newest first. What happened between the firm and the customer is in the timeline.',
   })
   @ApiCustomerId()
   @ApiPage(HistoryEntryResponse)

@@ -34,6 +34,15 @@ export function nextPinEnd(statements: readonly Pick<Statement, 'facts'>[], now:
   return ends.length > 0 ? new Date(Math.min(...ends)) : undefined;
 }
 
+/** The groups whose pins end at this moment, and why they were pinned. */
+export function pinsEndedAt({ stewardship }: CustomerFacts, at: Date): { groups: string[]; reason: string | null } {
+  const ended = Object.entries(stewardship?.pins ?? {}).filter(
+    ([, { expiresAt }]) => expiresAt !== null && new Date(expiresAt).getTime() === at.getTime(),
+  );
+  const reasons = [...new Set(ended.flatMap(([, { reason }]) => reason ?? []))];
+  return { groups: ended.map(([group]) => group), reason: reasons.join('; ') || null };
+}
+
 export const isEdit = ({ source }: Pick<Statement, 'source'>): boolean => source === editSource;
 
 /** JSON with sorted keys: equal content, equal text. */
