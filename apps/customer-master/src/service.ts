@@ -24,6 +24,7 @@ import { CreateStanding1764200000002 } from './migrations/1764200000002-create-s
 import { CreateWebhooks1764420000001 } from './migrations/1764420000001-create-webhooks.js';
 import { GrowMessages1764270000001 } from './migrations/1764270000001-grow-messages.js';
 import { CasesFindTheirCustomer1764381000001 } from './migrations/1764381000001-cases-find-their-customer.js';
+import { LastRowCounts1764520000003 } from './migrations/1764520000003-last-row-counts.js';
 import { MergesByCustomer1764440000001 } from './migrations/1764440000001-merges-by-customer.js';
 import { OverviewCounts1764460000001 } from './migrations/1764460000001-overview-counts.js';
 import { ForgetIntake1764460000003 } from './migrations/1764460000003-forget-intake.js';
@@ -80,5 +81,6 @@ export const service = defineService({
     CountFacets1764490000001,
     NeverAVersionTwice1764520000001,
     GoldenChanges1764520000002,
+    LastRowCounts1764520000003,
   ],
 });

@@ -114,7 +114,7 @@ export class ImportsController {
   @Get(':id/errors')
   @RequirePermission('customer:import')
   @ApiOperation({
-    summary: 'Download the rows that were refused',
+    summary: 'Download the rows that were refused, and those left out for a later one',
     description:
       'CSV in UTF-8: number of the row (the header is row 1), code, reason, then the row as it came. A cell that a spreadsheet would ' +
       "take for a formula has a `'` before it.",
