@@ -29,7 +29,7 @@ export class EmployeesController {
   ) {}
 
   @Get('me')
-  @RequirePermission('employee:read')
+  @RequirePermission('self:read')
   @ApiOperation({ summary: 'Who the token is, and what it may do.' })
   @ApiOkResponse({ type: MeResponse, description: 'The user of the token.' })
   me(@CurrentUser() user: User): Promise<MeResponse> {
