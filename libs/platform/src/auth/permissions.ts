@@ -7,7 +7,7 @@ export const permissions = [
   'customer:merge',
   'customer:pii:read', // personal fields in clear
   'customer:import',
-  'customer:export',
+  'customer:export', // as a file; personal fields in clear only with pii:read
   'customer-rules:read', // whom to believe, what makes two records one
   'customer-rules:write',
   'sales:read', // contacts, follow-ups, opportunities
@@ -204,6 +204,7 @@ export const roles = {
     permissions: [
       'self:read',
       'customer:read',
+      'customer:export',
       'sales:read',
       'consent:read',
       'message:read',
@@ -242,6 +243,7 @@ export const roles = {
     permissions: [
       'self:read',
       'customer:read',
+      'customer:export',
       'sales:read',
       'survey:read',
       'feedback:read',
