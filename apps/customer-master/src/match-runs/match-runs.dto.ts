@@ -125,7 +125,12 @@ export class KindReportResponse {
   auto: number;
   @ApiProperty(count('For a person to decide.', 44))
   review: number;
-  @ApiProperty(count('Alike, but they cannot be one: different USCCs or national ids.', 6))
+  @ApiProperty(
+    count(
+      'Alike, but they cannot be one: their USCCs, national ids or kinds differ, or a person said that they are two.',
+      6,
+    ),
+  )
   rejected: number;
   @ApiProperty(count('Groups that the certain pairs would make.', 96))
   clusters: number;

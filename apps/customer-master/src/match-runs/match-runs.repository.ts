@@ -45,7 +45,7 @@ export interface RunPair {
   probability: number;
   weight: number;
   vector: Buffer;
-  verdict: 'auto' | 'review' | 'different' | 'rejected';
+  verdict: 'auto' | 'review' | 'unlikely' | 'rejected';
   strong: string[];
 }
 
@@ -173,7 +173,8 @@ export class MatchRunsRepository {
   /** Pairs behind a number, the most probable of all first. */
   async pairs(tx: Tx, id: string, after: number, limit: number): Promise<RunPair[]> {
     return tx.query<RunPair[]>(
-      `SELECT number, low_id AS "lowId", high_id AS "highId", kind, probability, weight, vector, verdict, strong
+      `SELECT number, low_id AS "lowId", high_id AS "highId", kind, probability, weight, vector, strong,
+              CASE verdict WHEN 'different' THEN 'unlikely' ELSE verdict END AS verdict
        FROM match_run_pair WHERE run_id = $1 AND number > $2 ORDER BY number LIMIT $3`,
       [id, after, limit],
     );
