@@ -26,6 +26,7 @@ import { GrowMessages1764270000001 } from './migrations/1764270000001-grow-messa
 import { CasesFindTheirCustomer1764381000001 } from './migrations/1764381000001-cases-find-their-customer.js';
 import { LastRowCounts1764520000003 } from './migrations/1764520000003-last-row-counts.js';
 import { UnlikelyPairs1764520000004 } from './migrations/1764520000004-unlikely-pairs.js';
+import { NumberTokens1764520000005 } from './migrations/1764520000005-number-tokens.js';
 import { MergesByCustomer1764440000001 } from './migrations/1764440000001-merges-by-customer.js';
 import { OverviewCounts1764460000001 } from './migrations/1764460000001-overview-counts.js';
 import { ForgetIntake1764460000003 } from './migrations/1764460000003-forget-intake.js';
@@ -84,5 +85,6 @@ export const service = defineService({
     GoldenChanges1764520000002,
     LastRowCounts1764520000003,
     UnlikelyPairs1764520000004,
+    NumberTokens1764520000005,
   ],
 });
