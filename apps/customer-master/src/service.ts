@@ -27,6 +27,7 @@ import { CasesFindTheirCustomer1764381000001 } from './migrations/1764381000001-
 import { LastRowCounts1764520000003 } from './migrations/1764520000003-last-row-counts.js';
 import { UnlikelyPairs1764520000004 } from './migrations/1764520000004-unlikely-pairs.js';
 import { NumberTokens1764520000005 } from './migrations/1764520000005-number-tokens.js';
+import { HandOversToLeavers1764520000006 } from './migrations/1764520000006-hand-overs-to-leavers.js';
 import { MergesByCustomer1764440000001 } from './migrations/1764440000001-merges-by-customer.js';
 import { OverviewCounts1764460000001 } from './migrations/1764460000001-overview-counts.js';
 import { ForgetIntake1764460000003 } from './migrations/1764460000003-forget-intake.js';
@@ -86,5 +87,6 @@ export const service = defineService({
     LastRowCounts1764520000003,
     UnlikelyPairs1764520000004,
     NumberTokens1764520000005,
+    HandOversToLeavers1764520000006,
   ],
 });
