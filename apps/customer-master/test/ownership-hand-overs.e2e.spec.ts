@@ -1,5 +1,6 @@
 import { aCustomer, aPerson, type TokenClaims, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OwnershipMoves } from '../src/ownership/ownership-moves.service.js';
 import { admin, type Body, erp, leader, type Owning, seller, slug, startOwning, steward } from './owning.js';
 
 let app: Owning['app'];
@@ -349,6 +350,18 @@ describe('the customers of a leaver', () => {
     expect(run).toMatchObject({ fromHasLeft: true, done: 0, moved: 0 });
   });
 
+  it('stay with whoever got one of them while all are handed over', async () => {
+    const [mine, gone] = [await register(north), await register(seller('E1032'))];
+    const task = { fromEmployeeId: 'E1031', toEmployeeId: 'E1033', reason: 'leaver', department: null };
+    const moves = await app.run((tx) =>
+      app.app
+        .get(OwnershipMoves)
+        .make(tx, { kind: 'hand_over', task, madeBy: 'E9000' } as never, [mine.id, gone.id], new Date()),
+    );
+    expect(moves.map(({ customerId }) => customerId)).toEqual([mine.id]);
+    expect(await ownerOf(gone.id)).toBe('E1032 sales-north registered');
+  });
+
   it('are handed over all at once by whoever assigns owners, each within its department', async () => {
     await ok(admin, 'put', '/departments/bulk', { name: '批量' });
     for (const id of ['E5001', 'E5002', 'E5003']) await employ(id, 'bulk');
@@ -479,6 +492,8 @@ describe('whoever starts to follow up a customer', () => {
     expect(request).toMatchObject({ kind: 'request', reason: 'claim', customer: { displayName: null } });
     expect((await answer(south, body.handOverId, 'accept')).status).toBe(403);
     expect((await answer(seller('E1032'), body.handOverId, 'accept')).status).toBe(403);
+    // The owner's side answers it, but only who made a request takes it back.
+    expect((await answer(leader('E1030'), body.handOverId, 'withdraw')).status).toBe(403);
     expect((await answer(leader('E1030'), body.handOverId, 'accept')).status).toBe(200);
     expect(await ownerOf(id)).toBe('E1051 sales-south handed_over');
   });
