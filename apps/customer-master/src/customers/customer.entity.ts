@@ -235,7 +235,7 @@ export class Customer {
     return this.version - this.versionsSkipped;
   }
 
-  /** The next version is later than this one, which was shown under this id, or is under one that it takes over. */
+  /** Leaves out the versions up to this one: they were shown under this id, or under one that it takes over. */
   skipVersions(upTo: number): void {
     const skipped = Math.max(0, upTo - this.version);
     this.version += skipped;
