@@ -11,6 +11,7 @@ import { habitsOf, sources } from './records.mjs';
 import { rowsOf, writeRegisters } from './registers.mjs';
 import { plantTraps } from './traps.mjs';
 import { articles } from './vocabulary/articles.mjs';
+import { causes } from './vocabulary/causes.mjs';
 import { products } from './vocabulary/products.mjs';
 import { departments, employees } from './vocabulary/staff.mjs';
 
@@ -56,5 +57,6 @@ writeCsv(
   'utf-8',
 );
 writeNdjson('orders.ndjson', orderEvents(orders, new Random('order events')));
+writeJson('causes.json', causes);
 writeJson('articles.json', articles);
 writeNdjson('service-calls.ndjson', serviceCalls(records, orders, new Random('service calls')));

@@ -8,7 +8,7 @@ import { databaseUrl, prepareDatabases } from './databases.mjs';
 import { createGateway } from './gateway.mjs';
 import { jwks, mint, signingKey } from './issuer.mjs';
 import { parseOptions, PlainError, usage } from './options.mjs';
-import { loadSamples, samplesAreLoaded } from './seed.mjs';
+import { loadSamples, samplePosts, samplesAreLoaded } from './seed.mjs';
 import { localAudience, localIssuer, services } from './services.mjs';
 import { announce, openState, rememberEnvironments, withdraw } from './state.mjs';
 import { startProcess } from './supervisor.mjs';
@@ -113,6 +113,7 @@ async function startAll(options, started, fail) {
       MASTER_KEY_FILE: state.masterKeyFile,
       CONTACT_KEY_FILE: state.contactKeyFile,
       PUBLIC_URL: gatewayUrl,
+      ...(options.empty ? {} : samplePosts),
     });
   }
   await rememberEnvironments(options.state, environments);

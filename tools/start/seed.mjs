@@ -9,6 +9,9 @@ const day = 86_400_000;
 const eventsPerRequest = 250;
 const importFiles = ['customers-erp.csv', 'customers-sales.csv', 'customers-service.csv', 'customers-finance.csv'];
 
+/** Who of the samples stands for the posts of the service desk: the heads of the service and of the complaint centre. */
+export const samplePosts = { DUTY_OWNER: 'E1001', DUTY_DEPUTY: 'E1020' };
+
 /** @param {string} state */
 export async function samplesAreLoaded(state) {
   return (await progressOf(state)).done.includes('all');
@@ -50,11 +53,12 @@ export async function loadSamples({ samples: directory, state, url, key, say }) 
   }
   await once('orders', async () => sendOrders(client, String(await samples('orders.ndjson')), say));
   await once('settled', () => settled(client, say));
+  await once('causes', async () => addCauses(client, JSON.parse(String(await samples('causes.json'))), say));
   await once('articles', async () => publishArticles(client, JSON.parse(String(await samples('articles.json'))), say));
   await once('calls', async () => liveThroughCases(client, lines(String(await samples('service-calls.ndjson'))), say));
   await once('settled again', () => settled(client, say));
   await once('all', async () => undefined);
-  say('departments, employees, customers of four systems, orders of two years, articles, service calls');
+  say('departments, employees, customers of four systems, orders of two years, causes, articles, service calls');
 }
 
 /** @param {Client} client @param {string} name @param {Buffer} content @param {(text: string) => void} say */
@@ -102,6 +106,15 @@ function worthSending(events) {
   return events.filter(
     ({ type, data }) => /paid|cancelled|returned/.test(type) || (/placed/.test(type) && !decided.has(data.orderId)),
   );
+}
+
+/** One that is there already (the load was interrupted) stays. @param {Client} client @param {any[]} causes @param {(text: string) => void} say */
+async function addCauses(client, causes, say) {
+  say('causes of complaints');
+  for (const json of causes)
+    await client.send('POST', '/service-desk/v1/causes', { json }).catch((error) => {
+      if (!/ answered 409/.test(error.message)) throw error;
+    });
 }
 
 /** Waits until every event had its effect everywhere. @param {Client} client @param {(text: string) => void} say */

@@ -39,6 +39,8 @@ async function employ({ call }: RunningServices): Promise<void> {
     E1071: 'finance',
     E1001: 'service',
     E1002: 'service',
+    E1011: 'service',
+    E1021: 'complaint-centre',
   };
   for (const [id, departmentId] of Object.entries(employees)) {
     const employee = { name: id, departmentId, roles: ['sales'], active: true };

@@ -52,6 +52,7 @@ export interface CustomerThings {
 
 /** Lives through the story of a customer by the API of each service, as its users do. */
 export async function liveThrough(running: RunningServices): Promise<CustomerThings> {
+  await employ(running);
   const sourceId = `K-${newId()}`;
   const wish = aCustomer({ name: '忻州市云中建材有限公司' });
   const customer = await running.call<Created>('POST', '/customer-master/v1/customers', admin, {
@@ -81,6 +82,15 @@ export async function liveThrough(running: RunningServices): Promise<CustomerThi
     redemptionId: await redemption(running, customerId),
     handoverId: await offeredHandover(running, customerId),
   };
+}
+
+/** Whom cases and problems are given to. */
+async function employ({ call }: RunningServices): Promise<void> {
+  const staff = { E1001: owningDepartment, E1080: 'marketing' };
+  for (const [id, departmentId] of Object.entries(staff)) {
+    const employee = { name: id, departmentId, roles: ['sales'], active: true };
+    await call('PUT', `/customer-master/v1/employees/${id}`, admin, employee);
+  }
 }
 
 /** Its card has reached the services that answer about it. */
@@ -190,7 +200,9 @@ async function recurringProblem(running: RunningServices, caseId: string) {
   const responsible = { department: owningDepartment, employeeId: agent.sub };
   const headers = { 'content-type': 'application/json', 'if-match': '"v1"' };
   const body = JSON.stringify({ rootCause: '纸箱抗压强度不足。', responsible });
-  await running.send({ method: 'POST', url: `${desk}/problems/${problemId}/analyse`, headers, body }, admin);
+  const analyse = { method: 'POST', url: `${desk}/problems/${problemId}/analyse`, headers, body };
+  // As soon as the card of who is to answer for it has arrived.
+  await waitFor(async () => (await running.send(analyse, admin)).status === 200, { what: 'the analysis' });
   const action = { what: '更换纸箱供应商。', owner: agent.sub, dueAt: '2036-02-15T10:00:00Z' };
   const path = `${desk}/problems/${problemId}/actions`;
   const { actions } = await running.call<{ actions: Created[] }>('POST', path, admin, action);
@@ -248,5 +260,8 @@ async function redemption(running: RunningServices, customerId: string): Promise
 async function offeredHandover(running: RunningServices, customerId: string): Promise<string> {
   const caseId = await intake(running, customerId);
   const body = { toDepartment: 'marketing', reason: '客户询问活动规则' };
-  return (await running.call<Created>('POST', `/service-desk/v1/cases/${caseId}/handovers`, agent, body)).id;
+  const path = `/service-desk/v1/cases/${caseId}/handovers`;
+  // As soon as a card has told that there is such a department.
+  const offer = await waitFor(() => running.call<Created>('POST', path, agent, body), { what: 'the offer' });
+  return offer.id;
 }

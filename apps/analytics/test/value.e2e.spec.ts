@@ -308,3 +308,16 @@ describe('a merge', () => {
     expect(await valueOf(retired)).toMatchObject({ rfm: { frequency: 3 } });
   });
 });
+
+describe('amounts beyond what a number holds, from before orders were bounded', () => {
+  it('are scored and shown as the largest that it does', async () => {
+    const most = Number.MAX_SAFE_INTEGER;
+    const customerId = await aBuyer(9_000_000_000_000_000, 3, 2);
+    expect((await valueOf(customerId)).rfm).toMatchObject({ frequency: 2, monetary: { amountMinor: most } });
+    const letters = await analytics.database.query(`SELECT error FROM dead_letter`);
+    expect(letters).toEqual([]);
+    const charts = ['/charts/monthly_revenue.svg', '/charts/value_pyramid.svg'];
+    for (const path of ['/kpis', '/kpis/revenue?by=month', '/kpis/revenue?by=category', '/levels', ...charts])
+      expect([path, (await analytics.get(path, manager)).status]).toEqual([path, 200]);
+  });
+});

@@ -24,11 +24,18 @@ import { CreateStanding1764200000002 } from './migrations/1764200000002-create-s
 import { CreateWebhooks1764420000001 } from './migrations/1764420000001-create-webhooks.js';
 import { GrowMessages1764270000001 } from './migrations/1764270000001-grow-messages.js';
 import { CasesFindTheirCustomer1764381000001 } from './migrations/1764381000001-cases-find-their-customer.js';
+import { LastRowCounts1764520000003 } from './migrations/1764520000003-last-row-counts.js';
+import { UnlikelyPairs1764520000004 } from './migrations/1764520000004-unlikely-pairs.js';
+import { NumberTokens1764520000005 } from './migrations/1764520000005-number-tokens.js';
+import { HandOversToLeavers1764520000006 } from './migrations/1764520000006-hand-overs-to-leavers.js';
+import { RevertsGoOnFromAPlace1764530000001 } from './migrations/1764530000001-reverts-go-on-from-a-place.js';
 import { MergesByCustomer1764440000001 } from './migrations/1764440000001-merges-by-customer.js';
 import { OverviewCounts1764460000001 } from './migrations/1764460000001-overview-counts.js';
 import { ForgetIntake1764460000003 } from './migrations/1764460000003-forget-intake.js';
 import { OrderSumsFromIndex1764460000002 } from './migrations/1764460000002-order-sums-from-index.js';
 import { CountFacets1764490000001 } from './migrations/1764490000001-count-facets.js';
+import { NeverAVersionTwice1764520000001 } from './migrations/1764520000001-never-a-version-twice.js';
+import { GoldenChanges1764520000002 } from './migrations/1764520000002-golden-changes.js';
 import { PersonalLater1764470000001 } from './migrations/1764470000001-personal-later.js';
 import { MatchChanged1764470000002 } from './migrations/1764470000002-match-changed.js';
 import { OrderReviews1764280000001 } from './migrations/1764280000001-order-reviews.js';
@@ -76,5 +83,12 @@ export const service = defineService({
     PersonalLater1764470000001,
     MatchChanged1764470000002,
     CountFacets1764490000001,
+    NeverAVersionTwice1764520000001,
+    GoldenChanges1764520000002,
+    LastRowCounts1764520000003,
+    UnlikelyPairs1764520000004,
+    NumberTokens1764520000005,
+    HandOversToLeavers1764520000006,
+    RevertsGoOnFromAPlace1764530000001,
   ],
 });

@@ -201,6 +201,8 @@ describe('attributes', () => {
     const { body: versions } = await get(manager, '/attribute-definitions/coal/versions?limit=1');
     expect([versions.items[0].version, typeof versions.next]).toEqual([2, 'string']);
     const rest = await get(manager, `/attribute-definitions/coal/versions?cursor=${versions.next}`);
+    const beyond = Buffer.from('{"version":2147483648}').toString('base64url');
+    expect((await get(manager, `/attribute-definitions/coal/versions?cursor=${beyond}`)).status).toBe(400);
     expect(rest.body.items.map(({ version }: Body) => version)).toEqual([1]);
     expect(pointersOf(await define('common', 0, { region_grade: grade }))).toEqual(['/schema/properties/region_grade']);
     expect((await define('common', 0, { founded: { type: 'integer' } })).body.version).toBe(1);

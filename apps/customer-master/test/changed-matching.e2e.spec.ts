@@ -41,6 +41,9 @@ const finished = async (id: string): Promise<Body> => {
   };
   const found = await waitFor(over, { timeoutMs: 30_000, what: 'the run to end' });
   expect([found.state, found.error]).toEqual(['completed', null]);
+  // All that there was to do, and nothing that there was not.
+  expect(found.done).toBe(found.total);
+  expect(found.total).toBeLessThan(1_000);
   return { ...found, report: await call('get', `/match-runs/${id}/report`) };
 };
 const firmsOf = ({ report }: Body): Body => report.kinds.find(({ kind }: Body) => kind === 'organisation');
@@ -100,7 +103,7 @@ it('loses nobody who changes while a run is under way', async () => {
   // Claimed, and changed once more before the run is over.
   const runId = '01981a2b-6666-7000-8000-000000000001';
   const changed = app.app.get(ChangedCustomers);
-  expect(await app.run((tx) => changed.claim(tx, runId, null, 10))).toBe(late.id);
+  expect(await app.run((tx) => changed.claim(tx, runId, null, 10))).toEqual({ last: late.id, count: 1 });
   const put = request(app.url).patch(`/customer-master/v1/customers/${late.id}`).set(steward);
   await put.set('if-match', `"v${late.version}"`).send({ names: [{ type: 'legal', text: '临汾市尧都面粉有限公司' }] });
   await app.run((tx) => changed.settle(tx, runId, 10));

@@ -5,7 +5,7 @@ import { readWorkbook } from '../src/imports/xlsx-file.js';
 import { type CustomerMasterApp, startCustomerMaster } from './customer-master-app.js';
 
 let master: CustomerMasterApp;
-let as: Record<'steward' | 'agent', { authorization: string }>;
+let as: Record<'steward' | 'agent' | 'marketer' | 'analyst', { authorization: string }>;
 
 const persons = 7;
 const firms = 520;
@@ -17,6 +17,8 @@ beforeAll(async () => {
   as = {
     steward: await master.tokens.bearer({ sub: 'E1', roles: ['steward'] }),
     agent: await master.tokens.bearer({ sub: 'E2', roles: ['agent'], department: 'service' }),
+    marketer: await master.tokens.bearer({ sub: 'E3', roles: ['marketer'] }),
+    analyst: await master.tokens.bearer({ sub: 'E4', roles: ['analyst'] }),
   };
   const rows = [
     ...Array.from(
@@ -115,6 +117,44 @@ describe('customers as a file', () => {
       state: 'completed',
       customers: 1,
     });
+  });
+
+  it('give what an import takes, in clear to who may see it, masked to everybody else', async () => {
+    const columns = 'name,familyName,passport,phone,address,street,locality,region,postalCode,country';
+    await request(master.url)
+      .put('/customer-master/v1/customers/by-source/erp/FULL-1')
+      .set(as.steward)
+      .send({
+        kind: 'person',
+        person: { familyName: '欧阳', givenName: '出口' },
+        identifiers: [{ type: 'passport', value: 'E12345678' }],
+        contactPoints: [{ type: 'phone', value: '13800003999' }],
+        addresses: [
+          {
+            type: 'home',
+            text: '太原市小店区长风街1号',
+            street: '长风街1号',
+            locality: '小店区',
+            region: '140105',
+            postalCode: '030006',
+            country: 'CN',
+          },
+        ],
+        owner: { department: 'vip' },
+      })
+      .expect(201);
+    const rowFor = async (user: { authorization: string }) =>
+      (await get({ format: 'csv', department: 'vip', columns }, user).expect(200)).text.trimEnd().split('\r\n')[1];
+    expect(await rowFor(as.steward)).toBe(
+      "欧阳出口,欧阳,E12345678,'+8613800003999,太原市小店区长风街1号,长风街1号,小店区,140105,030006,CN",
+    );
+    for (const user of [as.marketer, as.analyst]) {
+      const row = await rowFor(user);
+      expect(row).toMatch(/小店区,140105,030006,CN$/);
+      for (const secret of ['E12345678', '13800003999', '长风街']) expect(row).not.toContain(secret);
+      await waitFor(async () => (await lastNote())['state'] === 'completed');
+      expect(await lastNote()).toMatchObject({ masked: true, customers: 1 });
+    }
   });
 
   it('are for those who may export', async () => {

@@ -189,6 +189,9 @@ describe('a follow-up', () => {
     };
     const visit = { plannedFrom: inHours(3), plannedTo: inHours(4), purpose: 'service' };
     expect(await wrong({ dueAt: inHours(-1) })).toEqual([400, '/dueAt']);
+    expect(await wrong({ dueAt: '2037-02-30T10:00:00Z' })).toEqual([400, '/dueAt']);
+    expect(await wrong({ remindAt: ['2037-02-30T10:00:00Z'] })).toEqual([400, '/remindAt']);
+    expect(await wrong({ subject: ' ' })).toEqual([400, '/subject']);
     expect(await wrong({ dueAt: undefined })).toEqual([400, '/dueAt']);
     expect(await wrong({ visit })).toEqual([400, '/visit']);
     expect(await wrong({ kind: 'visit' })).toEqual([400, '/visit']);

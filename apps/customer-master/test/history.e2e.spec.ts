@@ -99,6 +99,13 @@ describe('the history of a customer', () => {
     const { id } = await register('历史丙', { system: 'erp', id: 'H-3' });
     expect((await api().get(`/customers/${id}/history`).set(as.north)).status).toBe(404);
     expect((await api().get(`/customers/${newId()}/history`).set(as.steward)).status).toBe(404);
-    expect((await api().get(`/customers/${id}/history?cursor=x`).set(as.steward)).status).toBe(400);
+    const at = '2026-01-05T02:00:00.000Z';
+    const places = [
+      { at, key: 'a\0' },
+      { at: '2026-02-30T02:00:00.000Z', key: 'a' },
+      { at: '0000-01-01T00:00:00.000Z', key: 'a' },
+    ];
+    for (const cursor of ['x', ...places.map((place) => Buffer.from(JSON.stringify(place)).toString('base64url'))])
+      expect((await api().get(`/customers/${id}/history?cursor=${cursor}`).set(as.steward)).status).toBe(400);
   });
 });

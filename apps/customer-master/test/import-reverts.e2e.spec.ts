@@ -118,13 +118,14 @@ describe('an import that is taken back', () => {
   it('gives records that it changed their former content, as a new version; also those it named twice', async () => {
     const [one, two] = [freshId(), freshId()];
     await put(one, firm('太原原名贸易有限公司'));
-    await put(two, firm('太原二名贸易有限公司'));
+    await put(two, { ...firm('太原二名贸易有限公司'), observedAt: '2026-01-01T00:00:00Z' });
     const done = await run(
-      csv(
+      [
+        'sourceId,kind,name,observedAt',
         `${one},organisation,太原新名贸易有限公司,`,
-        `${two},organisation,太原甲名贸易有限公司,`,
-        `${two},organisation,太原乙名贸易有限公司,`,
-      ),
+        `${two},organisation,太原甲名贸易有限公司,2026-02-01`,
+        `${two},organisation,太原乙名贸易有限公司,2026-03-01`,
+      ].join('\n'),
     );
     expect(done.counts).toMatchObject({ updated: 3 });
     expect((await bySource(two)).displayName).toBe('太原乙名贸易有限公司');

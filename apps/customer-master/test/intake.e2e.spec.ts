@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { OaEmployeeChanged } from '@crm/contracts';
+import { ErpOrderPaid, OaEmployeeChanged } from '@crm/contracts';
 import { anOrder, type TokenClaims, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
@@ -30,6 +30,8 @@ const paid = (change: object = {}, data: object = {}) => ({
   data: { ...anOrder({ customer: { source: 'erp', id: `K-${counter}` } }), ...data },
   ...change,
 });
+const employee = (change: object) =>
+  paid({ type: 'oa.employee.changed', data: OaEmployeeChanged.example.data, ...change });
 const send = (body: unknown, type = 'application/cloudevents+json') =>
   request(app.url)
     .post('/customer-master/v1/intake/events')
@@ -45,7 +47,7 @@ describe('the intake of outside events', () => {
       accepted: 1,
       duplicates: 0,
       rejected: 0,
-      results: [{ id: event.id, status: 'accepted', errors: [] }],
+      results: [{ index: 0, id: event.id, status: 'accepted', errors: [] }],
     });
     const sent = await app.probe.waitFor('erp.order.paid', ({ id }) => id === event.id);
     expect(sent).toMatchObject({ source: 'erp', time: '2026-11-20T02:00:00.000Z', data: event.data });
@@ -114,8 +116,31 @@ describe('the intake of outside events', () => {
     const batch = [paid(), paid({}, { currency: 7 }), paid({ type: 'erp.weather.changed' }), paid()];
     const { body } = await send(batch, 'application/cloudevents-batch+json').expect(202);
     expect(body).toMatchObject({ accepted: 2, duplicates: 0, rejected: 2 });
-    expect(body.results[1].errors[0].pointer).toBe('/data/currency');
-    expect(body.results[2].errors[0].message).toContain('unknown event type');
+    expect(body.results.map(({ index, status }: { index: number; status: string }) => [index, status])).toEqual([
+      [0, 'accepted'],
+      [1, 'rejected'],
+      [2, 'rejected'],
+      [3, 'accepted'],
+    ]);
+    expect(body.results[1].errors).toEqual([{ pointer: '/data/currency', message: '必须是文本' }]);
+    expect(body.results[2].errors).toEqual([{ pointer: '/type', message: '此处不接收该类型的事件' }]);
+  });
+
+  it('says what is wrong in the language that was asked for', async () => {
+    const wrong = [paid({}, { currency: 7 }), paid({ id: '' })];
+    const english = await send(wrong).set('accept-language', 'en').expect(400);
+    expect(english.body).toMatchObject({
+      title: 'The event breaks its contract',
+      results: [
+        { index: 0, errors: [{ pointer: '/data/currency', message: 'must be a text' }] },
+        { index: 1, id: '', errors: [{ pointer: '/id', message: 'must be a text of 1 to 200 characters' }] },
+      ],
+    });
+    const chinese = await send(wrong[1]).expect(400);
+    expect(chinese.body).toMatchObject({
+      title: '事件不符合契约',
+      errors: [{ pointer: '/id', message: '必须是 1 至 200 个字符的文本' }],
+    });
   });
 
   it.each([
@@ -125,6 +150,57 @@ describe('the intake of outside events', () => {
     ['another version', () => paid({ dataversion: 2 }), 'invalid-event', '/data'],
     ['no time', () => paid({ time: undefined }), 'invalid-event', '/time'],
     ['an unknown field', () => paid({}, { discount: 3 }), 'invalid-event', '/data'],
+    ['a day that does not exist', () => paid({ time: '2026-02-30T10:00:00Z' }), 'invalid-event', '/time'],
+    ['a time ahead', () => paid({ time: '2126-11-20T10:00:00Z' }), 'invalid-event', '/time'],
+    ['a time that was not set', () => paid({ time: '0001-01-01T00:00:00Z' }), 'invalid-event', '/time'],
+    [
+      'an order that is placed ahead',
+      () => paid({}, { placedAt: '2126-11-20T10:00:00Z' }),
+      'invalid-event',
+      '/data/placedAt',
+    ],
+    [
+      'an amount that no sum holds',
+      () => paid({}, anOrder({ lines: [{ amountMinor: 9e15 }] })),
+      'invalid-event',
+      '/data/lines/0/amountMinor',
+    ],
+    ['no line', () => paid({}, { lines: [] }), 'invalid-event', '/data/lines'],
+    [
+      'one line twice',
+      () => paid({}, anOrder({ lines: [{ lineId: '1' }, { lineId: '1' }] })),
+      'invalid-event',
+      '/data/lines/1/lineId',
+    ],
+    ['a currency in small letters', () => paid({}, { currency: 'cny' }), 'invalid-event', '/data/currency'],
+    ['a currency that there is not', () => paid({}, { currency: 'XYZ' }), 'invalid-event', '/data/currency'],
+    [
+      'the name of a source of ours',
+      () => paid({}, anOrder({ customer: { source: 'mdm' } })),
+      'invalid-event',
+      '/data/customer/source',
+    ],
+    ['another subject', () => paid({ subject: 'order/SO-0' }), 'invalid-event', '/subject'],
+    [
+      'a name that reads otherwise',
+      () => paid({}, anOrder({ customer: { name: '山西\u202e业煤' } })),
+      'invalid-event',
+      '/data/customer/name',
+    ],
+    ['an id with a control character', () => paid({ id: 'a\u0007' }), 'invalid-event', '/id'],
+    [
+      'an absence that ends before it begins',
+      () =>
+        employee({
+          data: {
+            ...OaEmployeeChanged.example.data,
+            absence: { from: '2026-10-02T00:00:00Z', to: '2026-10-01T00:00:00Z' },
+          },
+        }),
+      'invalid-event',
+      '/data/absence/to',
+    ],
+    ['an employee who changes ahead', () => employee({ time: '2126-11-20T10:00:00Z' }), 'invalid-event', '/time'],
   ])('refuses %s and changes nothing', async (_, make, slug, pointer) => {
     const { body } = await send(make())
       .expect(400)
@@ -143,6 +219,48 @@ describe('the intake of outside events', () => {
       .expect(413)
       .expect('content-type', /problem/);
     await send([]).expect(400);
+  });
+
+  it('takes a subject with the id that the data has', async () => {
+    const told = paid();
+    for (const subject of [told.data.orderId, `order/${told.data.orderId}`])
+      await send({ ...told, id: `${told.id}-${subject}`, subject }).expect(202);
+  });
+
+  it('does not hide what came by Kafka past it: it is a dead letter at once, with the reason', async () => {
+    const tell = async (time: Date, change: object = {}) => {
+      const data = { ...anOrder(), ...change };
+      const fact = { customerId: null, aggregateId: data.orderId, aggregateVersion: 0, time, data };
+      await app.probe.publish(ErpOrderPaid.draft(fact), { source: 'erp' });
+      return data.orderId;
+    };
+    const now = new Date();
+    const told = [
+      await tell(now, { currency: 'cny' }),
+      await tell(now, { placedAt: '0001-01-01T00:00:00Z' }),
+      await tell(new Date('2126-11-20T10:00:00Z')),
+      await tell(now, anOrder({ lines: [{ amountMinor: 9e15 }, { amountMinor: 9e15 }] })),
+    ];
+    const letters = () =>
+      app.run((tx) =>
+        tx.query<{ error: string; attempts: number }[]>(
+          `SELECT error, attempts FROM dead_letter WHERE consumer = 'customer-master' AND source = 'erp'
+             AND error LIKE '%breaks its contract: /%' ORDER BY position`,
+        ),
+      );
+    await waitFor(async () => (await letters()).length === told.length);
+    expect((await letters()).map(({ error, attempts }) => [error.split(': ').at(-1), attempts])).toEqual(
+      expect.arrayContaining([
+        ['/data/currency is no ISO 4217 code in capitals', 1],
+        ['/data/placedAt must not lie before 1980', 1],
+        ['/time must not lie ahead', 1],
+        [
+          '/data/lines/0/amountMinor must not be more than 10000000000000; ' +
+            '/data/lines/1/amountMinor must not be more than 10000000000000',
+          1,
+        ],
+      ]),
+    );
   });
 
   it('is for integrators only', async () => {
@@ -185,6 +303,25 @@ describe('employees and departments', () => {
     await waitFor(async () => (await app.probe.lag('customer-master')) === 0);
     const { body } = await get('/employees/E10').expect(200);
     expect(body).toMatchObject({ name: '李雷（新）', version: 1 });
+  });
+
+  it('lead nobody who is themselves: by hand that is refused, from the OA it is nobody', async () => {
+    const { body } = await put('/employees/E20', { ...wang, supervisorId: 'E20' }).expect(400);
+    expect(body.errors).toEqual([{ pointer: '/supervisorId', message: '不能是本人' }]);
+    await get('/employees/E20').expect(404);
+    await put('/employees/E20', { ...wang, name: ' \u3000' }).expect(400);
+    await put('/departments/blank', { name: ' ' }).expect(400);
+    const data = { employeeId: 'E20', name: '总经理', departmentId: 'service', supervisorId: 'E20', active: true };
+    await app.probe.publish(
+      OaEmployeeChanged.draft({ customerId: null, aggregateId: 'E20', aggregateVersion: 0, time: new Date(), data }),
+    );
+    const told = await waitFor(async () => {
+      const found = await get('/employees/E20');
+      return found.status === 200 ? found.body : null;
+    });
+    expect(told.supervisorId).toBeNull();
+    const from = '2036-10-01T00:00:00Z';
+    await put('/employees/E20/absence', { from, substituteId: 'E20' }).expect(400);
   });
 
   it('can be away, and come back', async () => {

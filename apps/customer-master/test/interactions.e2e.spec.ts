@@ -135,6 +135,9 @@ describe('a contact', () => {
     expect(await wrong({ occurredAt: '2026-02-05T25:00:00Z' })).toEqual([400, '/occurredAt']);
     expect(await wrong({ contactPersonId: await register() })).toEqual([400, '/contactPersonId']);
     expect(await wrong({ contactPersonId: newId() })).toEqual([400, '/contactPersonId']);
+    expect(await wrong({ occurredAt: '2026-02-30T10:00:00Z' })).toEqual([400, '/occurredAt']);
+    expect(await wrong({ subject: '\u3000 ' })).toEqual([400, '/subject']);
+    expect(await wrong({ notes: ' \n' })).toEqual([400, '/notes']);
     expect(await wrong({ durationSeconds: -1 })).toEqual([400, '/durationSeconds']);
     expect(await wrong({ channel: 'pigeon' })).toEqual([400, '/channel']);
     expect(await wrong({ recordedBy: 'E9' })).toEqual([400, '/recordedBy']);

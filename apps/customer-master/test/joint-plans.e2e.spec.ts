@@ -26,11 +26,14 @@ describe('rows of one file that have to do with each other', () => {
   });
 
   it('follow one another where they are of one record, also back to what it said before', async () => {
-    const before = firm('B-1', '太原瑞丰贸易有限公司', { phone: '13900000001' });
-    await run(before);
-    const { counts } = await run(firm('B-1', '太原瑞丰贸易有限公司', { phone: '13900000002' }), before);
+    const said = (phone: string, at: string) => firm('B-1', '太原瑞丰贸易有限公司', { phone, at });
+    await run(said('13900000001', '2026-01-01'));
+    const { counts } = await run(said('13900000002', '2026-02-01'), said('13900000001', '2026-03-01'));
     expect(counts).toMatchObject({ updated: 2, unchanged: 0 });
-    const twins = await run(firm('B-2', '朔州光明物流有限公司'), firm('B-2', '大同金盛化工有限公司'));
+    const twins = await run(
+      firm('B-2', '朔州光明物流有限公司', { at: '2026-01-01' }),
+      firm('B-2', '大同金盛化工有限公司', { at: '2026-02-01' }),
+    );
     expect([twins.counts, twins.taken]).toEqual([expect.objectContaining({ registered: 1, updated: 1 }), 1]);
   });
 

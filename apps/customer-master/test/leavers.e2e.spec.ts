@@ -1,5 +1,7 @@
 import { aCustomer, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Heirs } from '../src/ownership/heirs.service.js';
+import { Leavers } from '../src/ownership/leavers.js';
 import { admin, type Body, erp, seller, startOwning, steward } from './owning.js';
 
 let owning: Awaited<ReturnType<typeof startOwning>>;
@@ -76,4 +78,29 @@ it('where nobody led them it stays as it is, and keeps nobody else from being ha
   await handedOn(last);
   expect(await ownerOfDeal(last)).toBe('E1031');
   for (const each of stays) expect(await ownerOfDeal(each)).toBe('E4021');
+});
+
+it('whoever came back before their turn keeps their customers and offers', async () => {
+  const { id } = await owning.register(seller('E1032'));
+  const other = await owning.register(seller('E1031'));
+  const wish = { toEmployeeId: 'E1032', reason: 'region' };
+  const offer = await owning.ok(seller('E1031'), 'post', `/customers/${other.id}/hand-overs`, wish);
+  const timer = { kind: 'employee.left', aggregateId: 'E1032', epoch: 1, dueAt: new Date(), id: '', attempts: 0 };
+  await owning.app.run((tx) => owning.app.app.get(Leavers).goOn(tx, timer));
+  expect(await owning.ownerOf(id)).toBe('E1032 sales-north registered');
+  expect((await owning.ok(seller('E1032'), 'get', `/hand-overs/${offer.id}`)).state).toBe('offered');
+});
+
+it('goes to nobody who has left as well, though the customer is still theirs', async () => {
+  await owning.employ('E4031', 'sales-north');
+  const { id: customerId } = await owning.register(seller('E4031'));
+  const heir = await owning.app.run(async (tx) => {
+    // A moment before their customers are given on.
+    await tx.query(`UPDATE employee SET active = false WHERE id = 'E4031'`);
+    const left = { customerId, department: 'sales-north' };
+    const found = await owning.app.app.get(Heirs).heirOf(tx, left, 'E1033', new Date());
+    await tx.query(`UPDATE employee SET active = true WHERE id = 'E4031'`);
+    return found;
+  });
+  expect(heir).toEqual({ employeeId: 'E1030', department: 'sales-north' });
 });

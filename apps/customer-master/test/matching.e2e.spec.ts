@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { systemActor } from '../src/customers/actor.js';
 import { CustomersService } from '../src/customers/customers.service.js';
+import { MatchEdgesRepository } from '../src/matching/match-edges.repository.js';
 import { MatchRunSteps, RunIsOver } from '../src/match-runs/match-run-steps.js';
 import { type CustomerMasterApp, startCustomerMaster } from './customer-master-app.js';
 import { plainPeople } from './synthetic-people.js';
@@ -144,6 +145,23 @@ describe('a run over all customers', () => {
     expect(weights.reduce((sum, bits) => sum + bits, 0)).toBeCloseTo(Number(line[4]), 1);
     expect(lines).toHaveLength(body.kinds.reduce((sum: number, { listedPairs }: Body) => sum + listedPairs, 0));
     expect((await call('get', `/customers/${ids[1]}`)).body.mergedFrom).toEqual([]);
+    const verdicts = new Set(lines.map((cells) => cells[5]));
+    for (const verdict of verdicts) expect(['auto', 'review', 'rejected', 'unlikely']).toContain(verdict);
+    expect(line[5]).toBe('unlikely');
+
+    // What a person said is `different` of the pair, and forbids the run to make one of it.
+    const parted = { by: 'E9000', reason: '两家独立公司', now: new Date() };
+    await app.run((tx) =>
+      app.app.get(MatchEdgesRepository).parted(tx, ids as [string, string], 'organisation', parted),
+    );
+    const next = await report({ mode: 'report' });
+    const { text } = await call('get', `/match-runs/${next.id}/pairs.csv`);
+    expect(
+      text
+        .split('\r\n')
+        .find((row) => row.startsWith(ids.join()))!
+        .split(',')[5],
+    ).toBe('rejected');
   });
 
   it('trains a model that waits for approval, finds most twins by it, and judges by it once approved', async () => {

@@ -112,6 +112,9 @@ describe('messages with the local mailbox', () => {
   it('stop with a withdrawal, for that purpose and channel, and the card says so', async () => {
     const customerId = await register('leave.me@example.com');
     const consent = { customerId, purpose: 'survey', channel: 'email', state: 'withdrawn', evidence: 'call 7' };
+    await api('post', '/consents')
+      .send({ ...consent, evidence: ' ' })
+      .expect(400);
     await api('post', '/consents').send(consent).expect(201);
     expect(await outcome(await ask(customerId))).toMatchObject({ data: { reason: 'no_consent' } });
     expect(await outcome(await ask(customerId, { purpose: 'service' }))).toMatchObject({ type: 'message.sent' });

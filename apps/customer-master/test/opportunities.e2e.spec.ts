@@ -197,6 +197,9 @@ describe('an opportunity', () => {
     const wrong = async (body: object) => (await patch(usual, body)).status;
     expect(await wrong({ amountMinor: -1 })).toBe(400);
     expect(await wrong({ currency: 'yuan' })).toBe(400);
+    expect(await wrong({ currency: 'XYZ' })).toBe(400);
+    expect(await wrong({ title: '  \u3000\u200b' })).toBe(400);
+    expect(await wrong({ amountMinor: 10_000_000_000_001 })).toBe(400);
     expect(await wrong({ stage: 'won' })).toBe(400);
     expect(await wrong({ products: [{ productId: 'P' }, { productId: 'P' }] })).toBe(400);
     expect(await wrong({ amountMinor: 1.5 })).toBe(400);
@@ -513,6 +516,49 @@ describe('the funnel', () => {
     expect(await seen({ department }, as.marketer)).toBe(4);
     expect(await seen({ department }, as.south)).toBe(0);
     expect(await seen({ from: '2026-01-01', to: '2026-01-31' }, as.marketer)).toBe(0);
-    expect((await api().get('/opportunities/funnel').query({ from: 'x' }).set(west)).status).toBe(400);
+    for (const query of [{ from: 'x' }, { from: '2026-02-30' }, { from: '2026-02-02', to: '2026-02-01' }])
+      expect((await api().get('/opportunities/funnel').query(query).set(west)).status).toBe(400);
+  });
+
+  it('counts what was lost, taken up again and won as won', async () => {
+    const department = 'sales-east';
+    const east = await app.tokens.bearer({ sub: 'E3032', roles: ['sales'], department });
+    const { id: customerId } = await register(east);
+    const step = async (opportunity: Body, to: string, reason: string): Promise<Body> =>
+      (await move(opportunity, to, { reason }, east).expect(200)).body;
+    const lost = await step(await open(customerId, {}, east), 'lost', 'price');
+    expect(await get('/opportunities/funnel', {}, east)).toMatchObject({ lost: { count: 1 }, winRate: 0 });
+    const again = await step(lost, 'negotiation', 'customer_returned');
+    expect(await get('/opportunities/funnel', {}, east)).toMatchObject({ lost: { count: 0 }, winRate: null });
+    await step(again, 'won', 'price');
+    const decided = { won: { count: 1 }, lost: { count: 0, amounts: [] }, winRate: 1 };
+    expect(await get('/opportunities/funnel', {}, east)).toMatchObject(decided);
+  });
+
+  it('is shown, and so is the overview, whatever amounts there were before these were bounded', async () => {
+    const { id: customerId } = await register();
+    const deals = [await open(customerId), await open(customerId)];
+    const ids = deals.map(({ id }) => id);
+    const opportunities = async () => (await get(`/customers/${customerId}/overview`)).opportunities;
+    await waitFor(async () => (await opportunities()).openCount === 2);
+    const huge = 9_000_000_000_000_000;
+    await app.run(async (tx) => {
+      await tx.query('ALTER TABLE opportunity_stage_change DISABLE TRIGGER USER');
+      await tx.query('UPDATE opportunity_stage_change SET amount_minor = $2 WHERE opportunity_id = ANY($1)', [
+        ids,
+        huge,
+      ]);
+      await tx.query('ALTER TABLE opportunity_stage_change ENABLE TRIGGER USER');
+      await tx.query(
+        `UPDATE overview_part SET picture = picture || jsonb_build_object('amountMinor', $2::bigint, 'probability', 100)
+         WHERE kind = 'opportunity' AND id = ANY($1)`,
+        [ids, huge],
+      );
+    });
+    const most = Number.MAX_SAFE_INTEGER;
+    expect((await opportunities()).amounts).toEqual([
+      { currency: 'CNY', amountMinor: most, weightedAmountMinor: most },
+    ]);
+    expect(JSON.stringify((await get('/opportunities/funnel')).stages[0].amounts)).toContain(String(most));
   });
 });

@@ -140,6 +140,22 @@ describe('an order of the ERP', () => {
 });
 
 describe('the orders of a customer', () => {
+  it('are shown whatever amounts they came with before these were bounded', async () => {
+    const { id, sources } = await register();
+    const orders = [anOrder({ customer: { id: sources[0].id } }), anOrder({ customer: { id: sources[0].id } })];
+    for (const order of orders) await tell('paid', order);
+    const overview = async () => (await api().get(`/customers/${id}/overview`).set(as.steward).expect(200)).body;
+    await waitFor(async () => (await overview()).orders.count === 2);
+    await master.run((tx) =>
+      tx.query('UPDATE customer_order SET amount_minor = 9000000000000000000 WHERE order_id = ANY($1)', [
+        orders.map(({ orderId }) => orderId),
+      ]),
+    );
+    expect((await read(orders[0]!.orderId)).body.amountMinor).toBe(Number.MAX_SAFE_INTEGER);
+    await api().get('/orders').query({ customerId: id }).set(as.steward).expect(200);
+    expect(JSON.stringify((await overview()).orders)).toContain(String(Number.MAX_SAFE_INTEGER));
+  });
+
   it('keep their id in a merge, are listed together, and apart again after it is taken back', async () => {
     const withoutUscc = () => aCustomer({ uscc: null });
     const [one, other] = [await register(withoutUscc()), await register(withoutUscc())];

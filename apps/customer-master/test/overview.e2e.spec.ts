@@ -291,7 +291,9 @@ describe('the timeline', () => {
 
   it('refuses a type that there is not, and a cursor that it did not give', async () => {
     const { id } = await register();
-    for (const query of [{ types: 'case.opened,nonsense' }, { cursor: 'x' }]) {
+    const place = { at: '2026-01-05T02:00:00.000Z', eventId: 'a\0' };
+    const cursor = Buffer.from(JSON.stringify(place)).toString('base64url');
+    for (const query of [{ types: 'case.opened,nonsense' }, { cursor: 'x' }, { cursor }]) {
       expect((await api().get(`/customers/${id}/timeline`).query(query).set(as.steward)).status).toBe(400);
     }
   });

@@ -1,5 +1,6 @@
 import { aCustomer, aPerson, type TokenClaims, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OwnershipMoves } from '../src/ownership/ownership-moves.service.js';
 import { admin, type Body, erp, leader, type Owning, seller, slug, startOwning, steward } from './owning.js';
 
 let app: Owning['app'];
@@ -116,9 +117,43 @@ describe('a hand-over', () => {
     expect(await tried({ toDepartment: 'nowhere' })).toBe('400 /toDepartment');
     expect(await tried({})).toBe('400 /toEmployeeId');
     const handOver = await offered(id, { toEmployeeId: 'E1052' });
-    await employ('E1052', 'sales-south', { active: false });
+    await employ('E1052', 'service');
     expect((await answer(seller('E1052', 'sales-south'), handOver.id, 'accept')).body.reason).toBe('not_active');
     await employ('E1052', 'sales-south');
+  });
+
+  it('to somebody who leaves is over: declined without an answer, whoever offered it is to be told', async () => {
+    await employ('E1058', 'sales-south');
+    const [one, other] = [await register(north), await register(north)];
+    const made = await offered(one.id, { toEmployeeId: 'E1058' });
+    const asked = await send(seller('E1058', 'sales-south'), 'post', '/customers/claims', {
+      ...{ customerId: other.id, purpose: 'new_business', requestHandOver: true },
+    });
+    expect(asked.status).toBe(409);
+    await employ('E1058', 'sales-south', { active: false });
+    const seen = () => ok(north, 'get', `/hand-overs/${made.id}`);
+    await waitFor(async () => (await seen()).state !== 'offered');
+    expect(await seen()).toMatchObject({ state: 'declined', answeredBy: null, endedBecause: 'receiver_left' });
+    const { data } = await app.probe.waitFor(
+      'customer.hand-over-declined',
+      ({ aggregateId }) => aggregateId === made.id,
+    );
+    expect(data).toMatchObject({ declinedBy: 'E1058', because: 'receiver_left', tell: 'E1031' });
+    const request = await ok(north, 'get', `/hand-overs/${asked.body.handOverId}`);
+    expect(request).toMatchObject({
+      kind: 'request',
+      state: 'withdrawn',
+      answeredBy: null,
+      endedBecause: 'receiver_left',
+    });
+    expect(slug(await answer(seller('E1058', 'sales-south'), made.id, 'accept'))).toBe('hand-over-over');
+    await offered(one.id);
+    const label = async () =>
+      (await ok(north, 'get', `/customers/${one.id}/timeline`)).items.find(
+        ({ type }: Body) => type === 'customer.hand-over-declined',
+      )?.label;
+    await waitFor(label);
+    expect(await label()).toEqual({ zh: '移交未接受：接收人已离职', en: 'Hand-over declined: the receiver has left' });
   });
 
   it('of twenty who accept at once is accepted by exactly one', async () => {
@@ -301,6 +336,32 @@ describe('the customers of a leaver', () => {
     await waitFor(async () => (await ownerOf(retired.id)) === 'null sales-north leaver');
   });
 
+  it('are not theirs any more: a hand-over of all says so', async () => {
+    await employ('E4004', 'sales-north');
+    const { id } = await register(seller('E4004'));
+    await employ('E4004', 'sales-north', { active: false });
+    await waitFor(async () => (await ownerOf(id)) === 'null sales-north leaver');
+    const bulk = { fromEmployeeId: 'E4004', toEmployeeId: 'E1031', reason: 'leaver' };
+    const started = await ok(steward, 'post', '/hand-overs/bulk', bulk);
+    const run = await waitFor(async () => {
+      const body = await ok(steward, 'get', `/hand-overs/bulk/${started.id}`);
+      return body.state === 'done' && (body as Body);
+    });
+    expect(run).toMatchObject({ fromHasLeft: true, done: 0, moved: 0 });
+  });
+
+  it('stay with whoever got one of them while all are handed over', async () => {
+    const [mine, gone] = [await register(north), await register(seller('E1032'))];
+    const task = { fromEmployeeId: 'E1031', toEmployeeId: 'E1033', reason: 'leaver', department: null };
+    const moves = await app.run((tx) =>
+      app.app
+        .get(OwnershipMoves)
+        .make(tx, { kind: 'hand_over', task, madeBy: 'E9000' } as never, [mine.id, gone.id], new Date()),
+    );
+    expect(moves.map(({ customerId }) => customerId)).toEqual([mine.id]);
+    expect(await ownerOf(gone.id)).toBe('E1032 sales-north registered');
+  });
+
   it('are handed over all at once by whoever assigns owners, each within its department', async () => {
     await ok(admin, 'put', '/departments/bulk', { name: '批量' });
     for (const id of ['E5001', 'E5002', 'E5003']) await employ(id, 'bulk');
@@ -323,6 +384,7 @@ describe('the customers of a leaver', () => {
       const body = await ok(leader('E5009', 'bulk'), 'get', path);
       return body.state === 'done' && (body as Body);
     });
+    expect(started.body.fromHasLeft).toBe(false);
     expect(run).toMatchObject({ done: 2, moved: 2, moves: [{ from: 'bulk', to: 'bulk', customers: 2 }] });
     expect((await Promise.all(made.map(({ id }) => ownerOf(id)))).sort()).toEqual([
       'E5002 bulk handed_over',
@@ -430,6 +492,8 @@ describe('whoever starts to follow up a customer', () => {
     expect(request).toMatchObject({ kind: 'request', reason: 'claim', customer: { displayName: null } });
     expect((await answer(south, body.handOverId, 'accept')).status).toBe(403);
     expect((await answer(seller('E1032'), body.handOverId, 'accept')).status).toBe(403);
+    // The owner's side answers it, but only who made a request takes it back.
+    expect((await answer(leader('E1030'), body.handOverId, 'withdraw')).status).toBe(403);
     expect((await answer(leader('E1030'), body.handOverId, 'accept')).status).toBe(200);
     expect(await ownerOf(id)).toBe('E1051 sales-south handed_over');
   });

@@ -2,6 +2,8 @@ import { ErpOrderPaid, LevelChanged, OaDepartmentChanged } from '@crm/contracts'
 import { aCustomer, anOrder, aPerson, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as newId } from 'uuid';
+import { systemActor } from '../src/customers/actor.js';
+import { OwnershipRuns } from '../src/ownership/ownership-runs.service.js';
 import { admin, type Body, erp, type Owning, seller, startOwning, steward } from './owning.js';
 
 let app: Owning['app'];
@@ -64,10 +66,11 @@ describe('a new customer', () => {
   });
 
   it('goes to each in turn, without those who are away or have left, however many come at once', async () => {
-    await employ('E1035', 'sales-north', { active: false });
+    await employ('E1035', 'sales-north');
     await ok(admin, 'put', '/employees/E1033/absence', { from: '2026-01-01T00:00:00Z' });
-    const list = ['E1031', 'E1032', 'E1033'];
+    const list = ['E1031', 'E1032', 'E1033', 'E1035'];
     await rule({ name: '轮流', when: { sources: ['turn'] }, assign: { department: 'sales-north', roundRobin: list } });
+    await employ('E1035', 'sales-north', { active: false });
     const of = (system: string) => ({ ...aCustomer(), source: { system, id: newId() } });
     const made = await Promise.all(Array.from({ length: 20 }, () => register(erp, of('turn'))));
     const counts = new Map<string, number>();
@@ -177,9 +180,24 @@ describe('the rules', () => {
     await rule();
   });
 
+  it('move nobody any more once others are in force', async () => {
+    await rule();
+    const { id } = await register(steward);
+    const { rules, version } = await rule({ name: '旧', when: {}, assign: { department: 'sales-south' } });
+    await rule({ name: '新', when: { kind: 'person' }, assign: { department: 'sales-north' } });
+    // Started a moment before the rules changed.
+    const run = await app.run((tx) =>
+      app.app.get(OwnershipRuns).start(tx, 'apply', { version, rules }, systemActor('test'), new Date()),
+    );
+    expect((await runIsOver(run.id)).state).toBe('cancelled');
+    expect(await ownerOf(id)).toBe('null service default');
+    await rule();
+  });
+
   it('look at what was bought, and at the level when they want to', async () => {
     await rule();
     const [buyer, best] = [await register(steward), await register(steward)];
+    const chosen = await register(seller('E1032'));
     const lines = [{ category: 'rare-earth' }];
     const order = anOrder({ customer: { source: buyer.sources[0].system, id: buyer.sources[0].id }, lines });
     const fact = { customerId: null, aggregateId: order.orderId, aggregateVersion: 0, data: order };
@@ -199,20 +217,22 @@ describe('the rules', () => {
       },
       { name: '黄金', when: { levels: ['gold'] }, assign: { department: 'sales-north', employeeId: 'E1031' } },
     );
-    const level = async (to: 'gold' | 'diamond') => {
+    const level = async (to: 'gold' | 'diamond', { id }: Body = best) => {
       const asOf = new Date().toISOString();
-      const data = { customerId: best.id, from: null, to, asOf, modelVersion: 1, reason: 'scored' };
+      const data = { customerId: id, from: null, to, asOf, modelVersion: 1, reason: 'scored' };
       const shape = LevelChanged.example.data as Body;
       const said = Object.fromEntries(Object.keys(shape).map((key) => [key, (data as Body)[key] ?? shape[key]]));
-      const about = { customerId: best.id, aggregateId: best.id, aggregateVersion: 1, time: new Date() };
+      const about = { customerId: id, aggregateId: id, aggregateVersion: 1, time: new Date() };
       await app.probe.publish(LevelChanged.draft({ ...about, data: said as Body }));
-      await waitFor(async () => (await read(best.id)).level === to, { what: to });
+      await waitFor(async () => (await read(id)).level === to, { what: to });
       await app.allRead();
     };
     await level('gold');
     expect(await ownerOf(best.id)).toBe('null service default');
     await level('diamond');
     await waitFor(async () => (await ownerOf(best.id)) === 'E1030 sales-north rule');
+    await level('diamond', chosen);
+    expect(await ownerOf(chosen.id)).toBe('E1032 sales-north registered');
     await runIsOver((await ok(steward, 'post', '/ownership-rules/apply')).id);
     expect(await ownerOf(buyer.id)).toBe('E1051 sales-south rule');
     await rule();

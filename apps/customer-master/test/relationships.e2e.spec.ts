@@ -141,6 +141,9 @@ describe('a relationship', () => {
     expect(await wrong({ validFrom: '2026-02-30' })).toEqual([400, '/validFrom']);
     expect(await wrong({ validFrom: '0000-01-01' })).toEqual([400, '/validFrom', '/validFrom']);
     expect(await wrong({ details: { title: '经理' } })).toEqual([400, '/details']);
+    const contact = { type: 'contact_person_of', from: zhang, to: one };
+    const blank = { title: ' ', department: '\u3000' };
+    expect(await wrong({ ...contact, details: blank })).toEqual([400, '/details/title', '/details/department']);
     expect(await wrong({ type: 'friend_of' })).toEqual([400, '/type']);
     expect(await wrong({ madeBy: 'E9' })).toEqual([400, '/madeBy']);
     expect(await wrong({ to: newId() })).toEqual([404]);

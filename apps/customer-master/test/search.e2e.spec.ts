@@ -1,7 +1,10 @@
 import { aCustomer, aPerson, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { Timers } from '@crm/persistence';
 import { CustomerFacets } from '../src/customers/customer-facets.service.js';
+import { MatchKeys } from '../src/customers/match-keys.service.js';
+import { numberTokensTimer } from '../src/customers/number-tokens.service.js';
 import { type CustomerMasterApp, startCustomerMaster } from './customer-master-app.js';
 
 let master: CustomerMasterApp;
@@ -81,6 +84,7 @@ describe('searching customers', () => {
     expect(await find({ query: '山西梅业' })).toEqual(['coal']);
     expect(await find({ query: '山西煤广机械' })).toEqual(['mine']);
     expect(await find({ query: 'Acem Coal' })).toEqual(['acme']);
+    expect(await find({ query: 'shanxi meiyi' })).toEqual(['coal']);
     expect(await find({ query: '山西煤业' })).toEqual(['coal']);
   });
 
@@ -156,6 +160,42 @@ describe('searching customers', () => {
     expect(await find({ query: '+86 431 6655 4433 ext. 801' })).toEqual(['paper']);
     expect(await find({ query: '043166554433' })).toEqual(['paper']);
     expect(await find({ query: '043166554433' }, as.analyst)).toEqual([]);
+  });
+
+  it('by tax and member numbers from before they were searched by, without any change of the customer', async () => {
+    const shape = `id, version, card_version, updated_at, plain, sealed, cardinality(name_tokens) AS tokens`;
+    const rows = () =>
+      master.run((tx) =>
+        tx.query(`SELECT ${shape} FROM customer WHERE id = ANY($1) ORDER BY id`, [[ids.paper, ids.wu]]),
+      );
+    const before = await rows();
+    // More than are looked at in one step come before them.
+    const filler = `('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid`;
+    await master.run(async (tx) => {
+      await tx.query(
+        `INSERT INTO customer (id, kind, version, card_version, status, owner_department, name_tokens, name_keys, plain, sealed, created_at, updated_at)
+         SELECT ${filler}, 'organisation', 1, 1, 'lost', 'archive', '{}', '{}', '{}', '', now(), now() FROM generate_series(1, 450) AS n`,
+      );
+      const tokens = master.app
+        .get(MatchKeys)
+        .tokens(['=140105701234.567', '=M_778899/A'].map((token) => token.toUpperCase()));
+      await tx.query(
+        'UPDATE customer SET name_tokens = array(SELECT unnest(name_tokens) EXCEPT SELECT unnest($1::text[])) WHERE id = ANY($2)',
+        [tokens, [ids.paper, ids.wu]],
+      );
+    });
+    expect(await find({ query: '140105701234.567' })).toEqual([]);
+    await master.run(async (tx) => {
+      await tx.query('UPDATE number_token_progress SET done_to = NULL, is_done = false');
+      await new Timers().arm(tx, { kind: numberTokensTimer, aggregateId: 'all', epoch: 2, dueAt: new Date() });
+    });
+    const isDone = () =>
+      master.run((tx) => tx.query<{ done: boolean }[]>('SELECT is_done AS done FROM number_token_progress'));
+    await waitFor(async () => (await isDone())[0]!.done);
+    expect(await find({ query: '140105701234.567' })).toEqual(['paper']);
+    expect(await find({ query: 'M_778899/A' })).toEqual(['wu']);
+    expect(await rows()).toEqual(before);
+    await master.run((tx) => tx.query(`DELETE FROM customer WHERE id < '00000000-0000-4001-0000-000000000000'`));
   });
 
   it('follows corrections and merges', async () => {

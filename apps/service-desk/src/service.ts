@@ -54,6 +54,10 @@ import { WhenBouncedAndGivenAway1764440000002 } from './migrations/1764440000002
 import { ToldAnotherWay1764440000003 } from './migrations/1764440000003-told-another-way.js';
 import { TasksGoOn1764440000004 } from './migrations/1764440000004-tasks-go-on.js';
 import { RepliesKnowTheirMessages1764460000002 } from './migrations/1764460000002-replies-know-their-messages.js';
+import { OffersOfTheirGivers1764510000001 } from './migrations/1764510000001-offers-of-their-givers.js';
+import { TasksGivenByHand1764510000002 } from './migrations/1764510000002-tasks-given-by-hand.js';
+import { CasesFollowTheirQueue1764510000003 } from './migrations/1764510000003-cases-follow-their-queue.js';
+import { WithdrawalsByHistory1764520000001 } from './migrations/1764520000001-withdrawals-by-history.js';
 import { RouteByTheKindTold1764460000001 } from './migrations/1764460000001-route-by-the-kind-told.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 import { SlaPolicy } from './sla/sla-policy.entity.js';
@@ -133,5 +137,9 @@ export const service = defineService({
     KindsNotTold1764420000002,
     CallbacksDueWithClocks1764430000001,
     ForgetChangeReports1764430000002,
+    OffersOfTheirGivers1764510000001,
+    TasksGivenByHand1764510000002,
+    CasesFollowTheirQueue1764510000003,
+    WithdrawalsByHistory1764520000001,
   ],
 });

@@ -69,6 +69,7 @@ describe('somebody who leaves', () => {
 
   it('can neither be offered a case nor accept one, and what was offered is offered to the department', async () => {
     await desk.know('L1', 'logistics');
+    await desk.hire('logistics', 'L2');
     const id = await desk.open();
     const wish = { toDepartment: 'logistics', toEmployeeId: 'L1', reason: '请接手' };
     const { handover } = await desk.run((tx) => desk.the(HandoversService).offer(tx, id, wish, E1, new Date()));
@@ -84,6 +85,34 @@ describe('somebody who leaves', () => {
     });
     await accept(agent('L2', 'logistics'));
     expect(await ownersOf([id])).toEqual(['L2']);
+  });
+});
+
+describe('the last one of a department who leaves', () => {
+  it('leaves no offer behind that nobody could answer, by name or to the department, and no case', async () => {
+    await desk.hire('service', 'E1');
+    await desk.hire('archive', 'L1');
+    const [named, open, own] = await openOf(3);
+    const offer = (id: string, toEmployeeId: string | null) => {
+      const wish = { toDepartment: 'archive', toEmployeeId, reason: '请接手' };
+      return desk.run((tx) => desk.the(HandoversService).offer(tx, id, wish, agent('E1'), new Date()));
+    };
+    await offer(named!, 'L1');
+    await offer(open!, null);
+    const { handover } = await offer(own!, 'L1');
+    await desk.run((tx) => desk.the(HandoversService).accept(tx, handover.id, agent('L1', 'archive'), new Date()));
+    await set('L1', 'active = false');
+    await handOnAll('L1');
+    expect(await ownersOf([named!, open!, own!])).toEqual(['E1', 'E1', 'duty-officer']);
+    const states = await app.database.query<{ state: string }[]>(
+      `SELECT state FROM handover WHERE cause = 'offer' AND case_id = ANY ($1) AND id <> $2`,
+      [[named, open], handover.id],
+    );
+    expect(states.map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn']);
+    const notices = await app.database.query<{ count: number }[]>(
+      `SELECT count(*)::int AS count FROM notice WHERE employee_id = 'E1' AND kind = 'withdrawn'`,
+    );
+    expect(notices[0]!.count).toBe(2);
   });
 });
 
@@ -114,6 +143,7 @@ describe('somebody who is absent', () => {
       const wish = { toDepartment: 'service', toEmployeeId, reason: '请接手' };
       return desk.run((tx) => desk.the(HandoversService).offer(tx, id, wish, agent('A1'), new Date()));
     };
+    await desk.hire('service', 'E2');
     await offer(other!, 'E2');
     await offer(same!, 'S1');
     await absent('A1', 'S1');

@@ -16,7 +16,13 @@ beforeAll(async () => {
   desk = new DeskSteps(app);
 });
 afterAll(() => app.close());
-beforeEach(() => desk.empty());
+beforeEach(async () => {
+  await desk.empty();
+  await desk.hire('service', 'E1', 'E2');
+  await desk.hire('logistics', 'L1', 'L2');
+  await desk.hire('quality', 'Q1');
+  await desk.hire('finance', 'F1');
+});
 
 const L1 = agent('L1', 'logistics');
 const Q1 = agent('Q1', 'quality');
@@ -144,6 +150,7 @@ describe('at once', () => {
 
   it('of twenty decisions and acceptances one decision counts', async () => {
     const { caseId, handover } = await bounced();
+    for (let index = 0; index < 20; index += 2) await desk.hire('service', `D${index}`);
     const results = await atOnce(20, async (index) => {
       await (index % 2 ? accept(handover.id, Q1) : decide(handover.id, `D${index}`));
       return index;
@@ -184,7 +191,7 @@ describe('at once', () => {
 describe('the owner of a bounced case', () => {
   const kindsTold = async (employeeId: string): Promise<string[]> => {
     const page = { behind: null, limit: 50 };
-    const all = await desk.run((tx) => desk.the(NoticesService).list(tx, employeeId, undefined, page));
+    const all = await desk.run((tx) => desk.the(NoticesService).list(tx, employeeId, {}, page));
     return all.map(({ kind }) => kind).reverse();
   };
 

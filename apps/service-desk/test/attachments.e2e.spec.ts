@@ -1,8 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { FieldCipher, TimerWorker } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
+import { cutSlowBodies } from '@crm/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as newId } from 'uuid';
 import { ContentsService } from '../src/attachments/contents.service.js';
@@ -197,6 +199,32 @@ describe('a file of a case', () => {
     const { body } = (await upload(id, 'a.png', png('erase'))) as { body: File };
     await app.transactions.run((tx) => app.app.get(FieldCipher).destroySubject(tx, customerId));
     expect(await problemOf(anna.get(`/cases/${id}/attachments/${body.id}`))).toMatchObject({ status: 410 });
+  });
+
+  it('may come slowly as long as it comes at a pace, from whom the service knows', async () => {
+    const id = await anna.takeIn();
+    const { authorization } = await app.tokens.bearer({ sub: 'E1002', roles: ['agent'], department: 'service' });
+    cutSlowBodies(app.app.getHttpAdapter().getInstance(), 400);
+    const send = async (chunk: number, headers: Record<string, string>) => {
+      const type = 'multipart/form-data; boundary=part';
+      const sent = request(`${app.url}/service-desk/v1/cases/${id}/attachments`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': type },
+      });
+      const answer = new Promise<number>((resolve) =>
+        sent.on('response', ({ statusCode }) => resolve(statusCode!)).on('error', () => resolve(408)),
+      );
+      sent.write('--part\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n');
+      for (let at = 0; at < 10 && !sent.destroyed; at++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        sent.write('慢'.repeat(chunk));
+      }
+      sent.end('\r\n--part--\r\n');
+      return answer;
+    };
+    expect(await send(9_000, { authorization })).toBe(201);
+    expect(await send(10, { authorization })).toBe(408);
+    expect(await send(10, {})).toBe(401);
   });
 
   it('leaves no content behind where its transaction failed', async () => {

@@ -145,10 +145,12 @@ describe('calendars', () => {
       version: 1,
       timeZone: 'Asia/Shanghai',
       holidays: [],
-      publishedYears: [],
       changedBy: 'E1006',
     });
-    expect((made as Calendar).provisionalFrom).toBe(new Date(Date.now() + 8 * 3_600_000).getUTCFullYear());
+    // What comes with the product is known at once.
+    const { publishedYears, provisionalFrom } = made as Calendar;
+    expect([publishedYears[0], publishedYears.at(-1), publishedYears.length]).toEqual([2007, 2026, 20]);
+    expect(provisionalFrom).toBe(Math.max(2027, new Date(Date.now() + 8 * 3_600_000).getUTCFullYear()));
     expect(await problemOf(admin.post('/calendars', body))).toMatchObject({ status: 409, type: 'calendar-exists' });
     const { items } = await admin.read<Page>('/calendars?limit=100');
     expect(items.filter(({ id }) => id === 'default' || id === 'beijing-office').map((one) => one.version)).toEqual([
@@ -311,6 +313,8 @@ describe('an import', () => {
     await change(id, 'import', file);
     const put = async (body: object): Promise<Calendar> =>
       (await admin.put(`/calendars/${id}`, { weekly: week, ...body }, await tag(id))).body as Calendar;
+    // The same again is nothing new.
+    expect(await put({ timeZone: 'Asia/Shanghai' })).toMatchObject({ version: 2 });
     expect(await put({})).toMatchObject({ version: 3, publicHolidays: 'CN', publishedYears: [2031] });
     expect(await due(id, '2031-01-01 00:00:00', 1)).toBe('2031-01-04 09:00:01');
     expect(await put({ publicHolidays: null })).toMatchObject({ provisionalFrom: null, publishedYears: [2031] });

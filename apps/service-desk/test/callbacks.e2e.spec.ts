@@ -33,7 +33,7 @@ afterAll(() => app.close());
 
 const resolvedTask = async (): Promise<Task> => {
   const caseId = await anna.takeIn();
-  await cora.do(`/cases/${caseId}/resolve`);
+  await cora.do(`/cases/${caseId}/resolve`, { solution: '已处理' });
   const { items } = await anna.read<{ items: Task[] }>('/callbacks?state=open&limit=100');
   return items.find((task) => task.caseId === caseId)!;
 };

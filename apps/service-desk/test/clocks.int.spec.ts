@@ -25,7 +25,10 @@ beforeAll(async () => {
   desk = new DeskSteps(app);
 });
 afterAll(() => app.close());
-beforeEach(() => desk.empty());
+beforeEach(async () => {
+  await desk.empty();
+  await desk.hire('complaint-centre', 'C1');
+});
 
 const handling = () => desk.the(HandlingService);
 const open = (wish: object = {}): Promise<string> => desk.open({ receivedAt: spoke, ...wish });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ResponseReceived } from '@crm/contracts';
+import { anIntake } from '@crm/testing';
 import { DataSource } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { card, type DeskApp, followUp, startDesk } from './desk-app.js';
@@ -11,6 +12,7 @@ interface ContextBody {
   handleWithCare: string[];
   otherCases: { id: string; isOpen: boolean; subject: string | null }[];
   hasMoreCases: boolean;
+  intakes: { channel: string; text: string | null }[];
   notes: { text: string | null }[];
   replies: { text: string | null; delivery: string }[];
 }
@@ -70,7 +72,7 @@ describe('the context of a case', () => {
         orderId: `SO-${index}`,
         receivedAt: daysAgo(20 - index),
       });
-      await anna.do(`/cases/${id}/resolve`);
+      await anna.do(`/cases/${id}/resolve`, { solution: '已处理' });
       await anna.do(`/cases/${id}/close`);
       ended.push(id);
     }
@@ -82,6 +84,34 @@ describe('the context of a case', () => {
     expect(hasMoreCases).toBe(true);
   });
 
+  it('says of a case whether its customer is known, from when the card comes on', async () => {
+    const customerId = newId();
+    const intake = anIntake({ customerId, receivedAt: new Date().toISOString() });
+    const answer = await anna.do<{ caseId: string; customerKnown: boolean }>('/intakes', intake, 201);
+    const id = answer.caseId;
+    const nobodys = await anna.takeIn();
+    const known = async (path: string) => (await anna.read<{ customerKnown: boolean | null }>(path)).customerKnown;
+    const listed = async (filter: string) =>
+      (await anna.read<{ items: { id: string }[] }>(`/cases?limit=100&customerKnown=${filter}`)).items.map(
+        (one) => one.id,
+      );
+    expect([answer.customerKnown, await known(`/cases/${id}`), await known(`/cases/${nobodys}`)]).toEqual([
+      ...[false, false, null],
+    ]);
+    expect([await listed('false'), await listed('true')]).toEqual([
+      expect.arrayContaining([id]),
+      expect.not.arrayContaining([id]),
+    ]);
+    expect((await listed('false')).includes(nobodys)).toBe(false);
+    await app.probe.publish(card(app, customerId));
+    await app.allRead();
+    expect(await known(`/cases/${id}`)).toBe(true);
+    expect(await anna.do<object>('/intakes', intake)).toMatchObject({ caseId: id, customerKnown: true });
+    expect([(await listed('false')).includes(id), (await listed('true')).includes(id)]).toEqual([false, true]);
+    expect((await anna.get('/cases?customerKnown=maybe')).status).toBe(400);
+    expect((await anna.get('/cases?queueId=zzz')).status).toBe(400);
+  });
+
   it('shows the last notes and replies in clear to whom may read them', async () => {
     const id = await anna.takeIn();
     for (const text of ['一', '二', '三', '四', '五', '六']) await anna.do(`/cases/${id}/notes`, { text }, 201);
@@ -89,9 +119,10 @@ describe('the context of a case', () => {
     const context = await contextOf(id);
     expect(context.notes.map(({ text }) => text)).toEqual(['六', '五', '四', '三', '二']);
     expect(context.replies).toMatchObject([{ text: '您好', delivery: 'not_possible' }]);
+    expect(context.intakes).toMatchObject([{ channel: 'phone', text: expect.any(String) }]);
     expect(context).toMatchObject({ customer: null, handleWithCare: [], otherCases: [], problems: [] });
     const unread = await contextOf(id, manager);
-    expect([...unread.notes, ...unread.replies].every(({ text }) => text === null)).toBe(true);
+    expect([...unread.notes, ...unread.replies, ...unread.intakes].every(({ text }) => text === null)).toBe(true);
     expect(unread).toMatchObject({ case: { subject: null } });
   });
 

@@ -131,7 +131,7 @@ describe('a reply', () => {
     const id = await anna.takeIn({ customerId, kind: 'enquiry' });
     await reply(id, '详见附件');
     const { path } = await messageFor(customerId);
-    await anna.do(`/cases/${id}/resolve`);
+    await anna.do(`/cases/${id}/resolve`, { solution: '已处理' });
     await anna.do(`/cases/${id}/close`);
     const answer = () => request(app.url).post(path).send({ text: '还有一个问题' });
     const { status, body } = await answer();
@@ -164,17 +164,21 @@ describe('a reply', () => {
   it('says at once when nobody can be told, and later when it did not arrive', async () => {
     const unknown = await anna.takeIn();
     expect(await reply(unknown, '您好')).toMatchObject({ delivery: 'not_possible', reason: 'unknown_customer' });
+    expect(await anna.do(`/cases/${unknown}/respond`, { text: '您好' })).toMatchObject({
+      ...{ id: unknown, state: 'in_progress' },
+      reply: { delivery: 'not_possible', text: '您好', toldAt: null },
+    });
     const silent = await anna.takeIn({ customerId: await aCustomer({ contactable: ['survey'] }) });
     expect(await reply(silent, '您好')).toMatchObject({ delivery: 'not_possible', reason: 'not_contactable' });
     for (const news of ['suppressed', 'bounced'] as const) {
       const customerId = await aCustomer();
       const id = await anna.takeIn({ customerId });
-      await anna.do(`/cases/${id}/respond`, { text: '您好' });
+      expect(await anna.do(`/cases/${id}/respond`, { text: '您好' })).toMatchObject({ reply: { delivery: 'queued' } });
       const { messageId } = await messageFor(customerId);
       if (news === 'bounced') await told(messageId, customerId, 'sent');
       await told(messageId, customerId, news, 2);
       expect(await repliesOf(id)).toMatchObject([
-        { delivery: news, reason: news === 'suppressed' ? 'no_address' : null },
+        { delivery: news, reason: news === 'suppressed' ? 'no_address' : null, toldAt: null },
       ]);
       const { items } = await anna.read<Page<NoticeBody>>('/notices?limit=100');
       expect(items.filter(({ caseId }) => caseId === id)).toMatchObject([{ kind: 'not_delivered' }]);

@@ -19,7 +19,10 @@ beforeAll(async () => {
   desk = new DeskSteps(app);
 });
 afterAll(() => app.close());
-beforeEach(() => desk.empty());
+beforeEach(async () => {
+  await desk.empty();
+  await desk.hire('complaint-centre', 'C1');
+});
 
 const words = { subject: '送货迟到', text: '货物比约定时间晚到三天' };
 const known = async (wish: { level?: string; mergedInto?: string } = {}): Promise<string> => {

@@ -132,6 +132,7 @@ describe('an offer that waits for its answer', () => {
     await logistics('L1', 'L8', 'agent');
     await logistics('L8', 'L9', 'supervisor');
     await logistics('L9', null, 'supervisor');
+    await desk.hire('quality', 'Q1');
     expect(await warnedOf('L1')).toEqual(['L1', 'L8', 'L9']);
     expect(await warnedOf(null)).toEqual(['L9']);
     // Nobody is known to lead that department: the owner may ask somebody else.

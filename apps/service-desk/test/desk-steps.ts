@@ -94,7 +94,7 @@ export class DeskSteps {
   }
 
   resolve(id: string, by = E1, now = new Date()): Promise<void> {
-    return this.run((tx) => this.the(HandlingService).resolve(tx, id, undefined, by, now));
+    return this.run((tx) => this.the(HandlingService).resolve(tx, id, '已处理', by, now));
   }
 
   close(id: string, by = E1): Promise<void> {
@@ -140,6 +140,15 @@ export class DeskSteps {
     await this.app.database.query(
       `INSERT INTO employee_card (employee_id, version, department, roles, skills, active) VALUES ($1, 1, $2, '{agent}', '{}', $3)`,
       [employeeId, department, more.active ?? true],
+    );
+  }
+
+  /** Employees whose cards have arrived, and who are given no cases: none of them is an agent. */
+  async hire(department: string, ...employeeIds: string[]): Promise<void> {
+    await this.app.database.query(
+      `INSERT INTO employee_card (employee_id, version, department, roles, skills, active)
+       SELECT unnest($1::text[]), 1, $2, '{}', '{}', true ON CONFLICT DO NOTHING`,
+      [employeeIds, department],
     );
   }
 

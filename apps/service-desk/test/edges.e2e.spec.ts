@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anIntake } from '@crm/testing';
 import request from 'supertest';
 import { v7 as newId } from 'uuid';
-import { card, type DeskApp, startDesk } from './desk-app.js';
+import { card, type DeskApp, employee, startDesk } from './desk-app.js';
 import { Caller, problemOf } from './http.js';
 
 type Page<Item> = { items: Item[]; next: string | null };
@@ -19,6 +19,8 @@ beforeAll(async () => {
   finance = await Caller.of(app, 'E1071', 'agent', 'finance');
   manager = await Caller.of(app, 'E1000', 'manager', 'management');
   admin = await Caller.of(app, 'E1006', 'admin', 'management');
+  await app.probe.publish(employee('E1071', { department: 'finance' }));
+  await app.allRead();
 });
 afterAll(() => app.close());
 

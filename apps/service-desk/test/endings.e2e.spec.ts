@@ -51,7 +51,7 @@ const bodies: Partial<Record<CaseAction, () => Promise<object | undefined>>> = {
   respond: async () => ({ text: '正在核实' }),
   wait: async () => ({ for: 'customer', text: '等照片' }),
   resume: async () => undefined,
-  resolve: async () => ({}),
+  resolve: async () => ({ solution: '已补发' }),
   close: async () => undefined,
   reopen: async () => ({ reason: '又出现了' }),
   withdraw: async () => withdrawal,
@@ -137,6 +137,57 @@ describe('every step of a case', () => {
   );
 });
 
+describe('a step with the version that was read', () => {
+  const tag = (version: number) => ({ 'if-match': `"v${version}"` });
+  /** Tries it as of an earlier version, which changes nothing, and then as of the newest. */
+  const tries = async (id: string, path: string, body: object | undefined, by = anna, status = 200): Promise<void> => {
+    const { version } = await anna.read<Case>(`/cases/${id}`);
+    const ask = (read: number) => by.post(`/cases/${id}/${path}`, body, tag(read));
+    const stale = { status: 412, type: 'stale-version', currentVersion: version };
+    expect(await problemOf(ask(version + 1))).toMatchObject(stale);
+    expect(await anna.read<Case>(`/cases/${id}`)).toMatchObject({ version });
+    expect({ path, status: (await ask(version)).status }).toEqual({ path, status });
+  };
+
+  it.each(caseActions.filter((action) => bodies[action]).map((action) => [action] as const))(
+    '%s is done, or refused with 412',
+    async (action) => {
+      const id = await takeIn();
+      const state = caseStates.find((one) => allowedIn(one).includes(action))!;
+      await ways[state](id);
+      await tries(id, action, await bodies[action]!());
+    },
+  );
+
+  it('holds for what is said of a case, its contacts and its customer, too', async () => {
+    const id = await takeIn(anna, { kind: 'enquiry' });
+    await tries(id, 'assess', { kind: 'complaint' });
+    await tries(id, 'replies', { text: '已核实' }, anna, 201);
+    const { intakes } = await anna.read<{ intakes: { id: string }[] }>(`/cases/${await takeIn()}`);
+    await tries(id, 'attach', { intakeId: intakes[0]!.id });
+    await tries(id, 'detach', { intakeId: intakes[0]!.id }, anna, 201);
+    const unknown = { status: 412, type: 'stale-version' };
+    expect(await problemOf(anna.post(`/cases/${id}/customer`, { customerId }, tag(99)))).toMatchObject(unknown);
+    expect(await problemOf(finance.post(`/cases/${id}/acknowledge`, {}, tag(1)))).toMatchObject({ status: 404 });
+    expect(await problemOf(anna.post(`/cases/${id}/acknowledge`, {}, { 'if-match': '3' }))).toMatchObject({
+      status: 400,
+    });
+  });
+});
+
+describe('a complaint', () => {
+  it('is not resolved without saying what was done; something else is', async () => {
+    const [complaint, enquiry] = [await takeIn(), await takeIn(anna, { kind: 'enquiry' })];
+    for (const body of [undefined, {}, { solution: null }])
+      expect(await problemOf(anna.post(`/cases/${complaint}/resolve`, body))).toMatchObject({
+        status: 400,
+        errors: [{ pointer: '/solution' }],
+      });
+    expect((await anna.read<Case>(`/cases/${complaint}`)).state).toBe('received');
+    expect(await anna.do<Case>(`/cases/${enquiry}/resolve`, {})).toMatchObject({ state: 'resolved' });
+  });
+});
+
 describe('withdrawing', () => {
   it('answers with the case and why, and is counted for supervisors', async () => {
     const id = await takeIn();
@@ -153,6 +204,25 @@ describe('withdrawing', () => {
     expect(counts).toEqual(expect.arrayContaining([expect.objectContaining({ by: 'E1002', kind: 'complaint' })]));
     expect((await anna.get(`/withdrawals?${period}`)).status).toBe(403);
     expect((await boss.get('/withdrawals?from=2020-01-01T00:00:00Z&to=2019-01-01T00:00:00Z')).status).toBe(400);
+  });
+
+  it('counts each withdrawal when it happened, as the key figures do, also where the case was reopened', async () => {
+    const manager = await Caller.of(app, 'E1000', 'complaint-centre', 'complaint-centre');
+    const id = await takeIn(finance);
+    for (let round = 0; round < 2; round++) {
+      await finance.do(`/cases/${id}/withdraw`, withdrawal);
+      await finance.do(`/cases/${id}/reopen`, { reason: '客户又来电' });
+    }
+    const counts = await manager.read<object[]>('/withdrawals?from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z');
+    const ours = counts.filter((one) => (one as { department: string }).department === 'finance');
+    expect(ours).toEqual([
+      {
+        ...{ department: 'finance', by: 'E1071', kind: 'complaint', reason: 'customer_withdrew' },
+        ...{ cases: 2, late: 0, resolved: 0, reopened: 2 },
+      },
+    ]);
+    const { total } = await manager.read<{ total: { withdrawn: number } }>('/kpis?department=finance');
+    expect(total.withdrawn).toBe(2);
   });
 
   it.each([

@@ -16,7 +16,10 @@ beforeAll(async () => {
   desk = new DeskSteps(app);
 });
 afterAll(() => app.close());
-beforeEach(() => desk.empty());
+beforeEach(async () => {
+  await desk.empty();
+  await desk.hire('finance', 'F1');
+});
 
 const withdraw = (id: string, by = E1, now = new Date(), reason = 'customer_withdrew' as const) =>
   desk.run((tx) => desk.the(WithdrawalsService).withdraw(tx, id, { reason, words: '客户说不用了' }, by, now));
@@ -84,6 +87,7 @@ describe('a withdrawn case', () => {
         cases: 1,
         late: 1,
         resolved: 0,
+        reopened: 0,
       },
     ]);
   });

@@ -150,7 +150,7 @@ describe('who asked for more time', () => {
     const id = await open();
     const decided = async () => {
       const page = { behind: null, limit: 9 };
-      const all = await desk.run((tx) => desk.the(NoticesService).list(tx, 'E1', undefined, page));
+      const all = await desk.run((tx) => desk.the(NoticesService).list(tx, 'E1', {}, page));
       return all.filter(({ kind }) => kind === 'decided').length;
     };
     const first = await request(id);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GoodwillGranted, OrderPaid } from '@crm/contracts';
 import { waitFor } from '@crm/testing';
 import { v7 as newId } from 'uuid';
-import { card, type DeskApp, startDesk } from './desk-app.js';
+import { card, type DeskApp, employee, startDesk } from './desk-app.js';
 import { Caller, problemOf } from './http.js';
 
 interface Body {
@@ -41,6 +41,10 @@ describe('goodwill', () => {
     const { id, state } = await anna.do<Body>(`/cases/${caseId}/goodwill`, wish, 201);
     expect(state).toBe('proposed');
     expect(await problemOf(anna.post(`/goodwill/${id}/approve`, {}))).toMatchObject({ status: 403 });
+    const manager = await Caller.of(app, 'E1000', 'manager', 'management');
+    expect(await manager.read<Body>(`/goodwill/${id}`)).toMatchObject({ words: '晚到三天', decisionWords: null });
+    const analyst = await Caller.of(app, 'E1080', 'analyst', 'management');
+    expect(await analyst.read<Body>(`/goodwill/${id}`)).toMatchObject({ words: null });
     expect(await cora.do(`/goodwill/${id}/approve`, { words: '同意' })).toMatchObject({ state: 'approved' });
     const { data } = await app.probe.waitFor('goodwill.approved', (event) => event.data.goodwillId === id);
     expect(data).toMatchObject({ points: 800, customerId, proposedBy: 'E1002', approvedBy: 'E1021' });
@@ -113,7 +117,45 @@ describe('proactive service', () => {
       status: 409,
       type: 'proactive-task-closed',
     });
+    // What is open can be called off, although all tasks are made.
+    const cancelled = { state: 'cancelled', made: 2_000, tasks: { open: 0, skipped: 1, cancelled: 1_999 } };
+    expect(await cora.do(`/proactive-actions/${id}/cancel`)).toMatchObject(cancelled);
+    expect(await problemOf(cora.post(`/proactive-actions/${id}/cancel`))).toMatchObject({
+      ...{ status: 409, type: 'proactive-action-state', state: 'cancelled' },
+    });
   }, 90_000);
+
+  it('says to whom its tasks go, and each can be given to somebody else by hand', async () => {
+    await app.probe.publish(employee('E1091', { department: 'recalls' }));
+    await app.probe.publish(employee('E1092', { department: 'recalls', roles: [] }));
+    await app.probe.publish(employee('E1093', { department: 'recalls', active: false }));
+    await app.allRead();
+    const body = wish({ customerIds: customerIds.slice(0, 1) });
+    expect(await cora.do('/proactive-actions', body, 201)).toMatchObject({ assign: 'owner', assignDepartment: null });
+    const toDepartment = { ...body, task: { ...body.task, assign: 'department', department: 'recalls' } };
+    const made = await cora.do<Body>('/proactive-actions', toDepartment, 201);
+    expect(made).toMatchObject({ assign: 'department', assignDepartment: 'recalls' });
+    await cora.do(`/proactive-actions/${made.id}/start`, {});
+    await waitFor(async () => (await cora.read<Body>(`/proactive-actions/${made.id}`)).state === 'done');
+    const [task] = (await cora.read<Body>(`/proactive-tasks?actionId=${made.id}`)).items;
+    expect(task).toMatchObject({ assignee: { employeeId: 'E1091' }, assigneeReason: 'least_loaded' });
+    const assign = (employeeId: unknown, by = cora) =>
+      problemOf(by.post(`/proactive-tasks/${task!.id}/assign`, { employeeId }));
+    expect(await assign('E9999')).toMatchObject({ status: 422, type: 'employee-unknown', pointer: '/employeeId' });
+    expect(await assign('E1093')).toMatchObject({ status: 409, type: 'assignee-unfit', reason: 'not_active' });
+    expect(await assign('E1092', anna)).toMatchObject({ status: 403 });
+    const head = await Caller.of(app, 'E1090', 'supervisor', 'recalls');
+    await app.probe.publish(employee('E1094', { department: 'service', roles: [] }));
+    await app.allRead();
+    expect(await assign('E1094', head)).toMatchObject({ type: 'assignee-unfit', reason: 'other_department' });
+    expect(await assign('E1092', head)).toMatchObject({
+      ...{ status: 200, assignee: { employeeId: 'E1092', department: 'recalls' }, assigneeReason: 'by_hand' },
+    });
+    const told = await app.probe.waitFor('proactive-task.assigned', ({ data }) => data.taskId === task!.id);
+    expect(told.data).toMatchObject({ before: 'E1091', assignee: { employeeId: 'E1092' } });
+    await cora.do(`/proactive-tasks/${task!.id}/complete`, { words: '已联系' });
+    expect(await assign('E1091')).toMatchObject({ status: 409, type: 'proactive-task-closed' });
+  });
 
   it('finds who bought a product by the orders that were paid', async () => {
     const customerId = customerIds[0]!;

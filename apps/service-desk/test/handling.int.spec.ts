@@ -22,7 +22,11 @@ beforeAll(async () => {
   desk = new DeskSteps(app);
 });
 afterAll(() => app.close());
-beforeEach(() => desk.empty());
+beforeEach(async () => {
+  await desk.empty();
+  await desk.hire('complaint-centre', 'C1', 'C2');
+  await desk.hire('service', 'E1', 'E2', 'E3');
+});
 
 const clockOf = (caseId: string, cycle = 1): Promise<SlaClock> =>
   app.database.manager.findOneByOrFail(SlaClock, { caseId, cycle, metric: 'resolution' });

@@ -13,7 +13,13 @@ beforeAll(async () => {
   desk = new DeskSteps(app);
 });
 afterAll(() => app.close());
-beforeEach(() => desk.empty());
+beforeEach(async () => {
+  await desk.empty();
+  await desk.hire('service', 'E1', 'E2');
+  await desk.hire('logistics', 'L1', 'L2');
+  await desk.hire('quality', 'Q1');
+  await desk.hire('complaint-centre', 'C1');
+});
 
 const manager = userOf({ sub: 'M1', roles: ['manager'] })!;
 /** Monday, in the working time of 09:00–12:00 and 13:30–18:00. */
@@ -36,7 +42,7 @@ describe('the report of hand-overs', () => {
     // To a colleague: it stays where it is.
     await give(caseId, logistics, agent('L2', 'logistics'), at('11:30'));
     await give(caseId, agent('L2', 'logistics'), quality, at('14:30'));
-    await desk.run((tx) => desk.the(HandlingService).resolve(tx, caseId, undefined, quality, at('15:00')));
+    await desk.run((tx) => desk.the(HandlingService).resolve(tx, caseId, '已处理', quality, at('15:00')));
 
     const { departments, overTwoDepartments } = await report(at('08:00'), at('16:00'));
     const hours = departments.map(({ department, hold }) => [

@@ -165,15 +165,13 @@ describe('moving a contact', () => {
     const detached = await agent.post(`/cases/${id}/detach`, { intakeId });
     const { caseId } = detached.body as { caseId: string };
     expect([detached.status, detached.headers['location']]).toEqual([201, `/service-desk/v1/cases/${caseId}`]);
-    expect(await problemOf(agent.post(`/cases/${id}/attach`, { intakeId }))).toMatchObject({
+    expect(await problemOf(agent.post(`/cases/${caseId}/detach`, { intakeId }))).toMatchObject({
       status: 409,
       type: 'last-intake',
       detail: expect.stringContaining('merge'),
     });
-    const { intakes } = await agent.read<{ intakes: { id: string }[] }>(`/cases/${id}`);
-    expect(await problemOf(agent.post(`/cases/${caseId}/attach`, { intakeId: intakes[0]!.id }))).toMatchObject({
-      status: 409,
-    });
+    expect(await agent.do(`/cases/${id}/attach`, { intakeId })).toEqual({ intakeId, caseId: id, fromCaseId: caseId });
+    expect(await agent.read(`/cases/${caseId}`)).toMatchObject({ id, mergedFrom: [caseId] });
     expect(await problemOf(agent.post(`/cases/${id}/attach`, { intakeId: 'x' }))).toMatchObject({ status: 400 });
     expect(await problemOf(agent.post(`/cases/${newId()}/attach`, { intakeId }))).toMatchObject({ status: 404 });
     const finance = await Caller.of(app, 'E1071', 'agent', 'finance');

@@ -168,7 +168,7 @@ describe('an answer', () => {
       'SELECT message_id AS id FROM reply WHERE case_id = $1',
       [caseId],
     );
-    await anna.do(`/cases/${caseId}/resolve`, {});
+    await anna.do(`/cases/${caseId}/resolve`, { solution: '已处理' });
     const reply = { from: someone(), text: '还在漏', headers: { 'In-Reply-To': `<${message!.id}@onecustomer>` } };
     expect(await send(aMail(reply))).toMatchObject({ caseId, decision: 'attached' });
     expect((await caseOf(caseId)).state).toBe('callback_pending');
@@ -193,7 +193,7 @@ describe('an answer', () => {
   it('to a case that is closed opens a new one, and names the old one', async () => {
     const id = `${newId()}@example.com`;
     const { caseId } = await send(aMail({ id, from: someone() }));
-    await centre.do(`/cases/${caseId}/resolve`, {});
+    await centre.do(`/cases/${caseId}/resolve`, { solution: '已处理' });
     await centre.do(`/cases/${caseId}/close`);
     const after = await send(aMail({ from: someone(), headers: { 'In-Reply-To': `<${id}>` } }));
     expect(after).toMatchObject({ decision: 'suggested', suggestions: [{ caseId, reasons: ['answers_message'] }] });

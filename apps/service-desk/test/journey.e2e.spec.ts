@@ -34,6 +34,7 @@ beforeAll(async () => {
   ben = await Caller.of(app, 'E1003', 'agent', 'service');
   cora = await Caller.of(app, 'E1021', 'complaint-centre', 'complaint-centre');
   await app.probe.publish(employee('E1002'));
+  await app.probe.publish(employee('E1021', { department: 'complaint-centre', roles: ['complaint-centre'] }));
   await app.allRead();
 });
 afterAll(() => app.close());
@@ -156,7 +157,7 @@ describe('a complaint', () => {
 
   it('of an unsatisfied customer begins again', async () => {
     const id = await anna.takeIn();
-    await anna.do(`/cases/${id}/resolve`);
+    await anna.do(`/cases/${id}/resolve`, { solution: '已处理' });
     await ben.do(`/callbacks/${await openCallbackOf(id)}/outcome`, { outcome: 'unsatisfied' });
     const again = await caseOf(id);
     expect(again).toMatchObject({
@@ -181,7 +182,10 @@ describe('a complaint', () => {
 
   it('of a complaint that needs none, an enquiry, ends without a call-back', async () => {
     const id = await anna.takeIn({ kind: 'enquiry' });
-    expect(await anna.do(`/cases/${id}/resolve`)).toMatchObject({ state: 'resolved', outcome: 'not_required' });
+    expect(await anna.do(`/cases/${id}/resolve`, { solution: '已处理' })).toMatchObject({
+      state: 'resolved',
+      outcome: 'not_required',
+    });
     expect(await anna.do(`/cases/${id}/close`)).toMatchObject({ state: 'closed', outcome: 'not_required' });
   });
 });

@@ -3,7 +3,7 @@ import { type User, userOf } from '@crm/platform/auth';
 import { waitFor } from '@crm/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as newId } from 'uuid';
-import { AssessmentsService } from '../src/assessments/assessments.service.js';
+import { AssessmentsService, type AssessmentWish } from '../src/assessments/assessments.service.js';
 import { CaseEntry } from '../src/cases/case-entry.entity.js';
 import { CaseFilesService } from '../src/cases/case-files.service.js';
 import { ServiceCase } from '../src/cases/case.entity.js';
@@ -126,6 +126,24 @@ describe('a case of which nobody told the kind', () => {
 });
 
 describe('an assessment', () => {
+  it('corrects the kind alone, and needs a cause only for what counts for recurring problems', async () => {
+    const { caseId } = await mail(newId(), { severity: 'high' });
+    const say = (wish: AssessmentWish) =>
+      desk.run((tx) => desk.the(AssessmentsService).assess(tx, caseId, wish, E1, new Date()));
+    await say({ kind: 'complaint' });
+    expect(await desk.caseOf(caseId)).toMatchObject({ kind: 'complaint', severity: 'high', causeId: null });
+    expect(await desk.typesTold(caseId)).toEqual(expect.arrayContaining(['case.kind-changed']));
+    expect(await desk.typesTold(caseId)).not.toContain('case.assessed');
+    for (const wish of [{ severity: 'low' as const }, { productId: 'P-1' }, {}, { kind: null }])
+      await expect(say(wish)).rejects.toThrow('validation-failed');
+    await assess(caseId, undefined);
+    const { causeId } = await desk.caseOf(caseId);
+    await say({ severity: 'critical', kind: 'repair' });
+    expect(await desk.caseOf(caseId)).toMatchObject({ kind: 'repair', severity: 'critical', causeId });
+    await say({ kind: 'complaint' });
+    expect(await desk.caseOf(caseId)).toMatchObject({ kind: 'complaint', severity: 'critical', causeId });
+  });
+
   it('says what kind it is: a complaint is owed sooner and called back', async () => {
     const { caseId } = await mail(newId());
     const before = await dueOf(caseId);

@@ -23,7 +23,12 @@ beforeAll(async () => {
   kpis = new KpiSteps(desk);
 });
 afterAll(() => app.close());
-beforeEach(() => desk.empty());
+beforeEach(async () => {
+  await desk.empty();
+  await desk.hire('repair', 'R1');
+  await desk.hire('finance', 'F1');
+  await desk.hire('complaint-centre', 'C1');
+});
 
 const opened = (wish: object = {}): Promise<string> => desk.open({ receivedAt: monday('10:00'), ...wish });
 const of = (figures: KpiAnswer['total'], metric: SlaMetric) => figures.clocks.find((one) => one.metric === metric);

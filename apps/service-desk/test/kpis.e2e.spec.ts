@@ -13,7 +13,7 @@ beforeAll(async () => {
   centre = await Caller.of(app, 'C1', 'complaint-centre', 'complaint-centre');
   const id = await agent.takeIn({ kind: 'enquiry' });
   await agent.do(`/cases/${id}/respond`, { text: '已核实' });
-  await agent.do(`/cases/${id}/resolve`);
+  await agent.do(`/cases/${id}/resolve`, { solution: '已处理' });
   await agent.takeIn();
 });
 afterAll(() => app.close());
@@ -37,6 +37,30 @@ describe('GET /kpis', () => {
     expect(groups[0]!.clocks.map(({ metric }) => metric)).toEqual(['first_response', 'resolution']);
     expect(groups[0]!.clocks[1]).toMatchObject({ met: 1, running: 1, breached: 0, attainment: 1 });
     expect(groups[0]!.clocks[1]!.time).toMatchObject({ n: 2, events: 1, censored: 1 });
+  });
+
+  it('takes days and instants alike, as every report does', async () => {
+    const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const began = new Date(`${today}T00:00:00+08:00`).toISOString();
+    const ends = new Date(Date.parse(began) + 86_400_000).toISOString();
+    for (const from of [today, began])
+      for (const to of [today, ends]) {
+        expect(await centre.read(`/kpis?from=${from}&to=${to}`)).toMatchObject({
+          from: today,
+          to: today,
+          total: { received: 2 },
+        });
+        const report = await centre.read<Answer>(`/reports/handovers?from=${from}&to=${to}`);
+        expect([report.from, report.to]).toEqual([began, ends]);
+        expect(await centre.read(`/articles/gaps?from=${from}&to=${to}`)).toMatchObject({ from: began, to: ends });
+        expect(await centre.read(`/withdrawals?from=${from}&to=${to}`)).toEqual([]);
+        for (const name of ['to', 'until']) await centre.read(`/goodwill-sums?from=${from}&${name}=${to}`);
+      }
+    const reports = ['kpis', 'reports/handovers', 'articles/gaps', 'withdrawals', 'goodwill-sums'];
+    for (const path of reports)
+      for (const wrong of ['2026-02-30', 'yesterday', '2026-06-01T00:00:00'])
+        expect(await problemOf(centre.get(`/${path}?from=${wrong}&to=${today}`))).toMatchObject({ status: 400 });
+    expect(await problemOf(centre.get(`/goodwill-sums?from=${today}`))).toMatchObject({ errors: [{ pointer: '/to' }] });
   });
 
   it('tells agents of their own work, supervisors of their department', async () => {

@@ -66,6 +66,20 @@ describe('the words of a contact of nobody known that goes to another case', () 
     expect(await readable(caseId, intakeId)).toEqual(written);
   });
 
+  it('are kept when it comes back from a case of its own, whoever is known meanwhile', async () => {
+    for (const isKnown of [false, true]) {
+      const customerId = isKnown ? await known() : null;
+      const { id, intakeId } = await strangers();
+      const { caseId } = await detach(id, intakeId);
+      if (customerId) await link(id, customerId);
+      expect(await attach(id, intakeId)).toMatchObject({ caseId: id, fromCaseId: caseId });
+      expect(await readable(id, intakeId)).toEqual(written);
+      if (customerId) await erase(customerId);
+      expect(await readable(id, intakeId)).toEqual(customerId ? [null, null, null] : written);
+      await desk.empty();
+    }
+  });
+
   it('are kept when its former case is merged into one of a customer', async () => {
     const { id, intakeId } = await strangers();
     const { caseId } = await detach(id, intakeId);

@@ -99,6 +99,21 @@ describe('a contact that goes to another case', () => {
     expect(history).toHaveLength(2);
   });
 
+  it('comes back from a case of its own, which ends in the other one, as often as somebody changes the mind', async () => {
+    const customerId = newId();
+    const id = await aCase(customerId, 'SO-1', 300, 200);
+    const before = [await openClocksOf(id), (await desk.caseOf(id)).dueAt, (await desk.caseOf(id)).openedAt];
+    const [first] = await intakesOf(id);
+    for (let round = 0; round < 2; round++) {
+      const { caseId } = await detach(id, first!);
+      expect(await attach(id, first!)).toEqual({ intakeId: first, caseId: id, fromCaseId: caseId });
+      expect(await desk.caseOf(caseId)).toMatchObject({ state: 'merged', mergedIntoId: id });
+      expect(await intakesOf(id)).toHaveLength(2);
+      expect(await intakesOf(caseId)).toEqual([]);
+      expect([(await desk.caseOf(id)).dueAt, (await desk.caseOf(id)).openedAt]).toEqual(before.slice(1));
+    }
+  });
+
   it('leaves a case of its own behind it, with what it says and clocks from when it was received', async () => {
     const customerId = newId();
     const id = await desk.open({ customerId, orderId: 'SO-1', receivedAt: ago(60) });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { waitFor } from '@crm/testing';
 import { v7 as newId } from 'uuid';
 import { CallbackAssignments } from '../src/callbacks/callback-assignments.service.js';
+import { GoodwillService } from '../src/goodwill/goodwill.service.js';
 import { HandoversService } from '../src/handovers/handovers.service.js';
 import { NotesService } from '../src/notes/notes.service.js';
 import { NoticesService } from '../src/notices/notices.service.js';
@@ -18,9 +19,7 @@ afterAll(() => app.close());
 beforeEach(() => desk.empty());
 
 const noticesOf = async (employeeId: string): Promise<string[]> => {
-  const all = await desk.run((tx) =>
-    desk.the(NoticesService).list(tx, employeeId, undefined, { behind: null, limit: 50 }),
-  );
+  const all = await desk.run((tx) => desk.the(NoticesService).list(tx, employeeId, {}, { behind: null, limit: 50 }));
   return all.map(({ kind }) => kind).reverse();
 };
 const note = (id: string, mentions: string[], by = E1, corrects: string | null = null) =>
@@ -122,6 +121,60 @@ describe('a notice', () => {
     expect((await noticesOf('A1')).filter((kind) => kind !== 'deadline')).toEqual(['assigned']);
   });
 
+  it('goes to who may decide on goodwill and on more time, while it waits, and to nobody else', async () => {
+    await desk.hire('service', 'S1', 'S2', 'S3', 'X1');
+    await desk.hire('finance', 'S4');
+    await desk.hire('complaint-centre', 'C1', 'C2');
+    const role = (which: string, ids: string) =>
+      app.database.query(`UPDATE employee_card SET roles = ARRAY[$1] WHERE employee_id = ANY ($2)`, [
+        which,
+        ids.split(' '),
+      ]);
+    await role('supervisor', 'S1 S2 S3 S4');
+    await role('complaint-centre', 'C1 C2');
+    await app.database.query(
+      `UPDATE employee_card SET absent_from = now() - interval '1 day' WHERE employee_id = 'S3'`,
+    );
+    const customerId = newId();
+    await app.database.query(
+      `INSERT INTO customer_card (customer_id, version, kind, status, owner_department, contactable)
+       VALUES ($1, 1, 'person', 'active', 'service', '[]')`,
+      [customerId],
+    );
+    const id = await desk.open({ customerId, complainedOf: 'S2' });
+    const propose = (points: number) => {
+      const wish = { points, reason: 'late_delivery' as const, words: '晚到三天' };
+      return desk.run((tx) => desk.the(GoodwillService).propose(tx, id, wish, E1, new Date()));
+    };
+    const all = ['S1', 'S2', 'S3', 'S4', 'X1', 'C1', 'C2'];
+    const told = async (): Promise<string[]> => {
+      const ids: string[] = [];
+      for (const one of all) if ((await noticesOf(one)).includes('to_decide')) ids.push(one);
+      return ids;
+    };
+    await propose(1);
+    expect(await told()).toEqual([]);
+    await propose(900);
+    expect(await told()).toEqual(['S1', 'C1', 'C2']);
+  });
+
+  it('of one kind can be asked for, and all can be read at once, or what was seen of them', async () => {
+    await desk.know('A1');
+    const id = await desk.open();
+    for (let count = 0; count < 3; count++) await note(id, ['A1']);
+    const notices = desk.the(NoticesService);
+    const page = { behind: null, limit: 50 };
+    const mentioned = await desk.run((tx) => notices.list(tx, 'A1', { kind: 'mentioned' }, page));
+    expect(mentioned).toHaveLength(3);
+    expect(await desk.run((tx) => notices.list(tx, 'A1', { kind: 'decided' }, page))).toEqual([]);
+    const readAll = (upTo: string | null, by = 'A1') =>
+      desk.run((tx) => notices.readAll(tx, by, upTo, new Date(Date.now() + 1000)));
+    expect(await readAll(null, 'A2')).toBe(0);
+    expect(await readAll(mentioned[1]!.id)).toBe(3);
+    expect(await desk.run((tx) => notices.unread(tx, 'A1'))).toEqual({ count: 1, isMore: false });
+    expect([await readAll(null), await readAll(null)]).toEqual([1, 0]);
+  });
+
   it('is counted, marked as read once, and forgotten after its time', async () => {
     await desk.know('A1');
     const ids = [await desk.open(), await desk.open()];
@@ -129,7 +182,7 @@ describe('a notice', () => {
     const notices = desk.the(NoticesService);
     const unread = () => desk.run((tx) => notices.unread(tx, 'A1'));
     expect(await unread()).toEqual({ count: 4, isMore: false });
-    const [newest] = await desk.run((tx) => notices.list(tx, 'A1', true, { behind: null, limit: 1 }));
+    const [newest] = await desk.run((tx) => notices.list(tx, 'A1', { unread: true }, { behind: null, limit: 1 }));
     const at = new Date(Date.now() + 1000);
     const read = await desk.run((tx) => notices.read(tx, newest!.id, 'A1', at));
     const again = await desk.run((tx) => notices.read(tx, newest!.id, 'A1', new Date(at.getTime() + 5000)));

@@ -1,4 +1,4 @@
-import type { DeskApp } from './desk-app.js';
+import { type DeskApp, employee } from './desk-app.js';
 import { Caller } from './http.js';
 
 /** A problem as it is read over HTTP. */
@@ -42,17 +42,24 @@ export class ProblemSteps {
     readonly anna: Caller,
     /** Of the complaint centre, who analyses and plans. */
     readonly cora: Caller,
-    /** Agent of the responsible department, who carries out. */
+    /** Agent of the responsible department. */
     readonly quinn: Caller,
+    /** Agent of it who carries out. */
+    readonly omar: Caller,
   ) {}
 
   static async of(app: DeskApp): Promise<ProblemSteps> {
+    const staff = { E1061: 'quality', E1062: 'quality', E1071: 'finance' };
+    for (const [id, department] of Object.entries(staff))
+      await app.probe.publish(employee(id, { department, roles: [] }));
+    await app.allRead();
     return new ProblemSteps(
       app,
       await Caller.of(app, 'E1006', 'admin', 'management'),
       await Caller.of(app, 'E1002', 'agent', 'service'),
       await Caller.of(app, 'E1021', 'complaint-centre', 'complaint-centre'),
       await Caller.of(app, 'E1061', 'agent', 'quality'),
+      await Caller.of(app, 'E1062', 'agent', 'quality'),
     );
   }
 
@@ -117,7 +124,7 @@ export class ProblemSteps {
     return actions.at(-1)!.id;
   }
 
-  report(id: string, actionId: string, by = this.quinn): Promise<ProblemBody> {
+  report(id: string, actionId: string, by = this.omar): Promise<ProblemBody> {
     return by.do<ProblemBody>(`/problems/${id}/actions/${actionId}/done`, { evidence: '检验报告 QC-031' });
   }
 

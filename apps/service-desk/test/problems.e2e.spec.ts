@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@crm/testing';
 import { v7 as newId } from 'uuid';
@@ -69,7 +70,7 @@ describe('an assessment', () => {
   it('can be made of a case that is over, and finds it again', async () => {
     const causeId = await steps.cause();
     const id = await steps.anna.takeIn({ kind: 'enquiry' });
-    await steps.anna.do(`/cases/${id}/resolve`, {});
+    await steps.anna.do(`/cases/${id}/resolve`, { solution: '已处理' });
     await steps.anna.do(`/cases/${id}/close`);
     await steps.anna.do(`/cases/${id}/assess`, { severity: 'low', causeId, productId: 'P-9' });
     const found = async (query: string) => (await steps.anna.read<Page<{ id: string }>>(`/cases?${query}`)).items;
@@ -100,7 +101,7 @@ describe('an assessment', () => {
     const ben = await Caller.of(app, 'E1003', 'agent', 'service');
     expect(await assess(ben, body)).toMatchObject({ status: 403, type: 'recused' });
     expect(await assess(steps.quinn, body)).toMatchObject({ status: 404, type: 'not-found' });
-    for (const wrong of [{ causeId }, { severity: 'high' }, { ...body, severity: 'mild' }, { ...body, productId: '' }])
+    for (const wrong of [{ severity: 'high' }, { ...body, severity: 'mild' }, { ...body, productId: '' }])
       expect(await assess(steps.anna, wrong)).toMatchObject({ status: 400 });
     await steps.anna.do(`/cases/${id}/assess`, body);
     const retired = { code: `retired_${Date.now()}`, names: { zh: '旧', en: 'Old' }, retired: true };
@@ -112,6 +113,20 @@ describe('an assessment', () => {
     });
     // Whoever has it keeps it.
     expect(await steps.anna.do(`/cases/${id}/assess`, { ...body, severity: 'low' })).toMatchObject({ causeId });
+  });
+});
+
+describe('a problem that is found', () => {
+  it('proposes to tell customers, in words that people read', async () => {
+    await aProblem();
+    const { items } =
+      await steps.cora.read<Page<{ title: string; event: { description: string } }>>('/proactive-actions?limit=100');
+    expect(items).toContainEqual(
+      expect.objectContaining({
+        title: '重复问题：P-7 · 包装破损',
+        event: expect.objectContaining({ description: '3 个工单原因相同：包装破损' }),
+      }),
+    );
   });
 });
 
@@ -149,6 +164,19 @@ describe('the list of causes', () => {
     }
     expect(seen).toContain('late_delivery');
     expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  it('takes those of the samples, among which is every one that a sample article names', async () => {
+    const sample = <Body>(name: string): Body[] =>
+      JSON.parse(readFileSync(new URL(`../../../samples/${name}.json`, import.meta.url), 'utf8')) as Body[];
+    const codes: string[] = [];
+    for (const body of sample<{ code: string }>('causes')) {
+      const { status } = await steps.admin.post('/causes', body);
+      // Some are here from other tests.
+      expect([201, 409]).toContain(status);
+      codes.push(body.code);
+    }
+    for (const { cause } of sample<{ cause?: string }>('articles')) if (cause) expect(codes).toContain(cause);
   });
 });
 
@@ -379,14 +407,14 @@ describe('a preventive action', () => {
     await steps.analyse(id);
     const [first, second] = [await steps.plan(id), await steps.plan(id)];
     const done = (body: object, actionId = first) =>
-      problemOf(steps.quinn.post(`/problems/${id}/actions/${actionId}/done`, body));
+      problemOf(steps.omar.post(`/problems/${id}/actions/${actionId}/done`, body));
     const evidence = '已更换';
     for (const doneAt of [inDays(1), inDays(-1)])
       expect(await done({ evidence, doneAt })).toMatchObject({ status: 400, errors: [{ pointer: '/doneAt' }] });
     expect(await done({})).toMatchObject({ status: 400 });
     await steps.daysPass(4);
     const doneAt = inDays(-2);
-    expect((await steps.quinn.post(`/problems/${id}/actions/${first}/done`, { evidence, doneAt })).status).toBe(200);
+    expect((await steps.omar.post(`/problems/${id}/actions/${first}/done`, { evidence, doneAt })).status).toBe(200);
     expect(await done({ evidence })).toMatchObject({ status: 409, type: 'preventive-action-done', doneAt });
     expect(await done({ evidence }, newId())).toMatchObject({ status: 404 });
     const other = await aProblem();
@@ -395,6 +423,41 @@ describe('a preventive action', () => {
     // What was done later counts for the verification.
     await steps.report(id, second);
     expect(await done({ evidence }, second)).toMatchObject({ type: 'preventive-action-done' });
+  });
+
+  it('is reported by who carries it out, who leads that department or the complaint centre, and by nobody else', async () => {
+    const { id } = await aProblem();
+    await steps.analyse(id);
+    const head = await Caller.of(app, 'E1060', 'supervisor', 'quality');
+    const other = await Caller.of(app, 'E1066', 'supervisor', 'service');
+    const manager = await Caller.of(app, 'E1000', 'manager', 'management');
+    const done = (by: Caller, actionId: string) =>
+      problemOf(by.post(`/problems/${id}/actions/${actionId}/done`, { evidence: '已更换' }));
+    const action = await steps.plan(id);
+    const notYours = { status: 403, type: 'preventive-action-not-yours' };
+    expect(await done(steps.quinn, action)).toMatchObject(notYours);
+    expect(await done(manager, action)).toMatchObject(notYours);
+    expect(await done(other, action)).toMatchObject({ status: 404 });
+    expect(await steps.read(id)).toMatchObject({ state: 'action_planned', actions: [{ doneAt: null }] });
+    for (const by of [head, steps.cora]) expect((await done(by, await steps.plan(id))).status).toBe(200);
+    expect((await done(steps.omar, action)).status).toBe(200);
+  });
+
+  it('has its evidence corrected until a verification has counted it', async () => {
+    const { id } = await aProblem();
+    await steps.analyse(id);
+    const action = await steps.plan(id);
+    const correct = (evidence: unknown, by = steps.omar) =>
+      problemOf(by.post(`/problems/${id}/actions/${action}/evidence`, { evidence }));
+    expect(await correct('太早')).toMatchObject({ status: 409, type: 'preventive-action-open' });
+    const { verifyUntil } = await steps.report(id, action);
+    expect(await correct('另一人', steps.quinn)).toMatchObject({ status: 403, type: 'preventive-action-not-yours' });
+    expect(await correct(' ')).toMatchObject({ status: 400 });
+    expect((await correct('检验报告 QC-032')).status).toBe(200);
+    expect(await steps.read(id)).toMatchObject({ verifyUntil, actions: [{ evidence: '检验报告 QC-032' }] });
+    await steps.daysPass(15);
+    await app.probe.waitFor('problem.closed', ({ data }) => data.problemId === id);
+    expect(await correct('太晚')).toMatchObject({ status: 409, type: 'preventive-action-verified' });
   });
 
   it('that is overdue is told once, and found', async () => {

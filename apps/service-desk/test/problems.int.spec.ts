@@ -24,7 +24,10 @@ beforeAll(async () => {
   desk = new DeskSteps(app);
 });
 afterAll(() => app.close());
-beforeEach(() => desk.empty());
+beforeEach(async () => {
+  await desk.empty();
+  await desk.hire('quality', 'E1061', 'E1062');
+});
 
 const aCause = async (code: string): Promise<string> => {
   const content = { code, nameZh: '包装破损', nameEn: 'Damaged packaging', retired: false };

@@ -19,7 +19,10 @@ beforeAll(async () => {
   desk = new DeskSteps(app);
 });
 afterAll(() => app.close());
-beforeEach(() => desk.empty());
+beforeEach(async () => {
+  await desk.empty();
+  await desk.hire('complaint-centre', 'C1');
+});
 
 describe('one complaint', () => {
   it('that comes in thirty times at once over several channels is one case with thirty contacts', async () => {

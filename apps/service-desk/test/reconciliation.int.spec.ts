@@ -18,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 beforeEach(async () => {
   await desk.empty();
+  await desk.hire('complaint-centre', 'C1');
   await app.database.query('TRUNCATE sla_reconciliation');
 });
 

@@ -19,7 +19,7 @@ const set = (employeeId: string, what: string) =>
   app.database.query(`UPDATE employee_card SET ${what} WHERE employee_id = $1`, [employeeId]);
 const noticesOf = async (employeeId: string): Promise<string[]> => {
   const page = { behind: null, limit: 50 };
-  const all = await desk.run((tx) => desk.the(NoticesService).list(tx, employeeId, undefined, page));
+  const all = await desk.run((tx) => desk.the(NoticesService).list(tx, employeeId, {}, page));
   return all.map(({ kind }) => kind).reverse();
 };
 /** A closed enquiry of A1; A2 is there too. */

@@ -35,6 +35,8 @@ export class RoutingSteps {
   }
 
   async queue(id: string, wish: Partial<QueueContent> = {}): Promise<void> {
+    const { department = 'service', dutyOwner } = wish;
+    await this.desk.hire(department, dutyOwner ?? `${department}-1`);
     await this.desk.run(async (tx: Tx) => {
       const [row] = await tx.query<{ version: number }[]>('SELECT version FROM desk_queue WHERE id = $1', [id]);
       await this.desk.the(QueuesService).put(tx, id, { ...allCases, ...wish }, row?.version ?? 0, 'E1006', new Date());

@@ -22,6 +22,9 @@ beforeAll(async () => {
   cora = await Caller.of(app, 'E1021', 'complaint-centre', 'complaint-centre');
   for (const id of ['E1002', 'E1003']) await app.probe.publish(employee(id));
   await app.probe.publish(employee('E1009', { active: false }));
+  const elsewhere = { E1061: 'logistics', E1071: 'quality', E1081: 'finance' };
+  for (const [id, department] of Object.entries(elsewhere))
+    await app.probe.publish(employee(id, { department, roles: [] }));
   await app.allRead();
 });
 afterAll(() => app.close());
@@ -54,7 +57,21 @@ describe('agents', () => {
       away: false,
     });
     expect(await anna.read('/agents/E1002')).toEqual(body);
-    expect((await anna.read<Page<Body>>('/agents')).items).toEqual([body]);
+    const byCard = {
+      employeeId: 'E1003',
+      source: 'card',
+      version: 0,
+      capacity: null,
+      changedAt: null,
+      changedBy: null,
+    };
+    expect(body).toMatchObject({ source: 'profile', version: 1 });
+    expect((await anna.read<Page<Body>>('/agents')).items).toMatchObject([
+      body,
+      { ...byCard, kinds: [], active: true },
+    ]);
+    expect(await anna.read('/agents/E1003')).toMatchObject(byCard);
+    expect((await anna.read<Page<Body>>('/agents?limit=1')).items).toEqual([body]);
     const told = await app.probe.waitFor('agent.changed', ({ data }) => data.employeeId === 'E1002');
     expect(told.data).toMatchObject({ capacity: 2, kinds: ['repair'] });
     expect(await problemOf(head.put('/agents/E1002', profile, first))).toMatchObject({
@@ -99,7 +116,7 @@ describe('agents', () => {
     expect(pointersOf(await problemOf(head.put('/agents/E1003', { ...profile, calendarId: 'none' }, first)))).toEqual([
       '/calendarId',
     ]);
-    expect(await problemOf(head.get('/agents/E1003'))).toMatchObject({ status: 404 });
+    expect(await problemOf(head.get('/agents/E1009'))).toMatchObject({ status: 404 });
   });
 });
 
@@ -230,11 +247,10 @@ describe('a case that is bounced', () => {
     expect(await problemOf(anna.post(`/handovers/${two}/adjudicate`, decision))).toMatchObject({ status: 403 });
     const bad = await problemOf(cora.post(`/handovers/${two}/adjudicate`, { to: { employeeId: '' }, reason: ' ' }));
     expect(pointersOf(bad)).toEqual(expect.arrayContaining(['/to/employeeId', '/reason']));
-    expect(
-      pointersOf(
-        await problemOf(cora.post(`/handovers/${two}/adjudicate`, { to: { employeeId: 'E1061' }, reason: '好' })),
-      ),
-    ).toEqual(['/to/department']);
+    const nobody = { to: { employeeId: 'E9999' }, reason: '好' };
+    expect(await problemOf(cora.post(`/handovers/${two}/adjudicate`, nobody))).toMatchObject({
+      ...{ status: 422, type: 'employee-unknown', pointer: '/to/employeeId', employeeId: 'E9999' },
+    });
     expect(await cora.do(`/handovers/${two}/adjudicate`, decision)).toMatchObject({
       state: 'adjudicated',
       decision: { to: decision.to, by: 'E1021', reason: '运输途中破损' },
@@ -243,7 +259,7 @@ describe('a case that is bounced', () => {
       ...{ status: 409, type: 'handover-answered' },
     });
     expect((await cora.read<Page<Body>>(list)).items).toEqual([]);
-    await lin.do(`/cases/${id}/resolve`, {});
+    await lin.do(`/cases/${id}/resolve`, { solution: '已处理' });
 
     const to = new Date(Date.now() + 60_000).toISOString();
     const query = `from=${from}&to=${to}`;
@@ -267,7 +283,9 @@ describe('a case that is bounced', () => {
     expect(of('service')).toMatchObject({ received: 0, bounces: 0, hold: { stretches: 1 } });
     const own = await stranger.read<{ departments: unknown[] }>(`/reports/handovers?${query}`);
     expect(own.departments).toEqual([]);
-    const csv = await cora.get(`/reports/handovers.csv?${query}`);
+    const csv = await cora.get(`/reports/handovers.csv?${query}`).set('accept-language', 'en');
+    const chinese = (await cora.get(`/reports/handovers.csv?${query}`)).text.split('\r\n')[0]!;
+    expect([chinese.split(',').slice(0, 3), chinese.split(',').length]).toEqual([['\uFEFF部门', '收到', '接受'], 16]);
     expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(csv.text.replace('\uFEFF', '').split('\r\n').slice(0, 2)).toEqual([
       'department,received,accepted,declined,declined_not_ours,declined_no_capacity,declined_information_missing,' +

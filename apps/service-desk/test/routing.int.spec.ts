@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@crm/testing';
 import { v7 as newId } from 'uuid';
 import { CaseEntry } from '../src/cases/case-entry.entity.js';
 import { OwnersService, type OwnerWish } from '../src/routing/owners.service.js';
@@ -161,6 +162,45 @@ describe('a queue', () => {
     const rest = own === first ? second! : first!;
     expect(await routing.claim('waiting', 'A1')).toBe(rest);
     expect(await routing.claim('waiting', 'D1')).toBeNull();
+  });
+
+  it('takes what waits in it along when its department or who is on duty is corrected', async () => {
+    await routing.queue('waiting', { dutyOwner: 'D1' });
+    const all = await fill(25);
+    const [mine, resolved] = all as [string, string];
+    await app.database.query(`UPDATE service_case SET complained_of = '{D2}' WHERE id = $1`, [mine]);
+    await desk.resolve(resolved, agent('D1'));
+    const before = await desk.caseOf(all[2]!);
+    await desk.hire('repair', 'D2');
+    await routing.queue('waiting', { department: 'repair', dutyOwner: 'D2', nameZh: '报修' });
+    const worker = await app.another('worker');
+    try {
+      const astray = () =>
+        app.database.query(`SELECT FROM service_case WHERE queue_id = 'waiting' AND owner_department <> 'repair'`);
+      await waitFor(async () => (await astray()).length === 0, { what: 'every case to follow' });
+    } finally {
+      await worker.close();
+    }
+    const { queueId, queuedAt, queueRank } = before;
+    expect(await desk.caseOf(all[2]!)).toMatchObject({
+      ...{
+        ownerEmployeeId: 'D2',
+        ownerDepartment: 'repair',
+        ownerReason: 'queue_changed',
+        queueId,
+        queuedAt,
+        queueRank,
+      },
+    });
+    expect(await desk.caseOf(mine)).toMatchObject({ ownerEmployeeId: 'D1', ownerDepartment: 'repair' });
+    expect((await desk.told(all[2]!)).at(-1)).toMatchObject({
+      ...{ type: 'case.handover-accepted', data: { reason: 'queue_changed', owner: { department: 'repair' } } },
+    });
+    expect(await routing.claim('waiting', 'A9', new Date(), 'repair')).not.toBeNull();
+    // A change of something else moves nobody.
+    const armed = () => app.database.query(`SELECT FROM timer WHERE kind = 'queues.corrected' AND state = 'armed'`);
+    await routing.queue('waiting', { department: 'repair', dutyOwner: 'D2', position: 3 });
+    expect(await armed()).toHaveLength(0);
   });
 
   it('gives nothing to who has left, is absent, or is an agent no more', async () => {

@@ -78,10 +78,10 @@ describe('a new policy', () => {
     const lines = [...first.items, ...second.items];
     expect(lines.map(({ caseId, metric }) => [caseId, metric])).toEqual(ids.map((id) => [id, 'resolution']));
     expect(second.next).toBeNull();
-    const file = await centre.get(`/sla-changes/${report.id}/clocks.csv`);
+    const file = await centre.get(`/sla-changes/${report.id}/clocks.csv`).set('accept-language', 'en');
     expect(file.headers['content-type']).toBe('text/csv; charset=utf-8');
     const [heading, line] = file.text.split('\r\n');
-    expect(heading).toBe('case,number,metric,level,before,after');
+    expect(heading).toBe('\uFEFFcase,number,metric,level,before,after');
     expect(line).toContain(`${ids[0]},`);
     expect(line).toContain(`,resolution,,${lines[0]!.before},${lines[0]!.after}`);
 
@@ -207,6 +207,12 @@ describe('the rules of the banking regulator', () => {
       items: [{ id: asked.id, caseId, caseDueAt: dueAt, reason: '情况复杂' }],
       next: null,
     });
+    // Who decides sees why, without the right to read what else is written about cases.
+    const manager = await Caller.of(app, 'E1000', 'manager', 'management');
+    expect((await manager.read<Waiting>('/sla/extensions')).items).toMatchObject([{ reason: '情况复杂' }]);
+    expect(await manager.read(path)).toMatchObject([{ reason: '情况复杂' }]);
+    const analyst = await Caller.of(app, 'E1080', 'analyst', 'management');
+    expect(await analyst.read(path)).toMatchObject([{ reason: null }]);
     expect(await problemOf(anna.get('/sla/extensions'))).toMatchObject({ status: 403 });
     for (const wrong of ['state=asked', 'state=', 'cursor=x', 'limit=0']) {
       expect(await problemOf(centre.get(`/sla/extensions?${wrong}`))).toMatchObject({ status: 400 });

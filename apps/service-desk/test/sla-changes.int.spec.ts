@@ -36,6 +36,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 beforeEach(async () => {
   await desk.empty();
+  await desk.hire('complaint-centre', 'C1');
   Object.assign(runner().casesAtOnce, { report: 500, application: 50 });
   await publish(policyOf({ resolution: 8 * hour }));
 });

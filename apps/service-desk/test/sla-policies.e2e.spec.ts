@@ -69,6 +69,20 @@ describe('the policy', () => {
     expect(await problemOf(finance.get(`/cases/${id}/clocks`))).toMatchObject({ status: 404 });
   });
 
+  it('is taken back as it was read, and then nothing is new', async () => {
+    const { body, headers } = await admin.get('/sla-policies');
+    const match = { 'if-match': headers['etag']! };
+    const same = await admin.put('/sla-policies', body as object, match);
+    expect([same.status, same.body]).toEqual([200, { ...(body as object), applicationId: null }]);
+    expect((await admin.post('/sla-policies/reports', body as object)).status).toBe(202);
+    const { items } = await admin.read<{ items: object[] }>('/sla-policies/versions');
+    const put = await admin.put('/sla-policies', items.at(-1)!, match);
+    expect(put.body).toMatchObject({ version: (body as Policy).version + 1 });
+    for (const wrong of [{ version: 'x' }, { changedAt: 'x' }, { changedBy: 7 }, { madeBy: 'x' }])
+      expect((await admin.put('/sla-policies', { ...(body as object), ...wrong }, match)).status).toBe(400);
+    expect((await admin.put('/sla-policies', body as object, { 'if-match': put.headers['etag']! })).status).toBe(200);
+  });
+
   it('is refused when it makes no sense, with what is wrong', async () => {
     const { body, headers } = (await admin.get('/sla-policies')) as unknown as {
       body: Policy;

@@ -32,7 +32,7 @@ const hear = (messageId: string | null, news: Parameters<RepliesService['hear']>
   desk.run((tx) => desk.the(RepliesService).hear(tx, messageId!, news, new Date()));
 const noticesOf = async (employeeId: string): Promise<string[]> => {
   const page = { behind: null, limit: 50 };
-  const all = await desk.run((tx) => desk.the(NoticesService).list(tx, employeeId, undefined, page));
+  const all = await desk.run((tx) => desk.the(NoticesService).list(tx, employeeId, {}, page));
   return all.map(({ kind }) => kind).reverse();
 };
 

@@ -114,6 +114,9 @@ describe('a wall board', () => {
     await waitFor(async () => (await board().tally()).open.length === 1);
     const centre = await Caller.of(app, 'C1', 'complaint-centre');
     expect(await centre.read('/wall-board?department=service')).toMatchObject({ department: 'service', open: 1 });
+    for (const path of ['/wall-board', '/wall-board/stream'])
+      expect(await problemOf(centre.get(`${path}?department=nowhere`))).toMatchObject({ status: 400 });
+    await desk.know('R1', 'repair');
     expect(await centre.read('/wall-board?department=repair')).toMatchObject({ department: 'repair', open: 0 });
     expect(await (await Caller.of(app, 'E1', 'agent', 'service')).read('/wall-board')).toMatchObject({ open: 1 });
     const others = await Caller.of(app, 'E9', 'agent', 'repair');

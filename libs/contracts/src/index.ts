@@ -1,4 +1,5 @@
 export { defineEvent, type Event, type EventDefinition, type EventDraft, type EventOf, type Source } from './event.js';
+export { isCurrency, mostMinor, mostPieces } from './money.js';
 export { partitionCounts, type Topic, type TopicDefinition, topicNames, topicOf, topics } from './topics.js';
 export { wireHeaders } from './wire-headers.js';
 export { type AnyEvent, definitionOf, eventDefinitions, type EventByType, type EventType } from './catalogue.js';
@@ -126,6 +127,7 @@ export {
   contactPointTypes,
   customerKinds,
   customerStatuses,
+  handOverEnds,
   handOverKinds,
   handOverReasons,
   messageChannels,
@@ -138,6 +140,7 @@ export {
   type ContactPointType,
   type CustomerKind,
   type CustomerStatus,
+  type HandOverEnd,
   type HandOverKind,
   type HandOverReason,
   type MessageChannel,

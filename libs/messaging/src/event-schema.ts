@@ -13,14 +13,22 @@ export interface SchemaFault {
   /** JSON pointer within the event's data. */
   pointer: string;
   message: string;
+  /** Of JSON Schema; `type` and `dataversion` for what none knows. */
+  keyword: string;
+  /** What the keyword asks for, as Ajv says it. */
+  params: Record<string, unknown>;
 }
+
+/** For a log or a dead letter. */
+export const textOf = (faults: readonly SchemaFault[]): string => JSON.stringify(faults, ['pointer', 'message']);
 
 /** Strict reading, for producers and the HTTP intake. An empty list: the data is what the contract says. Unknown types are a fault. */
 export function faultsOf(event: Pick<Event, 'type' | 'dataversion' | 'data'>): SchemaFault[] {
   const definition = definitionOf(event.type);
-  if (!definition) return [{ pointer: '', message: `unknown event type ${event.type}` }];
+  if (!definition) return [{ pointer: '', message: `unknown event type ${event.type}`, keyword: 'type', params: {} }];
   if (event.dataversion !== definition.version) {
-    return [{ pointer: '', message: `dataversion ${event.dataversion} is not known, this is ${definition.version}` }];
+    const message = `dataversion ${event.dataversion} is not known, this is ${definition.version}`;
+    return [{ pointer: '', message, keyword: 'dataversion', params: { limit: definition.version } }];
   }
   return check(
     cached(strict, event.type, () => definition.data),
@@ -54,5 +62,7 @@ function check(validate: ValidateFunction, data: unknown): SchemaFault[] {
   return (validate.errors ?? []).slice(0, 20).map((error: ErrorObject) => ({
     pointer: error.instancePath,
     message: `${error.message ?? 'invalid'}${error.keyword === 'additionalProperties' ? `: ${String(error.params['additionalProperty'])}` : ''}`,
+    keyword: error.keyword,
+    params: error.params,
   }));
 }

@@ -1,3 +1,4 @@
+export { bounded } from './database/bounded.js';
 export { createDataSource, type DatabaseOptions, type MigrationClass } from './database/data-source.js';
 export { impatience, ImpatientClient } from './database/impatient-client.js';
 export { pendingMigrations, runMigrations } from './database/migrations.js';

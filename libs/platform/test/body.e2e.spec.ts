@@ -105,7 +105,7 @@ describe('a body', () => {
   it('may not be empty where fields are required', async () => {
     const response = await add('');
     expect(response.status).toBe(400);
-    expect(response.body.errors).toContainEqual({ pointer: '/title', message: '必须是字符串' });
+    expect(response.body.errors).toEqual([{ pointer: '/title', message: '必填' }]);
   });
 
   it.each(['[]', '"x"', '7', 'null', '[{"title":"x"}]', 'true'])(

@@ -102,8 +102,10 @@ describe('an address', () => {
     expect(response.status).toBe(400);
     expect(response.body).toMatchObject({
       type: 'urn:problem:bad-request',
-      detail: 'Validation failed (uuid is expected)',
+      detail: '路径中的编号须为 UUID',
     });
+    const english = await request(app.url).get(`${tasks}/${id}`).set(app.agent).set('accept-language', 'en');
+    expect(english.body).toMatchObject({ detail: 'Validation failed (uuid is expected)' });
   });
 
   it('with an id far too long is a 4xx', async () => {

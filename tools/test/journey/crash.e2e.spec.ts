@@ -13,7 +13,7 @@ const minutes = 60_000;
 function fewSamples(): string {
   const directory = mkdtempSync(join(tmpdir(), 'onecustomer-samples-'));
   mkdirSync(directory, { recursive: true });
-  for (const name of ['departments.json', 'employees.json']) {
+  for (const name of ['departments.json', 'employees.json', 'causes.json']) {
     writeFileSync(join(directory, name), readFileSync(join(samples, name)));
   }
   const head = (name: string, lines: number) => {

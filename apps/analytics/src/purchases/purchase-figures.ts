@@ -1,4 +1,4 @@
-import type { Tx } from '@crm/persistence';
+import { bounded, type Tx } from '@crm/persistence';
 import { CONFIG } from '@crm/platform/config';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AnalyticsConfig } from '../config.js';
@@ -33,7 +33,7 @@ export class PurchaseFigures {
       `SELECT ${keyOfDay(by)} AS key, coalesce(sum(purchases), 0)::bigint AS orders,
          coalesce(sum(foreign_purchases), 0)::bigint AS "foreignOrders",
          count(DISTINCT ${survivorColumn('d.customer_id')}) FILTER (WHERE purchases > 0) AS customers,
-         coalesce(sum(amount_minor), 0)::bigint AS "revenueMinor"
+         ${bounded('coalesce(sum(amount_minor), 0)')} AS "revenueMinor"
        FROM customer_day d ${joinSurvivor('d.customer_id')} ${by === 'level' ? joinLevel('d.customer_id') : ''}
        WHERE day BETWEEN $1 AND $2 GROUP BY 1 ORDER BY 1`,
       [from, to],
@@ -46,7 +46,7 @@ export class PurchaseFigures {
          count(DISTINCT (source, order_id)) FILTER (WHERE kind = 'paid') AS orders,
          count(DISTINCT (source, order_id)) FILTER (WHERE kind = 'paid' AND currency <> $3) AS "foreignOrders",
          count(DISTINCT ${survivorColumn('p.customer_id')}) FILTER (WHERE kind = 'paid') AS customers,
-         coalesce(sum(amount_minor) FILTER (WHERE currency = $3), 0)::bigint AS "revenueMinor"
+         ${bounded('coalesce(sum(amount_minor) FILTER (WHERE currency = $3), 0)')} AS "revenueMinor"
        FROM counted_purchase p ${joinSurvivor('p.customer_id')}
        WHERE day BETWEEN $1 AND $2 GROUP BY 1 ORDER BY 1`,
       [from, to, this.config.REPORTING_CURRENCY],

@@ -1,5 +1,5 @@
 import type { ValueLevel } from '@crm/contracts';
-import type { Tx } from '@crm/persistence';
+import { bounded, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import type { LorenzStep } from './rules/lorenz.js';
 
@@ -17,7 +17,7 @@ export class ValueFigures {
   /** Customers and revenue of each level that has any. */
   distribution(tx: Tx): Promise<LevelCount[]> {
     return tx.query<LevelCount[]>(
-      `SELECT level, count(*) AS customers, sum(monetary_minor)::bigint AS "revenueMinor" FROM ${buyers} GROUP BY level`,
+      `SELECT level, count(*) AS customers, ${bounded('sum(monetary_minor)')} AS "revenueMinor" FROM ${buyers} GROUP BY level`,
     );
   }
 
@@ -28,7 +28,7 @@ export class ValueFigures {
        grouped AS (
          SELECT monetary_minor, ntile((SELECT greatest(1, least(20, count(*) / 5))::integer FROM buyer))
            OVER (ORDER BY monetary_minor DESC) AS step FROM buyer)
-       SELECT count(*) AS customers, sum(monetary_minor)::bigint AS "revenueMinor" FROM grouped GROUP BY step ORDER BY step`,
+       SELECT count(*) AS customers, ${bounded('sum(monetary_minor)')} AS "revenueMinor" FROM grouped GROUP BY step ORDER BY step`,
     );
   }
 }

@@ -1,8 +1,8 @@
 import { TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { CONFIG } from '@crm/platform/config';
-import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
-import type { Language } from '@crm/platform/problem';
+import { ApiPage, decodeCursor, isInt32, type Page, PageQuery, toPage } from '@crm/platform/paging';
+import { isInstant, type Language } from '@crm/platform/problem';
 import { Controller, Get, Inject, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
@@ -77,9 +77,4 @@ export class ValueController {
 }
 
 const isHistoryPlace = ({ changedAt, customerId, version }: Record<string, unknown>): boolean =>
-  typeof changedAt === 'string' &&
-  /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(changedAt) &&
-  !Number.isNaN(Date.parse(changedAt)) &&
-  isUUID(customerId) &&
-  Number.isInteger(version) &&
-  Math.abs(version as number) < 2 ** 31;
+  isInstant(changedAt) && isUUID(customerId) && isInt32(version);

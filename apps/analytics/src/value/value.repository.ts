@@ -1,5 +1,5 @@
 import type { ValueLevel } from '@crm/contracts';
-import type { Tx } from '@crm/persistence';
+import { bounded, type Tx } from '@crm/persistence';
 import { CONFIG } from '@crm/platform/config';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AnalyticsConfig } from '../config.js';
@@ -55,7 +55,8 @@ export class ValueRepository {
          FROM today, member JOIN customer_day d USING (customer_id)
          WHERE d.day > today.day - ${windowDays} AND d.day <= today.day GROUP BY survivor)
        SELECT ever.survivor AS id, last_day::text AS "lastDay", CASE WHEN last_day IS NOT NULL THEN greatest(today.day - last_day, 0) END AS "recencyDays",
-         coalesce(frequency, 0)::integer AS frequency, coalesce(monetary, 0)::bigint AS "monetaryMinor", margin::bigint AS "marginMinor"
+         coalesce(frequency, 0)::integer AS frequency, ${bounded('coalesce(monetary, 0)')} AS "monetaryMinor",
+         ${bounded('margin')} AS "marginMinor"
        FROM today, ever LEFT JOIN recent USING (survivor)`,
       [pairs.map(([survivor]) => survivor), pairs.map(([, member]) => member), now, this.config.BUSINESS_TIME_ZONE],
     );

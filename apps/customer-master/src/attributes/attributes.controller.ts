@@ -1,7 +1,7 @@
 import { TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, IfMatch, type RunCommand } from '@crm/platform/commands';
-import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
+import { ApiPage, decodeCursor, isInt32, type Page, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AttributeRegistry } from './attribute-registry.service.js';
@@ -62,7 +62,7 @@ export class AttributesController {
     @Param() { industry }: IndustryPath,
     @Query() { limit, cursor }: DefinitionsQuery,
   ): Promise<Page<AttributeDefinitionResponse>> {
-    const after = decodeCursor<{ version: number }>(cursor, ({ version }) => Number.isInteger(version));
+    const after = decodeCursor<{ version: number }>(cursor, ({ version }) => isInt32(version));
     return this.transactions.run(async (tx) => {
       const rows = await this.registry.versions(tx, industry, after?.version, limit + 1);
       const { items, next } = toPage(rows, limit, ({ version }) => ({ version }));

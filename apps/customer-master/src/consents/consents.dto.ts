@@ -1,4 +1,5 @@
 import { type MessageChannel, messageChannels, type MessagePurpose, messagePurposes } from '@crm/contracts';
+import { IsNotBlank } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
 import type { RecordedConsent } from './consents.service.js';
@@ -58,6 +59,7 @@ export class ConsentRequest {
   })
   @IsString()
   @Length(1, 300)
+  @IsNotBlank()
   evidence: string;
 }
 

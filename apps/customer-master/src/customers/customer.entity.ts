@@ -16,6 +16,7 @@ import {
 } from '@crm/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CustomerFacts, Owner, StatusReason } from './customer.shape.js';
+import type { GoldenChange } from './rules/golden-change.js';
 import { isByRule, type OwnedBecause } from './rules/ownership.js';
 import { type Because, type StandingCause, type Standing, type StandingChange } from './rules/status.js';
 import type { Golden } from './rules/survivorship.js';
@@ -26,14 +27,16 @@ type Reach = Pick<EventOf<typeof CustomerCard>['data'], 'contactKeys' | 'contact
 
 /**
  * One customer id. Its golden record is derived from the source records that belong to it and never edited itself. Each
- * method that tells a fact counts it in `version`, which is the ETag and the version of the event it returns; the cards
- * of the id are counted apart, so that neither count has gaps.
+ * method that tells a fact counts it in `version`, which is the ETag; the event it returns has the number of the fact.
+ * The cards of the id are counted apart, so that neither count of events has gaps.
  */
 @Entity('customer')
 export class Customer {
   @PrimaryColumn('uuid') id: string;
   @Column('text') kind: CustomerKind;
   @Column('integer') version: number;
+  /** Versions that stand for no fact of this id: while it was one with another, readers saw the other one's. */
+  @Column('integer') versionsSkipped: number;
   @Column('integer') cardVersion: number;
   @Column('text') status: CustomerStatus;
   @Column('text', { nullable: true }) statusReason: StatusReason | null;
@@ -76,6 +79,8 @@ export class Customer {
   golden: Golden;
   /** Changes of standing that are not written down yet; the repository does it with the row. */
   stood: StandingChange[];
+  /** For its history, and not written down yet; the repository does it with the row. */
+  noted: GoldenChange[];
 
   static register(
     fact: Pick<Customer, 'id' | 'kind' | 'status' | 'statusReason'> & {
@@ -88,11 +93,13 @@ export class Customer {
     const { owner, ownedBecause, by, ...given } = fact;
     const customer = Object.assign(new Customer(), given, {
       version: 1,
+      versionsSkipped: 0,
       cardVersion: 0,
       statusRule: 'registered',
       statusBy: by,
       statusAt: now,
       stood: [],
+      noted: [],
       level: null,
       levelAsOf: null,
       ownerEmployeeId: owner.employeeId,
@@ -153,6 +160,11 @@ export class Customer {
         data: { customerId: this.id, from, to: status, because: rule },
       }),
     ];
+  }
+
+  /** Keeps for the history what nothing else remembers. */
+  note(change: GoldenChange): void {
+    this.noted = [...(this.noted ?? []), change];
   }
 
   /** Nothing happens when it has this owner already. */
@@ -218,6 +230,18 @@ export class Customer {
     });
   }
 
+  /** The number of the last fact that was told about it. */
+  get factVersion(): number {
+    return this.version - this.versionsSkipped;
+  }
+
+  /** Leaves out the versions up to this one: they were shown under this id, or under one that it takes over. */
+  skipVersions(upTo: number): void {
+    const skipped = Math.max(0, upTo - this.version);
+    this.version += skipped;
+    this.versionsSkipped += skipped;
+  }
+
   /** Counts one more fact about this customer. */
   count(now: Date): void {
     this.version += 1;
@@ -230,6 +254,6 @@ export class Customer {
   }
 
   private about(now: Date) {
-    return { time: now, customerId: this.id, aggregateId: this.id, aggregateVersion: this.version };
+    return { time: now, customerId: this.id, aggregateId: this.id, aggregateVersion: this.factVersion };
   }
 }

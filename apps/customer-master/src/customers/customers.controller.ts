@@ -3,8 +3,10 @@ import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Answer, Command, IfMatch, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
+import { isInstant } from '@crm/platform/problem';
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { isUUID } from 'class-validator';
 import { ApiCustomerId } from './api-customer-id.js';
 import { correctionExamples, registrationExamples } from './customer.examples.js';
 import { Corrections } from './corrections.service.js';
@@ -138,5 +140,4 @@ export class CustomersController {
   }
 }
 
-const isPlace = ({ at, id }: Record<string, unknown>): boolean =>
-  typeof at === 'string' && !Number.isNaN(Date.parse(at)) && typeof id === 'string' && /^[\da-f-]{36}$/.test(id);
+const isPlace = ({ at, id }: Record<string, unknown>): boolean => isInstant(at) && isUUID(id);

@@ -1,7 +1,7 @@
 import { Problem, ValidationFailed } from '@crm/platform/problem';
 import type { MatchReason } from '../identity/rules/matching.js';
 import type { Owner } from './customer.shape.js';
-import { editSource, manualSource } from './rules/statement.js';
+import { isReservedSource } from './rules/statement.js';
 
 /** The twin of a customer that somebody wanted to register. */
 export interface Twin {
@@ -48,12 +48,8 @@ export class KindDiffers extends Problem {
   }
 }
 
-/** Names of systems that only this service writes. */
-const reserved: readonly string[] = [editSource, manualSource];
-
-/** Refuses a record under the name of this service's own sources: it would count as an edit and win over every system. */
+/** Refuses a record under the name of this service's own sources. */
 export function refuseReservedSource(source: string, pointer: string): void {
-  if (!reserved.includes(source)) return;
-  const message = { zh: '该来源名称由系统保留', en: `is reserved (${reserved.join(', ')})` };
-  throw new ValidationFailed([{ pointer, message }]);
+  if (!isReservedSource(source)) return;
+  throw new ValidationFailed([{ pointer, message: { zh: '该来源名称由系统保留', en: 'is reserved' } }]);
 }

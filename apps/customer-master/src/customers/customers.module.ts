@@ -12,6 +12,7 @@ import { CustomerCards } from './customer-cards.service.js';
 import { CustomerChanges } from './customer-changes.service.js';
 import { CustomerFacetsController } from './customer-facets.controller.js';
 import { CustomerFacets } from './customer-facets.service.js';
+import { NumberTokens } from './number-tokens.service.js';
 import { CustomerListRepository } from './customer-list.repository.js';
 import { CustomerSearch } from './customer-search.service.js';
 import { CustomerLookups } from './customer-lookups.service.js';
@@ -93,6 +94,7 @@ import { VisibleCustomers } from './visible-customers.repository.js';
     CustomerListRepository,
     CustomerSearch,
     CustomerFacets,
+    NumberTokens,
     VisibleCustomers,
     SourceRecordsRepository,
     RecordVersionsRepository,

@@ -71,6 +71,14 @@ export class CustomersRepository {
       );
     }
     customer.stood = [];
+    for (const { kind, at, by, reason, fields, records, partedId, causeId } of customer.noted ?? []) {
+      await tx.query(
+        `INSERT INTO customer_change (id, customer_id, kind, changed_at, made_by, reason, fields, records, parted_id, cause_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        [newId(), customer.id, kind, at, by, reason, fields, JSON.stringify(records), partedId, causeId],
+      );
+    }
+    customer.noted = [];
   }
 
   /** Locks the rows in the order of their ids, so that two who lock the same ones do not wait for each other. */
@@ -162,7 +170,7 @@ export class CustomersRepository {
   }
 }
 
-function rowOf(customer: Customer): Omit<Partial<Customer>, 'golden' | 'stood'> {
-  const { golden: _, stood: __, ...row } = customer;
+function rowOf(customer: Customer): Omit<Partial<Customer>, 'golden' | 'stood' | 'noted'> {
+  const { golden: _, stood: __, noted: ___, ...row } = customer;
   return row;
 }

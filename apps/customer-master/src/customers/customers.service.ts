@@ -148,6 +148,6 @@ export class CustomersService {
     const customer = await this.golden.lockSurvivor(tx, customerId);
     customer.count(now);
     await this.cards.keep(tx, customer);
-    return { customerId: customer.id, version: customer.version };
+    return { customerId: customer.id, version: customer.factVersion };
   }
 }

@@ -1,4 +1,4 @@
-import { IsInstant } from '@crm/platform/problem';
+import { IsInstant, IsNotBlank } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -132,7 +132,7 @@ export class LegalBasisDto {
     description: 'Where it is proved: number of the consent form or contract, or the law.',
   })
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(200)
   evidence: string;
 

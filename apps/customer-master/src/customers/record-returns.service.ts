@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CustomerCards } from './customer-cards.service.js';
 import { CustomerWork } from './customer-work.js';
 import { type Customer, GoldenRecords } from './golden-records.service.js';
+import { type GoldenChange, noCause } from './rules/golden-change.js';
 import { isEdit } from './rules/statement.js';
 import { RecordVersionsRepository } from './record-versions.repository.js';
 import { SourceRecordsRepository } from './source-records.repository.js';
@@ -52,10 +53,13 @@ export class RecordReturns {
     const customer = await this.golden.lockHolder(tx, written.recordId);
     const current = (await this.versions.current(tx, written.recordId))!;
     if (current.digest !== written.digest) return { undone: 'changed_later' };
-    if (written.outcome === 'updated') return this.restore(tx, customer, written, current, by, now);
-    const others = (await this.golden.recordsOf(tx, customer.id)).filter(
-      ({ recordId }) => recordId !== written.recordId,
-    );
+    const records = await this.golden.recordsOf(tx, customer.id);
+    const returned = records
+      .filter(({ recordId }) => recordId === written.recordId)
+      .map(({ source, sourceId }) => ({ system: source, id: sourceId }));
+    const said = { ...noCause, kind: 'import_reverted' as const, at: now, by, records: returned, causeId: importId };
+    if (written.outcome === 'updated') return this.restore(tx, customer, written, current, said);
+    const others = records.filter(({ recordId }) => recordId !== written.recordId);
     const isLast = others.every((record) => isEdit(record));
     if (isLast && (others.length > 0 || (await this.hasWork(tx, customer.id)))) return { undone: 'edited' };
     const derived = await this.golden.part(tx, customer, written.recordId, now);
@@ -63,6 +67,7 @@ export class RecordReturns {
       await this.withdraw(tx, customer, importId, now);
       return { undone: 'removed' };
     }
+    customer.note({ ...said, fields: derived.changed });
     await this.cards.tell(tx, customer, [customer.correct(['sources', ...derived.changed], now)], now);
     return { undone: 'removed', customerId: customer.id };
   }
@@ -82,13 +87,14 @@ export class RecordReturns {
     customer: Customer,
     { recordId, firstVersion }: WrittenRecord,
     current: { id: string; version: number },
-    by: string,
-    now: Date,
+    said: Omit<GoldenChange, 'fields'> & { by: string },
   ): Promise<{ undone: Undone }> {
+    const { by, at: now } = said;
     const before = await this.versions.one(tx, recordId, firstVersion - 1);
     // Its key was destroyed: what it said before is gone for good.
     if (!before) return { undone: 'changed_later' };
     const { changed } = await this.golden.renew(tx, customer, current, { ...before, by, now });
+    customer.note({ ...said, fields: changed });
     await this.cards.tell(tx, customer, changed.length > 0 ? [customer.correct(changed, now)] : [], now);
     return { undone: 'restored' };
   }

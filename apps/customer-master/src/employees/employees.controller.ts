@@ -29,7 +29,7 @@ export class EmployeesController {
   ) {}
 
   @Get('me')
-  @RequirePermission('employee:read')
+  @RequirePermission('self:read')
   @ApiOperation({ summary: 'Who the token is, and what it may do.' })
   @ApiOkResponse({ type: MeResponse, description: 'The user of the token.' })
   me(@CurrentUser() user: User): Promise<MeResponse> {
@@ -77,6 +77,7 @@ export class EmployeesController {
   @ApiOkResponse({ type: EmployeeResponse, description: 'Changed, or the same as before.' })
   @ApiCreatedResponse({ type: EmployeeResponse, description: 'Created.' })
   put(@Command() run: RunCommand, @Param('id') id: string, @Body() body: EmployeeRequest): Promise<EmployeeResponse> {
+    refuseThemselves('/supervisorId', body.supervisorId, id);
     return run(async (tx) => {
       const { employee, created } = await this.employees.describe(tx, checkedOaId(id), body, new Date());
       return new Answer(
@@ -97,6 +98,7 @@ export class EmployeesController {
     @Param('id') id: string,
     @Body() body: AbsenceRequest,
   ): Promise<EmployeeResponse> {
+    refuseThemselves('/substituteId', body.substituteId, id);
     const absence = toAbsence(body);
     return run(async (tx) => toEmployeeResponse(await this.employees.setAbsence(tx, id, absence, new Date())));
   }
@@ -110,6 +112,12 @@ export class EmployeesController {
   endAbsence(@Command() run: RunCommand, @Param('id') id: string): Promise<EmployeeResponse> {
     return run(async (tx) => toEmployeeResponse(await this.employees.setAbsence(tx, id, null, new Date())));
   }
+}
+
+/** Nobody leads themselves, or stands in for themselves. */
+function refuseThemselves(pointer: string, named: string | null | undefined, id: string): void {
+  if (named !== id) return;
+  throw new ValidationFailed([{ pointer, message: { zh: '不能是本人', en: 'must be somebody else' } }]);
 }
 
 function toAbsence({ from, to, substituteId }: AbsenceRequest): Absence {

@@ -1,6 +1,6 @@
 import { oaIdPattern } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
-import { IsInstant } from '@crm/platform/problem';
+import { IsInstant, IsNotBlank } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
@@ -23,6 +23,7 @@ export class EmployeeRequest {
   @ApiProperty({ description: 'Full name.', example: '王芳', minLength: 1, maxLength: 100 })
   @IsString()
   @Length(1, 100)
+  @IsNotBlank()
   name: string;
 
   /** The department's id. */
@@ -98,6 +99,7 @@ export class DepartmentRequest {
   @ApiProperty({ description: 'Name of the department.', example: '客户服务部', minLength: 1, maxLength: 100 })
   @IsString()
   @Length(1, 100)
+  @IsNotBlank()
   name: string;
 
   /** The department above; null at the top. */

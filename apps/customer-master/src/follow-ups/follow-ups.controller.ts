@@ -3,6 +3,7 @@ import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Answer, Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
+import { isInstant } from '@crm/platform/problem';
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
@@ -58,10 +59,7 @@ export class FollowUpsController {
   list(@Query() query: FollowUpListQuery, @CurrentUser() user: User): Promise<Page<FollowUpResponse>> {
     const { limit, cursor, state, kind, dueBefore, customerId, opportunityId } = query;
     const assignee = query.assignee === 'me' ? user.id : query.assignee;
-    const after = decodeCursor<FollowUpPlace>(
-      cursor,
-      ({ dueAt, id }) => typeof dueAt === 'string' && !Number.isNaN(Date.parse(dueAt)) && isUUID(id),
-    );
+    const after = decodeCursor<FollowUpPlace>(cursor, ({ dueAt, id }) => isInstant(dueAt) && isUUID(id));
     const filter = { assignee, state, kind, dueBefore, customerId, opportunityId };
     return this.transactions.run(async (tx) => {
       const rows = await this.views.page(tx, filter, { after, limit: limit + 1 }, user);

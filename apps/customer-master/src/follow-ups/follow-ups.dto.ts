@@ -10,6 +10,7 @@ import {
   type VisitPurpose,
 } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
+import { IsInstant, IsNotBlank } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -21,11 +22,9 @@ import {
   IsUUID,
   Matches,
   MaxLength,
-  MinLength,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { IsMoment } from './moment.decorator.js';
 import { kindMeaning, outcomeMeaning, priorityMeaning, purposeMeaning } from './follow-up.response.js';
 import { type FollowUpState, followUpStates } from './rules/follow-up.js';
 
@@ -53,12 +52,12 @@ const remindAt = {
 export class NextStepBody {
   @ApiProperty(subject)
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(500)
   what: string;
 
   @ApiProperty({ ...dueAt, description: 'By when; ahead.' })
-  @IsMoment()
+  @IsInstant()
   dueAt: string;
 
   @ApiPropertyOptional({
@@ -85,11 +84,11 @@ export class NextStepBody {
 
 export class VisitPlanBody {
   @ApiProperty({ ...moment, example: '2036-01-07T01:00:00Z', description: 'Begin.' })
-  @IsMoment()
+  @IsInstant()
   plannedFrom: string;
 
   @ApiProperty({ ...moment, example: '2036-01-07T03:00:00Z', description: 'End, 14 days later at most.' })
-  @IsMoment()
+  @IsInstant()
   plannedTo: string;
 }
 
@@ -108,7 +107,7 @@ export class VisitBody extends VisitPlanBody {
   })
   @IsOptional()
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(500)
   place?: string | null;
 }
@@ -129,20 +128,20 @@ export class OpenFollowUpRequest {
 
   @ApiProperty(subject)
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(500)
   subject: string;
 
   @ApiPropertyOptional({ ...dueAt, description: 'By when; ahead. Of a visit it may be left out: when it ends.' })
   @ValidateIf(said)
-  @IsMoment()
+  @IsInstant()
   dueAt?: string;
 
   @ApiPropertyOptional(remindAt)
   @ValidateIf(said)
   @IsArray()
   @ArrayMaxSize(5)
-  @IsMoment({ each: true })
+  @IsInstant({ each: true })
   remindAt?: string[];
 
   @ApiPropertyOptional({
@@ -186,7 +185,7 @@ export class CompleteFollowUpRequest {
   @ApiPropertyOptional(note)
   @IsOptional()
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(4_000)
   note?: string | null;
 
@@ -201,7 +200,7 @@ export class CancelFollowUpRequest {
   @ApiPropertyOptional({ ...note, example: '客户已通过门户下单' })
   @IsOptional()
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(4_000)
   note?: string | null;
 }
@@ -209,14 +208,14 @@ export class CancelFollowUpRequest {
 export class PostponeFollowUpRequest {
   @ApiPropertyOptional({ ...dueAt, description: 'By when from now on; of a visit it may be left out: when it ends.' })
   @ValidateIf(said)
-  @IsMoment()
+  @IsInstant()
   dueAt?: string;
 
   @ApiPropertyOptional(remindAt)
   @ValidateIf(said)
   @IsArray()
   @ArrayMaxSize(5)
-  @IsMoment({ each: true })
+  @IsInstant({ each: true })
   remindAt?: string[];
 
   @ApiPropertyOptional({ type: VisitPlanBody, nullable: true, description: 'When a visit is to take place instead.' })
@@ -253,7 +252,7 @@ export class FollowUpListQuery extends PageQuery {
 
   @ApiPropertyOptional({ ...moment, description: 'Only those that are due before.' })
   @IsOptional()
-  @IsMoment()
+  @IsInstant()
   dueBefore?: string;
 
   @ApiPropertyOptional({

@@ -4,6 +4,8 @@ import { EmployeesModule } from '../employees/employees.module.js';
 import { HeirsModule } from '../ownership/heirs.module.js';
 import { OpportunitiesModule } from '../opportunities/opportunities.module.js';
 import { EmployeeEventsConsumer } from './employee-events.consumer.js';
+import { HandedOver } from './handed-over.service.js';
+import { OwnerEventsConsumer } from './owner-events.consumer.js';
 import { FollowUpActionsController } from './follow-up-actions.controller.js';
 import { FollowUpChanges } from './follow-up-changes.service.js';
 import { FollowUpChecks } from './follow-up-checks.service.js';
@@ -19,7 +21,13 @@ import { VisitPlansController } from './visit-plans.controller.js';
 /** What is to be done. For other folders: FollowUps. */
 @Module({
   imports: [CustomersModule, EmployeesModule, HeirsModule, OpportunitiesModule],
-  controllers: [FollowUpsController, FollowUpActionsController, VisitPlansController, EmployeeEventsConsumer],
+  controllers: [
+    FollowUpsController,
+    FollowUpActionsController,
+    VisitPlansController,
+    EmployeeEventsConsumer,
+    OwnerEventsConsumer,
+  ],
   providers: [
     FollowUps,
     FollowUpChanges,
@@ -29,6 +37,7 @@ import { VisitPlansController } from './visit-plans.controller.js';
     FollowUpViews,
     FollowUpsRepository,
     Leavers,
+    HandedOver,
   ],
   exports: [FollowUps],
 })

@@ -153,6 +153,15 @@ export class FollowUpsRepository {
     return this.open(tx, rows);
   }
 
+  /** Open ones for these customer ids that somebody has to do, locked in the order of their ids. */
+  async lockOpenFor(tx: Tx, customerIds: readonly string[], assignee: string): Promise<FollowUp[]> {
+    const rows = await tx.query<Row[]>(
+      `SELECT ${columns} FROM follow_up f WHERE f.customer_id = ANY($1) AND f.assignee = $2 AND f.state = 'open' ORDER BY f.id FOR UPDATE`,
+      [customerIds, assignee],
+    );
+    return this.open(tx, rows);
+  }
+
   /** The follow-ups that were agreed in these contacts, by contact. */
   async ofInteractions(tx: Tx, interactionIds: readonly string[]): Promise<Map<string, string>> {
     const rows = await tx.query<{ id: string; interactionId: string }[]>(

@@ -61,6 +61,8 @@ export class Merging {
     await this.golden.unindex(tx, retired.id);
     retired.mergedInto = survivor.id;
     retired.touch(now);
+    // The retired id shows the survivor's versions from now on, and none twice.
+    survivor.skipVersions(retired.version);
     await this.golden.rederive(tx, survivor, now);
 
     const sources = { survivorSources: keysOf(survivorRecords), retiredSources: keysOf(retiredRecords) };

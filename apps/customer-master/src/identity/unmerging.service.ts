@@ -51,7 +51,7 @@ export class Unmerging {
     const members = records.map((record) => ({ ...record, isEdit: record.source === editSource }));
     const plan = await this.plan(tx, parting, members);
     const leaving = members.filter(({ recordId }) => plan.leaving.includes(recordId));
-    if (!plan.merge) return this.split(tx, customer, leaving, now);
+    if (!plan.merge) return this.split(tx, customer, leaving, { reason, by: by.id, now });
     await this.merges.undo(tx, plan.merge.mergeId, by.id, reason, now);
     return this.restore(tx, customer, leaving, (await this.merges.find(tx, plan.merge.mergeId))!, by, now);
   }
@@ -97,6 +97,8 @@ export class Unmerging {
     });
     restored!.mergedInto = null;
     restored!.touch(now);
+    // Under its id the customer's versions were shown so far; what it holds now was never shown as any of them.
+    restored!.skipVersions(Math.max(restored!.version, customer.version) + 1);
     await this.golden.unindex(tx, customer.id, merge.retiredIdentifiers);
     const { contested } = await this.golden.rederive(tx, restored!, now);
     await this.golden.rederive(tx, customer, now);
@@ -111,9 +113,16 @@ export class Unmerging {
   }
 
   /** Records that had not come by a merge become a customer that was not known before. */
-  private async split(tx: Tx, customer: Customer, leaving: readonly Member[], now: Date): Promise<Unmerged> {
+  private async split(
+    tx: Tx,
+    customer: Customer,
+    leaving: readonly Member[],
+    { reason, by, now }: { reason: string; by: string; now: Date },
+  ): Promise<Unmerged> {
     const recordIds = leaving.map(({ recordId }) => recordId);
     const { parted, registered, changed } = await this.golden.split(tx, customer, recordIds, now);
+    const because = { by, reason, at: now, causeId: null };
+    customer.note({ kind: 'parted', ...because, fields: changed, records: keysOf(leaving), partedId: parted.id });
     await this.cards.tell(tx, parted, [registered], now);
     await this.cards.tell(tx, customer, [customer.correct(['sources', ...changed], now)], now);
     return { mergeId: null, customerId: customer.id, restoredId: parted.id };

@@ -35,12 +35,12 @@ export class ImportRecordsRepository {
     );
   }
 
-  /** Some that are not taken back yet; what was written last comes first. */
-  next(tx: Tx, importId: string, limit: number): Promise<WrittenRecord[]> {
+  /** Some that are not taken back yet, before the one that was last; what was written last comes first. */
+  next(tx: Tx, importId: string, before: string | null, limit: number): Promise<WrittenRecord[]> {
     return tx.query<WrittenRecord[]>(
       `SELECT record_id AS "recordId", outcome, first_version AS "firstVersion", digest FROM customer_import_record
-       WHERE import_id = $1 AND undone IS NULL ORDER BY record_id DESC LIMIT $2`,
-      [importId, limit],
+       WHERE import_id = $1 AND ($2::uuid IS NULL OR record_id < $2) AND undone IS NULL ORDER BY record_id DESC LIMIT $3`,
+      [importId, before, limit],
     );
   }
 

@@ -17,10 +17,7 @@ import { beginningOf, bytesOf, limited } from './uploaded-file.js';
 import { faultOf, type UploadOptions, uploadOptions } from './upload-options.js';
 import { readWorkbook } from './xlsx-file.js';
 
-/** A line may be as slow as that (half a megabit); the largest file takes 55 minutes then. */
-export const leastBytesPerSecond = 64 * 1024;
-
-/** Longer than an upload may last: what began earlier and did not end has lost its process. */
+/** Longer than an upload may last (55 minutes by a slow line): what began earlier and did not end has lost its process. */
 const brokenOffAfterMs = 75 * 60_000;
 
 /** Of one file. */

@@ -1,5 +1,6 @@
 import { TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
+import { slowLine } from '@crm/platform/bootstrap';
 import { Answer, Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
@@ -30,7 +31,7 @@ import { isUUID } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { ApiImportId } from './api-import-id.js';
 import { failedRowsFile } from './failed-rows-file.js';
-import { ImportUploads, leastBytesPerSecond } from './import-uploads.js';
+import { ImportUploads } from './import-uploads.js';
 import { ImportForm, ImportResponse, toImportResponse } from './imports.dto.js';
 import { headersOf } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
@@ -47,7 +48,7 @@ export class ImportsController {
 
   @Post()
   @HttpCode(202)
-  @RouteConfig({ leastBytesPerSecond })
+  @RouteConfig({ leastBytesPerSecond: slowLine })
   @RequirePermission('customer:import')
   @ApiOperation({
     summary: 'Import a CSV or XLSX file of source records',
@@ -114,7 +115,7 @@ export class ImportsController {
   @Get(':id/errors')
   @RequirePermission('customer:import')
   @ApiOperation({
-    summary: 'Download the rows that were refused',
+    summary: 'Download the rows that were refused, and those left out for a later one',
     description:
       'CSV in UTF-8: number of the row (the header is row 1), code, reason, then the row as it came. A cell that a spreadsheet would ' +
       "take for a formula has a `'` before it.",

@@ -76,6 +76,15 @@ export class ImportCountsResponse {
   @ApiProperty({
     type: 'integer',
     minimum: 0,
+    example: 1,
+    description:
+      'Rows that were left out, since a later row of the file is about the same record (and time, where both say one): the last counts. ' +
+      'They are named in the file of refused rows.',
+  })
+  superseded: number;
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
     example: 2,
     description: 'Of those registered: how many resemble somebody known, so that they wait for a review.',
   })
@@ -151,7 +160,7 @@ export class ImportResponse {
 }
 
 export function toImportResponse(job: CustomerImport): ImportResponse {
-  const { rows, registered, attached, updated, unchanged, failed, resembling } = job;
+  const { rows, registered, attached, updated, unchanged, failed, superseded, resembling } = job;
   return {
     id: job.id,
     state: job.state as ImportState,
@@ -163,7 +172,7 @@ export function toImportResponse(job: CustomerImport): ImportResponse {
     defaultKind: job.defaultKind,
     mapping: toMappedColumns(job),
     ignoredColumns: job.columns.filter((column) => ignoredColumns.includes(column)),
-    counts: { rows, registered, attached, updated, unchanged, failed, resembling },
+    counts: { rows, registered, attached, updated, unchanged, failed, superseded, resembling },
     createdBy: job.actor.id,
     createdAt: job.createdAt.toISOString(),
     startedAt: job.startedAt?.toISOString() ?? null,

@@ -7,6 +7,7 @@ import { IdentityModule } from '../identity/identity.module.js';
 import { ImportEvents } from './import-events.service.js';
 import { ImportProgressController } from './import-progress.controller.js';
 import { ImportRecordsRepository } from './import-records.repository.js';
+import { ImportBatches } from './import-batches.service.js';
 import { ImportRunner } from './import-runner.js';
 import { ImportUploads, mostBytesOfUpload } from './import-uploads.js';
 import { ImportsController } from './imports.controller.js';
@@ -32,6 +33,7 @@ import { StagedRowsRepository } from './staged-rows.repository.js';
     ImportMappings,
     ImportUploads,
     ImportEvents,
+    ImportBatches,
     ImportRunner,
     ImportReverts,
     RevertRunner,

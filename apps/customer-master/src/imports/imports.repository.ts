@@ -28,6 +28,8 @@ export interface ImportCounts {
   updated: number;
   unchanged: number;
   failed: number;
+  /** Left out: a later row is about the same record. */
+  superseded: number;
   /** Of those registered: somebody should look whether they are someone known. */
   resembling: number;
 }
@@ -38,6 +40,7 @@ export const noCounts: ImportCounts = {
   updated: 0,
   unchanged: 0,
   failed: 0,
+  superseded: 0,
   resembling: 0,
 };
 
@@ -58,12 +61,16 @@ export interface CustomerImport extends ImportCounts {
   mapping: MappedColumn[];
   rows: number;
   batches: number;
+  /** How many were looked through to find the last row about each record. */
+  batchesRead: number;
   batchesDone: number;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
   revertedBy: string | null;
   revertStartedAt: Date | null;
+  /** The last record that was taken back: the next ones come before it. */
+  revertedTo: string | null;
   revertedAt: Date | null;
 }
 
@@ -85,17 +92,20 @@ const changing = {
   mapping: 'mapping',
   rows: 'rows',
   batches: 'batches',
+  batchesRead: 'batches_read',
   batchesDone: 'batches_done',
   registered: 'registered',
   attached: 'attached',
   updated: 'updated',
   unchanged: 'unchanged',
   failed: 'failed',
+  superseded: 'superseded',
   resembling: 'resembling',
   startedAt: 'started_at',
   finishedAt: 'finished_at',
   revertedBy: 'reverted_by',
   revertStartedAt: 'revert_started_at',
+  revertedTo: 'reverted_to',
   revertedAt: 'reverted_at',
 } as const satisfies Partial<Record<keyof CustomerImport, string>>;
 

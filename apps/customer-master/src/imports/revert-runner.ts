@@ -27,7 +27,7 @@ export class RevertRunner {
     if (job?.state !== 'reverting') return;
     const now = timer.dueAt;
     const because = { importId: job.id, by: job.revertedBy!, now };
-    const batch = await this.records.next(tx, job.id, recordsPerBatch);
+    const batch = await this.records.next(tx, job.id, job.revertedTo, recordsPerBatch);
     await this.returns.lock(
       tx,
       batch.map(({ recordId }) => recordId),
@@ -37,7 +37,9 @@ export class RevertRunner {
       if (customerId) await this.emptied.part(tx, { recordId: record.recordId, customerId }, because);
       await this.records.setUndone(tx, job.id, record.recordId, undone);
     }
+    const revertedTo = batch.at(-1)?.recordId ?? job.revertedTo;
     if (batch.length === recordsPerBatch) {
+      await this.repository.save(tx, { ...job, revertedTo });
       // Another due time, since the worker marks the timer as fired where it is still the same.
       const dueAt = new Date(Math.max(now.getTime() + 1, Date.now()));
       return this.timers.arm(tx, { kind: revertTimer, aggregateId: job.id, epoch: timer.epoch, dueAt });
@@ -45,6 +47,7 @@ export class RevertRunner {
     await this.repository.save(tx, {
       ...job,
       state: 'reverted',
+      revertedTo,
       revertedAt: new Date(Math.max(now.getTime(), Date.now())),
     });
   }

@@ -5,7 +5,7 @@ import type { Actor } from '../customers/actor.js';
 import { CustomersService, type Registration } from '../customers/customers.service.js';
 import { type IncomingRecord, JointRegistrations } from '../customers/joint-registrations.service.js';
 import { type Checked, checkRow, faultsOf, type RowFormat } from './row-check.js';
-import type { RowFault, RowRecord } from './rules/record-of-row.js';
+import { aboutRow, type RowFault, type RowRecord } from './rules/record-of-row.js';
 
 /** What the rows of an import have in common. */
 export interface RowContext extends RowFormat {
@@ -52,6 +52,11 @@ export class RowImporter {
       results.push('faults' in one ? one : await this.alone(tx, one, together.get(one.record), context));
     }
     return results;
+  }
+
+  /** What a row is about; see `aboutRow`. */
+  about(cells: readonly string[], { columns, defaults }: Pick<RowFormat, 'columns' | 'defaults'>): string | undefined {
+    return aboutRow(cells, columns, { source: defaults.source, timeZone: this.config.BUSINESS_TIME_ZONE });
   }
 
   /** Those that can be handled together; when the database refuses a value of one, all of them go alone. */

@@ -51,8 +51,40 @@ export class StagedRowsRepository {
     return opened === null ? null : (JSON.parse(opened) as Batch);
   }
 
-  async dropBatch(tx: Tx, id: string, number: number): Promise<void> {
+  /** Forgets a batch, and what its rows were the last ones to be about. */
+  async dropBatch(tx: Tx, id: string, number: number, { abouts, upTo }: { abouts: readonly string[]; upTo: number }) {
     await tx.query('DELETE FROM customer_import_batch WHERE import_id = $1 AND number = $2', [id, number]);
+    await tx.query('DELETE FROM customer_import_key WHERE import_id = $1 AND key = ANY($2) AND last_row <= $3', [
+      id,
+      abouts.map((about) => this.keyOf(about)),
+      upTo,
+    ]);
+  }
+
+  /** Notes of what rows are about which row was the last one to be about it; rows come in their order. */
+  async noteLastRows(tx: Tx, id: string, rows: readonly { about: string; rowNumber: number }[]): Promise<void> {
+    const last = new Map(rows.map(({ about, rowNumber }) => [this.keyOf(about), rowNumber]));
+    await tx.query(
+      `INSERT INTO customer_import_key (import_id, key, last_row) SELECT $1, * FROM unnest($2::text[], $3::integer[])
+       ON CONFLICT (import_id, key) DO UPDATE SET last_row = EXCLUDED.last_row`,
+      [id, [...last.keys()], [...last.values()]],
+    );
+  }
+
+  /** For each of these the number of the last row that is about it. */
+  async lastRows(tx: Tx, id: string, abouts: readonly string[]): Promise<Map<string, number>> {
+    const keys = abouts.map((about) => this.keyOf(about));
+    const rows = await tx.query<{ key: string; lastRow: number }[]>(
+      'SELECT key, last_row AS "lastRow" FROM customer_import_key WHERE import_id = $1 AND key = ANY($2)',
+      [id, keys],
+    );
+    const byKey = new Map(rows.map(({ key, lastRow }) => [key, lastRow]));
+    return new Map(abouts.flatMap((about, at): [string, number][] => [[about, byKey.get(keys[at]!)!]]));
+  }
+
+  /** Keyed: ids of other systems are easily guessed. */
+  private keyOf(about: string): string {
+    return this.cipher.blindIndex('import-row', about).slice(0, 22);
   }
 
   async addFailures(tx: Tx, id: string, failures: readonly FailedRow[]): Promise<void> {
@@ -77,6 +109,7 @@ export class StagedRowsRepository {
   /** Forgets every staged row. */
   async dropBatches(tx: Tx, id: string): Promise<void> {
     await tx.query('DELETE FROM customer_import_batch WHERE import_id = $1', [id]);
+    await tx.query('DELETE FROM customer_import_key WHERE import_id = $1', [id]);
   }
 
   async clearFailures(tx: Tx, id: string): Promise<void> {

@@ -2,12 +2,13 @@ import { ErpOrderPaid } from '@crm/contracts';
 import { RequirePermission } from '@crm/platform/auth';
 import { Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
-import { ValidationFailed } from '@crm/platform/problem';
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { preferredLanguage, ValidationFailed } from '@crm/platform/problem';
+import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { intakeKeptDays } from './intake-sweep.js';
-import { IntakeResponse } from './intake.dto.js';
-import { IntakeService } from './intake.service.js';
+import { IntakeResponse, toIntakeResult } from './intake.dto.js';
+import { EventsRefused } from './intake.errors.js';
+import { IntakeService, isOfUnknownType } from './intake.service.js';
 
 const mostEvents = 1_000;
 
@@ -40,6 +41,12 @@ export class IntakeController {
       'that time it is a duplicate and has no second effect; sent again later it is taken as a new one. In a ' +
       'batch the valid events are taken and the others are named; when none is valid the answer is 400.',
   })
+  @ApiHeader({
+    name: 'Accept-Language',
+    required: false,
+    description: 'Language of the errors: zh (default) or en.',
+    schema: { type: 'string', example: 'en' },
+  })
   @ApiConsumes('application/cloudevents+json', 'application/cloudevents-batch+json', 'application/json')
   @ApiBody({
     schema: {
@@ -49,7 +56,12 @@ export class IntakeController {
   })
   @ApiAcceptedResponse({ type: IntakeResponse, description: 'What became of each event.' })
   @ApiProblem(400, 'invalid-event', 'unknown-event-type')
-  take(@Command() run: RunCommand, @Body() body: object): Promise<IntakeResponse> {
+  take(
+    @Command() run: RunCommand,
+    @Body() body: object,
+    @Headers('accept-language') accepted: string | undefined,
+  ): Promise<IntakeResponse> {
+    const language = preferredLanguage(accepted);
     const events: unknown[] = Array.isArray(body) ? body : [body];
     if (events.length === 0 || events.length > mostEvents) {
       throw new ValidationFailed([
@@ -60,7 +72,11 @@ export class IntakeController {
       ]);
     }
     return run(async (tx) => {
-      const results = await this.intake.take(tx, events);
+      const taken = await this.intake.take(tx, events);
+      const results = taken.map((result, index) => toIntakeResult(result, index, language));
+      if (taken.every(({ status }) => status === 'rejected')) {
+        throw new EventsRefused(results, taken.every(isOfUnknownType));
+      }
       const count = (status: string): number => results.filter((result) => result.status === status).length;
       return { accepted: count('accepted'), duplicates: count('duplicate'), rejected: count('rejected'), results };
     });

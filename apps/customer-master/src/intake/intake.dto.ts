@@ -1,4 +1,6 @@
+import type { Language } from '@crm/platform/problem';
 import { ApiProperty } from '@nestjs/swagger';
+import type { IntakeResult } from './intake.service.js';
 
 export class IntakeFaultResponse {
   /** Where. */
@@ -6,11 +8,15 @@ export class IntakeFaultResponse {
   pointer: string;
 
   /** What. */
-  @ApiProperty({ description: 'What is wrong there.', example: 'must be >= 1' })
+  @ApiProperty({ description: 'What is wrong there, in the language asked for.', example: '不得小于 1' })
   message: string;
 }
 
 export class IntakeResultResponse {
+  /** Its place. */
+  @ApiProperty({ type: 'integer', description: 'Place of the event in what was sent, from 0.', example: 0 })
+  index: number;
+
   /** The event. */
   @ApiProperty({ description: "The event's id as it was sent.", example: 'so-1-paid' })
   id: string;
@@ -44,4 +50,16 @@ export class IntakeResponse {
   /** One by one. */
   @ApiProperty({ type: [IntakeResultResponse], description: 'One result for each event, in their order.' })
   results: IntakeResultResponse[];
+}
+
+export function toIntakeResult(
+  { id, status, errors }: IntakeResult,
+  index: number,
+  language: Language,
+): IntakeResultResponse {
+  const inLanguage = errors.map(({ pointer, message }) => ({
+    pointer,
+    message: typeof message === 'string' ? message : message[language],
+  }));
+  return { index, id, status, errors: inLanguage };
 }

@@ -1,12 +1,10 @@
 import { Problem } from '@crm/platform/problem';
-import type { Fault } from './rules/cloud-event.js';
+import type { IntakeResultResponse } from './intake.dto.js';
 
 /** Nothing of what was sent could be taken. */
 export class EventsRefused extends Problem {
-  constructor(results: readonly { id: string; errors: readonly Fault[] }[]) {
-    const unknown = results.every(({ errors }) =>
-      errors.some(({ message }) => message.startsWith('unknown event type')),
-    );
+  /** @param unknown every one is of a type that is not taken here */
+  constructor(results: readonly IntakeResultResponse[], unknown: boolean) {
     super({
       type: unknown ? 'unknown-event-type' : 'invalid-event',
       status: 400,

@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
-import { definitionOf, type Event } from '@crm/contracts';
+import { definitionOf, type ErpOrderEvent, type Event, type OaEmployeeChanged } from '@crm/contracts';
 import { currentTrace, faultsOf, Outbox } from '@crm/messaging';
-import type { Tx } from '@crm/persistence';
+import { databaseNow, type Tx } from '@crm/persistence';
+import type { FieldError } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
-import { EventsRefused } from './intake.errors.js';
-import { aggregateOf, type CloudEvent, type Fault, readCloudEvent } from './rules/cloud-event.js';
+import { oaFaults } from '../employees/rules/oa-faults.js';
+import { orderFaults } from '../orders/rules/order-faults.js';
+import { aggregateOf, type CloudEvent, hiddenFaults, readCloudEvent, subjectFaults } from './rules/cloud-event.js';
+import { inWords } from './rules/schema-words.js';
 
 export interface IntakeResult {
   id: string;
   status: 'accepted' | 'duplicate' | 'rejected';
-  errors: Fault[];
+  errors: FieldError[];
 }
 
 interface Candidate {
   event: CloudEvent;
-  faults: Fault[];
+  faults: FieldError[];
   hash: string;
 }
 
@@ -29,12 +32,10 @@ const isOutside = (type: string): boolean => /^(erp|oa)\./.test(type) && definit
 export class IntakeService {
   constructor(private readonly outbox: Outbox) {}
 
-  /**
-   * Takes what is valid and new; results are in the order of the events.
-   * @throws EventsRefused when every event is invalid
-   */
+  /** Takes what is valid and new; results are in the order of the events. */
   async take(tx: Tx, sent: readonly unknown[]): Promise<IntakeResult[]> {
-    const candidates = sent.map(read);
+    const now = await databaseNow(tx);
+    const candidates = sent.map((value) => read(value, now));
     const known = await this.remember(
       tx,
       candidates.filter(({ faults }) => faults.length === 0),
@@ -48,8 +49,7 @@ export class IntakeService {
       if (faults.length > 0) {
         results.push({ id: event.id, status: 'rejected', errors: faults });
       } else if (before !== undefined && before !== hash) {
-        const errors = [{ pointer: '/id', message: 'was used for another event of this source' }];
-        results.push({ id: event.id, status: 'rejected', errors });
+        results.push({ id: event.id, status: 'rejected', errors: [usedBefore] });
       } else if (before !== undefined) {
         results.push({ id: event.id, status: 'duplicate', errors: [] });
       } else {
@@ -58,7 +58,6 @@ export class IntakeService {
         results.push({ id: event.id, status: 'accepted', errors: [] });
       }
     }
-    if (results.every(({ status }) => status === 'rejected')) throw new EventsRefused(results);
     await this.outbox.forward(tx, accepted);
     return results;
   }
@@ -93,16 +92,34 @@ export class IntakeService {
   }
 }
 
-function read(value: unknown): Candidate {
+const usedBefore: FieldError = {
+  pointer: '/id',
+  message: { zh: '该来源的此编号已用于其他事件', en: 'was used for another event of this source' },
+};
+const unknownType: FieldError = {
+  pointer: '/type',
+  message: { zh: '此处不接收该类型的事件', en: 'is an unknown event type' },
+};
+
+export const isOfUnknownType = ({ errors }: IntakeResult): boolean => errors.includes(unknownType);
+
+function read(value: unknown, now: Date): Candidate {
   const { event, faults } = readCloudEvent(value);
-  if (event.type && !isOutside(event.type))
-    faults.push({ pointer: '/type', message: `unknown event type ${event.type}` });
-  else if (faults.length === 0) {
-    faults.push(...faultsOf(event).map((fault) => ({ pointer: `/data${fault.pointer}`, message: fault.message })));
-  }
+  if (event.type && !isOutside(event.type)) faults.push(unknownType);
+  else if (faults.length === 0) faults.push(...faultsOf(event).map(inWords));
+  if (faults.length === 0) faults.push(...faultsOfContent(event, now));
   const content = JSON.stringify([event.type, event.time, event.dataversion, event.data]);
   return { event, faults, hash: createHash('sha256').update(content).digest('base64url') };
 }
+
+/** What would become a dead letter, or would be read otherwise than it was meant. */
+const faultsOfContent = (event: CloudEvent, now: Date): FieldError[] => [
+  ...subjectFaults(event),
+  ...hiddenFaults(event.data, '/data'),
+  ...(event.type.startsWith('erp.order.')
+    ? orderFaults(event as CloudEvent & ErpOrderEvent, now)
+    : oaFaults(event as CloudEvent & OaEmployeeChanged, now)),
+];
 
 function toEvent(sent: CloudEvent): Event {
   const aggregateId = aggregateOf(sent);

@@ -3,6 +3,7 @@ import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Answer, Command, IfMatch, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
+import { isInstant } from '@crm/platform/problem';
 import { Body, Controller, Get, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
@@ -74,10 +75,7 @@ export class InteractionsController {
   list(@Query() query: InteractionListQuery, @CurrentUser() user: User): Promise<Page<InteractionResponse>> {
     const { limit, cursor, customerId, channel, from, to } = query;
     const employeeId = query.employeeId === 'me' ? user.id : query.employeeId;
-    const after = decodeCursor<InteractionPlace>(
-      cursor,
-      ({ at, id }) => typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUUID(id),
-    );
+    const after = decodeCursor<InteractionPlace>(cursor, ({ at, id }) => isInstant(at) && isUUID(id));
     return this.transactions.run(async (tx) => {
       const filter = { customerId, employeeId, channel, from, to };
       const rows = await this.views.page(tx, filter, { after, limit: limit + 1 }, user);

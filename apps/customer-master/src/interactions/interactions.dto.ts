@@ -8,6 +8,7 @@ import {
   oaIdPattern,
 } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
+import { IsInstant, IsNotBlank } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -20,12 +21,10 @@ import {
   Max,
   MaxLength,
   Min,
-  MinLength,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { NextStepBody } from '../follow-ups/follow-ups.dto.js';
-import { IsMoment } from '../follow-ups/moment.decorator.js';
 import { channelMeaning, directionMeaning, outcomeMeaning } from './interaction.response.js';
 
 const said = (_: unknown, value: unknown): boolean => value !== undefined;
@@ -85,7 +84,7 @@ export class RecordInteractionRequest {
   direction: InteractionDirection;
 
   @ApiProperty({ ...moment, description: 'When it took place; not ahead.' })
-  @IsMoment()
+  @IsInstant()
   occurredAt: string;
 
   @ApiPropertyOptional({ type: String, nullable: true, example: 'E1031', description: 'Who talked; left out: you.' })
@@ -114,14 +113,14 @@ export class RecordInteractionRequest {
   @ApiPropertyOptional(subject)
   @IsOptional()
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(200)
   subject?: string | null;
 
   @ApiPropertyOptional(notes)
   @IsOptional()
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(10_000)
   notes?: string | null;
 
@@ -161,7 +160,7 @@ export class CorrectInteractionRequest {
 
   @ApiPropertyOptional({ ...moment, description: 'When it took place; not ahead.' })
   @ValidateIf(said)
-  @IsMoment()
+  @IsInstant()
   occurredAt?: string;
 
   @ApiPropertyOptional(duration)
@@ -179,14 +178,14 @@ export class CorrectInteractionRequest {
   @ApiPropertyOptional(subject)
   @IsOptional()
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(200)
   subject?: string | null;
 
   @ApiPropertyOptional(notes)
   @IsOptional()
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(10_000)
   notes?: string | null;
 }
@@ -213,12 +212,12 @@ export class InteractionListQuery extends PageQuery {
 
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Only those from this moment on.' })
   @IsOptional()
-  @IsMoment()
+  @IsInstant()
   from?: string;
 
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Only those before this moment.' })
   @IsOptional()
-  @IsMoment()
+  @IsInstant()
   to?: string;
 }
 

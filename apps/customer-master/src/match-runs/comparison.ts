@@ -185,7 +185,7 @@ export class CustomerComparison {
         differences.fromReview += Number(verdict !== 'review' && before === 'review');
       }
       if (!isLikely) continue;
-      if (verdict !== 'different') counts[verdict] += 1;
+      if (verdict !== 'unlikely') counts[verdict] += 1;
       if (verdict === 'auto') clusters.join(a, b);
       found.push({
         number: 0,

@@ -53,20 +53,22 @@ export class MatchRunSteps {
   async claimChanges(id: string, worker: string, progress: Progress): Promise<void> {
     let done = 0;
     for (let after: string | null = null; ;) {
-      const last: string | undefined = await this.held(id, worker, (tx) =>
+      const claimed: { last: string; count: number } | undefined = await this.held(id, worker, (tx) =>
         this.changed.claim(tx, id, after, changesAtOnce),
       );
-      if (!last) return;
-      done += changesAtOnce;
+      if (!claimed) return;
+      done += claimed.count;
       await progress('claim', done, done);
-      after = last;
+      after = claimed.last;
     }
   }
 
   async settleChanges(id: string, worker: string, progress: Progress): Promise<void> {
-    for (let done = changesAtOnce; ; done += changesAtOnce) {
-      if (!(await this.held(id, worker, (tx) => this.changed.settle(tx, id, changesAtOnce)))) return;
+    for (let done = 0; ;) {
+      const settled = await this.held(id, worker, (tx) => this.changed.settle(tx, id, changesAtOnce));
+      done += settled;
       await progress('settle', done, done);
+      if (settled < changesAtOnce) return;
     }
   }
 
@@ -87,7 +89,7 @@ export class MatchRunSteps {
         .slice(at, at + pairsPerWrite)
         .map((pair, index) => ({ ...pair, number: first + at + index + 1 }));
       await this.held(id, worker, (tx) => this.runs.addPairs(tx, id, some));
-      await progress(`write ${kind}`, at, pairs.length);
+      await progress(`write ${kind}`, at + some.length, pairs.length);
     }
     await this.held(id, worker, async (tx, run) => {
       const kinds = [...(run.report?.kinds ?? []), report];

@@ -105,8 +105,9 @@ export class MatchRunsController {
     summary: 'Download the pairs of a run',
     description:
       'CSV in UTF-8, organisations first, the most probable of each kind first: both ids, kind, probability (0 to 1), weight (bits without ' +
-      'the prior), verdict, strong identifiers, then the bits of each field; empty where a side does not know it. Pairs below 0.1 are not ' +
-      'listed. No personal data: `GET /crosswalk.csv` tells which records the ids are.',
+      'the prior), verdict, strong identifiers, then the bits of each field; empty where a side does not know it. Verdicts: `auto`: certain; ' +
+      '`review`: for a person; `rejected`: cannot be one, by their numbers or kinds, or since a person said `different`; `unlikely`: all ' +
+      'others. Pairs below 0.1 are not listed. No personal data: `GET /crosswalk.csv` tells which records the ids are.',
   })
   @ApiRunId()
   @ApiProduces('text/csv')

@@ -62,7 +62,7 @@ export class MatchRunResponse {
   state: MatchRunState;
   @ApiProperty({ type: String, example: 'score organisation', description: 'What it is at.' })
   stage: string;
-  @ApiProperty(count('Steps of this stage.', 1_000_000))
+  @ApiProperty(count('Steps of this stage; of a run that is over, of its last one.', 1_000_000))
   total: number;
   @ApiProperty(count('Of them done.', 420_000))
   done: number;
@@ -125,7 +125,12 @@ export class KindReportResponse {
   auto: number;
   @ApiProperty(count('For a person to decide.', 44))
   review: number;
-  @ApiProperty(count('Alike, but they cannot be one: different USCCs or national ids.', 6))
+  @ApiProperty(
+    count(
+      'Alike, but they cannot be one: their USCCs, national ids or kinds differ, or a person said that they are two.',
+      6,
+    ),
+  )
   rejected: number;
   @ApiProperty(count('Groups that the certain pairs would make.', 96))
   clusters: number;

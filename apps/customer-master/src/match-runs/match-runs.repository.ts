@@ -45,7 +45,7 @@ export interface RunPair {
   probability: number;
   weight: number;
   vector: Buffer;
-  verdict: 'auto' | 'review' | 'different' | 'rejected';
+  verdict: 'auto' | 'review' | 'unlikely' | 'rejected';
   strong: string[];
 }
 
@@ -135,10 +135,11 @@ export class MatchRunsRepository {
     ]);
   }
 
-  /** Ends a run that is at work; one that was cancelled stays cancelled. */
+  /** Ends a run that is at work; one that was cancelled stays cancelled. Of a completed one nothing is left to do. */
   async end(tx: Tx, id: string, state: 'completed' | 'cancelled' | 'failed', error: string | null): Promise<boolean> {
     const [rows] = await tx.query<[unknown[], number]>(
-      `UPDATE match_run SET state = $2, stage = $2, error = $3, finished_at = clock_timestamp(), claimed_until = NULL
+      `UPDATE match_run SET state = $2, stage = $2, done = CASE WHEN $2 = 'completed' THEN total ELSE done END, error = $3,
+         finished_at = clock_timestamp(), claimed_until = NULL
        WHERE id = $1 AND ${atWork} RETURNING id`,
       [id, state, error],
     );
@@ -173,7 +174,8 @@ export class MatchRunsRepository {
   /** Pairs behind a number, the most probable of all first. */
   async pairs(tx: Tx, id: string, after: number, limit: number): Promise<RunPair[]> {
     return tx.query<RunPair[]>(
-      `SELECT number, low_id AS "lowId", high_id AS "highId", kind, probability, weight, vector, verdict, strong
+      `SELECT number, low_id AS "lowId", high_id AS "highId", kind, probability, weight, vector, strong,
+              CASE verdict WHEN 'different' THEN 'unlikely' ELSE verdict END AS verdict
        FROM match_run_pair WHERE run_id = $1 AND number > $2 ORDER BY number LIMIT $3`,
       [id, after, limit],
     );

@@ -29,13 +29,18 @@ export class ChangedCustomers {
     return this.changes.any(tx);
   }
 
-  /** @returns the last that became this run's; undefined when none is left */
-  claim(tx: Tx, runId: string, after: string | null, limit: number): Promise<string | undefined> {
+  /** @returns the last that became this run's, and how many did; undefined when none is left */
+  claim(
+    tx: Tx,
+    runId: string,
+    after: string | null,
+    limit: number,
+  ): Promise<{ last: string; count: number } | undefined> {
     return this.changes.claim(tx, runId, after, limit);
   }
 
-  /** False when none of this run is left. */
-  settle(tx: Tx, runId: string, limit: number): Promise<boolean> {
+  /** @returns how many; fewer than the limit: none of this run is left */
+  settle(tx: Tx, runId: string, limit: number): Promise<number> {
     return this.changes.settle(tx, runId, limit);
   }
 

@@ -16,15 +16,21 @@ export class MatchChangesRepository {
    * Those behind an id are this run's, but for those that somebody is changing just now: the next run has them.
    * @returns the last that was looked at; undefined when none is left
    */
-  async claim(tx: Tx, runId: string, after: string | null, limit: number): Promise<string | undefined> {
-    const [row] = await tx.query<{ last: string | null }[]>(
+  async claim(
+    tx: Tx,
+    runId: string,
+    after: string | null,
+    limit: number,
+  ): Promise<{ last: string; count: number } | undefined> {
+    const [row] = await tx.query<{ last: string | null; count: number }[]>(
       `WITH next AS (SELECT customer_id FROM match_change WHERE $2::uuid IS NULL OR customer_id > $2
          ORDER BY customer_id LIMIT $3 FOR UPDATE SKIP LOCKED),
        mine AS (UPDATE match_change SET run_id = $1 WHERE customer_id IN (SELECT customer_id FROM next))
-       SELECT max(customer_id::text) AS last FROM next`,
+       SELECT max(customer_id::text) AS last, count(*) AS count FROM next`,
       [runId, after, limit],
     );
-    return row!.last ?? undefined;
+    const { last, count } = row!;
+    return last === null ? undefined : { last, count };
   }
 
   /** Those of a run behind an id, of one kind, with their features. */
@@ -45,12 +51,12 @@ export class MatchChangesRepository {
   }
 
   /** Some of those that are still this run's have been dealt with. False when none is left. */
-  async settle(tx: Tx, runId: string, limit: number): Promise<boolean> {
+  async settle(tx: Tx, runId: string, limit: number): Promise<number> {
     const [, settled] = await tx.query<[unknown[], number]>(
       `DELETE FROM match_change WHERE run_id = $1 AND customer_id IN (
          SELECT customer_id FROM match_change WHERE run_id = $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
       [runId, limit],
     );
-    return settled === limit;
+    return settled;
   }
 }

@@ -46,7 +46,7 @@ export function judgementsOf(judge: Judge, kind: CustomerKind, features: Feature
     const vetoes = vetoesOf(features, other, nearby.different.has(customerId));
     if (vetoes.includes('kind_differs')) return [];
     const judgement = judgementOf(judge, customerId, compared.compare(features, other), vetoes);
-    return judgement.verdict === 'different' || judgement.verdict === 'rejected' ? [] : [judgement];
+    return judgement.verdict === 'unlikely' || judgement.verdict === 'rejected' ? [] : [judgement];
   });
   return judgements.sort((a, b) => b.weight - a.weight || (a.customerId < b.customerId ? -1 : 1));
 }

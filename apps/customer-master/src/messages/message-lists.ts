@@ -2,6 +2,7 @@ import type { MessageChannel } from '@crm/contracts';
 import { FieldCipher, type Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { decodeCursor, type Page, toPage } from '@crm/platform/paging';
+import { isInstant } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { In } from 'typeorm';
@@ -99,7 +100,4 @@ const inDepartment = (column: string, department: string): string => `EXISTS (
   SELECT 1 FROM chain WHERE merged_into IS NULL AND owner_department = ${department})`;
 
 const placeOf = (cursor: string | undefined) =>
-  decodeCursor<{ at: string; id: string }>(
-    cursor,
-    ({ at, id }) => typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUUID(id),
-  );
+  decodeCursor<{ at: string; id: string }>(cursor, ({ at, id }) => isInstant(at) && isUUID(id));

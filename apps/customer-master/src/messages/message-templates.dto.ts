@@ -1,7 +1,8 @@
 import { type MessageTemplate, messageTemplates } from '@crm/contracts';
+import { IsNotBlank } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import { IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import type { TemplateVersion } from './message-templates.service.js';
 import { type MessageLanguage, messageLanguages, placeholders } from './rules/templates.js';
 
@@ -14,7 +15,7 @@ export class MessageTextBody {
     description: 'Subject of an e-mail, in one line; other channels leave it out.',
   })
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(120)
   @Matches(/^[^\r\n]*$/)
   subject: string;
@@ -27,7 +28,7 @@ export class MessageTextBody {
     description: 'Plain text; `{name}` stands for a parameter.',
   })
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(2_000)
   text: string;
 }

@@ -99,7 +99,7 @@ export class FunnelResponse {
   stages: FunnelStage[];
   @ApiProperty({ type: Decided, description: 'Won in the period.' })
   won: Decided;
-  @ApiProperty({ type: Decided, description: 'Lost in the period.' })
+  @ApiProperty({ type: Decided, description: 'Lost in the period, and not taken up again since.' })
   lost: Decided;
   @ApiProperty(share('won ÷ (won + lost); null: nothing was decided.'))
   winRate: number | null;

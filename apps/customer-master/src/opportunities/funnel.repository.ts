@@ -1,5 +1,5 @@
 import type { OpportunityStage } from '@crm/contracts';
-import type { Tx } from '@crm/persistence';
+import { bounded, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../customers/actor.js';
 import { ownedBy } from '../relationships/resolved-ids.js';
@@ -31,7 +31,8 @@ export interface FunnelPeriod {
 
 /**
  * Conversion of opportunities. An opportunity counts once per stage and period: with the last time that it entered the
- * stage in the period. What became of it is its next step, whenever that was.
+ * stage in the period. What became of it is its next step, whenever that was. One that was lost and taken up again is not
+ * lost.
  */
 @Injectable()
 export class FunnelRepository {
@@ -60,13 +61,14 @@ export class FunnelRepository {
            array_position(stages, step.next) > array_position(stages, step.stage) AND step.next <> 'lost' AS on_forward
          FROM step, period, (SELECT ARRAY['lead', 'qualified', 'proposal', 'negotiation', 'won'] AS stages) AS known
          WHERE step.changed_at >= period.first AND step.changed_at < period.beyond
+           AND (step.stage <> 'lost' OR step.next IS NULL)
          ORDER BY step.opportunity_id, step.stage, step.version DESC)
        SELECT stage, currency, count(*) AS entered, count(*) FILTER (WHERE on_forward) AS "movedOn",
               count(*) FILTER (WHERE NOT on_forward AND next <> 'lost') AS "movedBack",
               count(*) FILTER (WHERE next = 'lost') AS lost,
               percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds / 86400.0) AS "medianDays",
-              sum(amount_minor)::bigint AS "amountMinor",
-              coalesce(sum(amount_minor) FILTER (WHERE on_forward), 0)::bigint AS "movedOnMinor"
+              ${bounded('sum(amount_minor)')} AS "amountMinor",
+              ${bounded('coalesce(sum(amount_minor) FILTER (WHERE on_forward), 0)')} AS "movedOnMinor"
        FROM entry GROUP BY GROUPING SETS ((stage), (stage, currency)) ORDER BY stage, currency NULLS FIRST`,
       [from, to, timeZone, by.scope === 'all' ? null : (by.department ?? ''), department ?? null],
     );

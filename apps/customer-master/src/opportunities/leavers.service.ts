@@ -53,7 +53,7 @@ export class Leavers {
   private async handOnOne(tx: Tx, opportunity: Opportunity, now: Date): Promise<boolean> {
     const heir = await this.heirs.heirOf(tx, opportunity, opportunity.owner, now);
     if (!heir) return false;
-    const [next, fact] = inherited(opportunity, { owner: heir.employeeId, department: heir.department }, now);
+    const [next, fact] = inherited(opportunity, { owner: heir.employeeId, department: heir.department }, 'leaver', now);
     await this.repository.save(tx, next);
     await this.outbox.append(tx, fact);
     return true;

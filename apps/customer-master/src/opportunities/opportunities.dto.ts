@@ -1,4 +1,13 @@
-import { oaIdPattern, openStages, opportunitySources, type OpenStage, type OpportunitySource } from '@crm/contracts';
+import {
+  mostMinor,
+  mostPieces,
+  oaIdPattern,
+  openStages,
+  opportunitySources,
+  type OpenStage,
+  type OpportunitySource,
+} from '@crm/contracts';
+import { IsNotBlank } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -14,15 +23,14 @@ import {
   Max,
   MaxLength,
   Min,
-  MinLength,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { IsDay } from '../relationships/day.decorator.js';
+import { IsCurrencyCode } from './currency.decorator.js';
 import { sourceMeaning, stageMeaning } from './opportunity.response.js';
 
 const aCustomer = '01981a2b-1111-7000-8000-00000000c001';
-const mostMinor = 1_000_000_000_000_000;
 const said = (_: unknown, value: unknown): boolean => value !== undefined;
 
 const title = { type: String, minLength: 1, maxLength: 200, example: '井下通风设备更新' } as const;
@@ -67,7 +75,7 @@ export class WantedProductBody {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
-    maximum: 1_000_000_000,
+    maximum: mostPieces,
     nullable: true,
     example: 2,
     description: 'How many; null: not known yet.',
@@ -75,7 +83,7 @@ export class WantedProductBody {
   @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(1_000_000_000)
+  @Max(mostPieces)
   quantity?: number | null;
 }
 
@@ -94,7 +102,7 @@ export class OpenOpportunityRequest {
 
   @ApiProperty({ ...title, description: 'What it is about.' })
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(200)
   title: string;
 
@@ -105,7 +113,7 @@ export class OpenOpportunityRequest {
   amountMinor: number;
 
   @ApiProperty(currency)
-  @Matches(/^[A-Z]{3}$/)
+  @IsCurrencyCode()
   currency: string;
 
   @ApiPropertyOptional({ enum: openStages, default: 'lead', example: 'lead', description: stageMeaning })
@@ -137,7 +145,7 @@ export class OpenOpportunityRequest {
   @ApiPropertyOptional(competitor)
   @IsOptional()
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(200)
   competitor?: string | null;
 
@@ -156,7 +164,7 @@ export class CorrectOpportunityRequest {
   @ApiPropertyOptional({ ...title, description: 'What it is about.' })
   @ValidateIf(said)
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(200)
   title?: string;
 
@@ -169,7 +177,7 @@ export class CorrectOpportunityRequest {
 
   @ApiPropertyOptional(currency)
   @ValidateIf(said)
-  @Matches(/^[A-Z]{3}$/)
+  @IsCurrencyCode()
   currency?: string;
 
   @ApiPropertyOptional(probability)
@@ -196,7 +204,7 @@ export class CorrectOpportunityRequest {
   @ApiPropertyOptional(competitor)
   @IsOptional()
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(200)
   competitor?: string | null;
 

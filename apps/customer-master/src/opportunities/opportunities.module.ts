@@ -4,6 +4,8 @@ import { EmployeesModule } from '../employees/employees.module.js';
 import { StandingModule } from '../standing/standing.module.js';
 import { HeirsModule } from '../ownership/heirs.module.js';
 import { EmployeeEventsConsumer } from './employee-events.consumer.js';
+import { HandedOver } from './handed-over.service.js';
+import { OwnerEventsConsumer } from './owner-events.consumer.js';
 import { FunnelRepository } from './funnel.repository.js';
 import { Leavers } from './leavers.service.js';
 import { OpportunitiesController } from './opportunities.controller.js';
@@ -29,6 +31,7 @@ import { StageRulesVersions } from './stage-rules-versions.js';
     OpportunityListsController,
     OpportunityStagesController,
     EmployeeEventsConsumer,
+    OwnerEventsConsumer,
   ],
   providers: [
     Opportunities,
@@ -40,6 +43,7 @@ import { StageRulesVersions } from './stage-rules-versions.js';
     OpportunityWatch,
     OpportunityAlerts,
     Leavers,
+    HandedOver,
     OpportunitiesRepository,
     StageChangesRepository,
     StageRulesVersions,

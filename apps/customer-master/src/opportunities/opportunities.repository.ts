@@ -152,6 +152,15 @@ export class OpportunitiesRepository {
     return this.open(tx, rows);
   }
 
+  /** Open ones under these ids that somebody pursues, locked in the order of their ids. */
+  async lockOpenFor(tx: Tx, customerIds: readonly string[], owner: string): Promise<Opportunity[]> {
+    const rows = await tx.query<Row[]>(
+      `SELECT ${columns} FROM opportunity o WHERE o.customer_id = ANY($1) AND o.owner = $2 AND o.closed_at IS NULL ORDER BY o.id FOR UPDATE`,
+      [customerIds, owner],
+    );
+    return this.open(tx, rows);
+  }
+
   /** Whether any under these ids is open. */
   async hasOpen(tx: Tx, customerIds: readonly string[]): Promise<boolean> {
     const rows = await tx.query<unknown[]>(

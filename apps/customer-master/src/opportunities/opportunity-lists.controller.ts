@@ -2,6 +2,7 @@ import { TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { CONFIG } from '@crm/platform/config';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
+import { ValidationFailed } from '@crm/platform/problem';
 import { Controller, Get, Inject, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isISO8601, isUUID } from 'class-validator';
@@ -60,6 +61,10 @@ export class OpportunityListsController {
     const timeZone = this.config.BUSINESS_TIME_ZONE;
     const last = to ?? dayOf(new Date(), timeZone);
     const first = from ?? addDays(last, -89);
+    if (first > last) {
+      const message = { zh: '不能晚于最后一天', en: 'must not be after the last day' };
+      throw new ValidationFailed([{ pointer: '/from', message }]);
+    }
     return this.transactions.run(async (tx) => {
       const rows = await this.figures.funnel(tx, { from: first, to: last, timeZone }, department, user);
       return toFunnel({ from: first, to: last, department: department ?? null }, rows);
@@ -82,7 +87,7 @@ export class OpportunityListsController {
 const isKeyOf: Record<OpportunitySort, (key: string) => boolean> = {
   '-openedAt': isUUID,
   expectedCloseOn: (key) => key === 'infinity' || (/^\d{4}-\d{2}-\d{2}$/.test(key) && isISO8601(key, { strict: true })),
-  '-amount': (key) => /^\d{1,15}$/.test(key),
+  '-amount': (key) => /^\d{1,16}$/.test(key),
 };
 
 const addDays = (day: string, days: number): string =>

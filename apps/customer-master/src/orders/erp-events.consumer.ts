@@ -2,7 +2,9 @@ import type { ErpOrderEvent, OrderFact } from '@crm/contracts';
 import { React } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { Controller } from '@nestjs/common';
+import { refuseTold } from '../refuse-told.js';
 import { OrdersService } from './orders.service.js';
+import { orderFaults } from './rules/order-faults.js';
 
 /** What the ERP tells of orders, by Kafka or by the intake. */
 @Controller()
@@ -21,8 +23,9 @@ export class ErpEventsConsumer {
     ],
     { withinDays: 'unlimited' },
   )
-  take(tx: Tx, event: ErpOrderEvent): Promise<void> {
+  async take(tx: Tx, event: ErpOrderEvent): Promise<void> {
+    await refuseTold(tx, (now) => orderFaults(event, now));
     const fact = event.type.slice('erp.order.'.length) as OrderFact;
-    return this.orders.take(tx, { source: event.source, fact, order: event.data, at: new Date(event.time) });
+    await this.orders.take(tx, { source: event.source, fact, order: event.data, at: new Date(event.time) });
   }
 }

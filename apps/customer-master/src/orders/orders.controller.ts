@@ -1,6 +1,7 @@
 import { TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
+import { isInstant } from '@crm/platform/problem';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
@@ -26,10 +27,7 @@ export class OrdersController {
   @ApiPage(OrderResponse)
   list(@Query() query: OrderListQuery, @CurrentUser() user: User): Promise<Page<OrderResponse>> {
     const { customerId, limit, cursor } = query;
-    const after = decodeCursor<OrderPlace>(
-      cursor,
-      ({ at, id }) => typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUUID(id),
-    );
+    const after = decodeCursor<OrderPlace>(cursor, ({ at, id }) => isInstant(at) && isUUID(id));
     return this.transactions.run(async (tx) => {
       const rows = await this.orders.page(tx, customerId, after, limit + 1, user);
       const { items, next } = toPage(rows, limit, (row) => ({ at: row.placedAt.toISOString(), id: row.id }));

@@ -1,4 +1,4 @@
-import type { Tx } from '@crm/persistence';
+import { bounded, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import type { OrderProgress } from './rules/order-progress.js';
@@ -43,7 +43,8 @@ export interface PaidSum {
 const columns = `id, version, source, order_id AS "orderId", customer_id AS "customerId", customer_source AS "customerSource",
   customer_source_id AS "customerSourceId", currency, channel, region, placed_at AS "placedAt", paid_at AS "paidAt",
   shipped_at AS "shippedAt", delivered_at AS "deliveredAt", cancelled_at AS "cancelledAt", returned_at AS "returnedAt",
-  lines, lines_at AS "linesAt", amount_minor AS "amountMinor", returned_minor AS "returnedMinor"`;
+  lines, lines_at AS "linesAt", ${bounded('amount_minor')} AS "amountMinor",
+  ${bounded('returned_minor')} AS "returnedMinor"`;
 
 @Injectable()
 export class OrdersRepository {
@@ -116,8 +117,8 @@ export class OrdersRepository {
                 AND (returned_at IS NULL OR returned_minor < amount_minor)) AS "lastPaidAt",
               max(placed_at) AS "lastPlacedAt",
               max(greatest(placed_at, lines_at, paid_at, shipped_at, delivered_at, cancelled_at, returned_at)) AS "asOf",
-              coalesce(sum(greatest(amount_minor - returned_minor, 0))
-                FILTER (WHERE paid_at IS NOT NULL AND cancelled_at IS NULL), 0)::bigint AS "paidAmountMinor"
+              ${bounded(`coalesce(sum(greatest(amount_minor - returned_minor, 0))
+                FILTER (WHERE paid_at IS NOT NULL AND cancelled_at IS NULL), 0)`)} AS "paidAmountMinor"
        FROM customer_order WHERE customer_id = ANY($1)
        GROUP BY currency ORDER BY "lastPaidAt" DESC NULLS LAST, currency`,
       [customerIds],

@@ -1,5 +1,5 @@
 import type { ValueLevel } from '@crm/contracts';
-import type { Tx } from '@crm/persistence';
+import { bounded, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 
 /** What other services know of several customers taken together. Each part says of when it is; null: nothing was told yet. */
@@ -23,8 +23,8 @@ export class JointFigures {
       [ids],
     );
     const [points] = await tx.query<Figures['points'][]>(
-      `SELECT coalesce(sum((picture->>'balance')::bigint), 0)::bigint AS balance,
-              coalesce(sum((picture->>'debt')::bigint), 0)::bigint AS debt, max(as_of) AS "asOf"
+      `SELECT ${bounded(`coalesce(sum((picture->>'balance')::numeric), 0)`)} AS balance,
+              ${bounded(`coalesce(sum((picture->>'debt')::numeric), 0)`)} AS debt, max(as_of) AS "asOf"
        FROM overview_part WHERE kind = 'account' AND customer_id = ANY($1)`,
       [ids],
     );

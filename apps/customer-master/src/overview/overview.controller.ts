@@ -1,7 +1,7 @@
 import { TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
-import { preferredLanguage } from '@crm/platform/problem';
+import { isInstant, preferredLanguage } from '@crm/platform/problem';
 import { Controller, Get, Headers, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiCustomerId } from '../customers/api-customer-id.js';
@@ -66,7 +66,7 @@ export class OverviewController {
   ): Promise<Page<TimelineEntryResponse>> {
     const after = decodeCursor<TimelinePlace>(
       cursor,
-      ({ at, eventId }) => typeof at === 'string' && !Number.isNaN(Date.parse(at)) && typeof eventId === 'string',
+      ({ at, eventId }) => isInstant(at) && typeof eventId === 'string',
     );
     return this.transactions.run(async (tx) => {
       const rows = await this.overview.timeline(tx, id, { types, after, limit: limit + 1 }, user);

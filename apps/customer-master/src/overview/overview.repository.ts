@@ -1,4 +1,4 @@
-import type { Tx } from '@crm/persistence';
+import { bounded, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { type PicturedEvent, pictureAfter, subjectOf } from './rules/pictured-events.js';
 import type { Part } from './rules/pictures.js';
@@ -126,7 +126,8 @@ export class OverviewRepository {
 
   private opportunitySums(tx: Tx, customerIds: readonly string[]): Promise<OpportunitySum[]> {
     return tx.query<OpportunitySum[]>(
-      `SELECT currency, sum("amountMinor")::bigint AS "amountMinor", sum(round("amountMinor" * probability / 100))::bigint AS "weightedAmountMinor"
+      `SELECT currency, ${bounded('sum("amountMinor")')} AS "amountMinor",
+         ${bounded('sum(round("amountMinor" * probability / 100))')} AS "weightedAmountMinor"
        FROM overview_part, jsonb_to_record(picture) AS deal (currency text, "amountMinor" numeric, probability numeric)
        WHERE customer_id = ANY($1) AND kind = 'opportunity' AND counted_as IN ('open', 'stalled')
        GROUP BY currency ORDER BY currency COLLATE "C"`,

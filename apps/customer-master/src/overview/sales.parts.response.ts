@@ -51,7 +51,12 @@ export class InteractionsPart {
     description: 'When the last one took place; null: none is known.',
   })
   lastAt: string | null;
-  @ApiProperty(asOf)
+  @ApiProperty({
+    ...asOf,
+    description:
+      'When the newest contact took place, or when one was last corrected, whichever is later; one that is written down ' +
+      'afterwards does not move it. null: nothing was told yet.',
+  })
   asOf: string | null;
 }
 

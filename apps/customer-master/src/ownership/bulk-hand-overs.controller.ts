@@ -28,7 +28,8 @@ export class BulkHandOversController {
     summary: 'Hand over all customers of an employee',
     description:
       'Each stays in its department; who sees one department only hands over its customers only. A customer whose department the ' +
-      'receiver does not belong to stays where it is. In the background, and goes on after a restart; one run for an employee at a time.',
+      'receiver does not belong to stays where it is. Customers of somebody who has left go on to others by themselves at once: of them few ' +
+      'or none are left to hand over (`fromHasLeft`). In the background, and goes on after a restart; one run for an employee at a time.',
   })
   @ApiAcceptedResponse({ type: OwnershipRunResponse, description: 'The run, which has begun.' })
   @ApiProblem(409, 'ownership-run-at-work')
@@ -45,7 +46,8 @@ export class BulkHandOversController {
     const department = user.scope === 'all' ? null : (user.department ?? '');
     return run(async (tx) => {
       if (toEmployeeId !== null) await this.checks.employee(tx, toEmployeeId, '/toEmployeeId');
-      const task = { fromEmployeeId, toEmployeeId, reason, department };
+      const fromHasLeft = await this.checks.hasLeft(tx, fromEmployeeId);
+      const task = { fromEmployeeId, toEmployeeId, reason, department, fromHasLeft };
       const started = await this.runs.start(tx, 'hand_over', task, user, now);
       return new Answer(toRunResponse(started), { location: `/customer-master/v1/hand-overs/bulk/${started.id}` });
     });

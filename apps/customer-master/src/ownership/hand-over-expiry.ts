@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { handOverTimer, HandOverWrites } from './hand-over-writes.js';
 import { HandOversRepository } from './hand-overs.repository.js';
 import { Responsibilities } from './responsibilities.service.js';
-import { expired } from './rules/hand-over.js';
+import { abandoned, expired } from './rules/hand-over.js';
 
-/** A hand-over that nobody answers goes back, and a superior is told. */
+/** A hand-over that nobody answers goes back, and a superior is told; or whoever made it, where nobody is left to answer. */
 @Injectable()
 export class HandOverExpiry {
   constructor(
@@ -20,5 +20,11 @@ export class HandOverExpiry {
     if (seen?.state !== 'offered' || seen.expiresAt > now) return;
     const tell = await this.responsibilities.superiorOf(tx, seen.from);
     await this.writes.answer(tx, expired(seen, tell, now));
+  }
+
+  /** Nobody can accept any more what was offered to somebody who has left. */
+  async abandon(tx: Tx, leaver: string, now: Date): Promise<void> {
+    for (const handOver of await this.repository.lockOpenTo(tx, leaver))
+      await this.writes.answer(tx, abandoned(handOver, now));
   }
 }

@@ -55,4 +55,5 @@ const toResponse = (handOver: HandOver, customer: HandOverResponse['customer']):
   expiresAt: handOver.expiresAt.toISOString(),
   answeredBy: handOver.answeredBy,
   answeredAt: handOver.answeredAt?.toISOString() ?? null,
+  endedBecause: handOver.endedBecause,
 });

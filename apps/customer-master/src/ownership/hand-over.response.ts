@@ -1,6 +1,8 @@
 import {
   customerKinds,
   type CustomerKind,
+  type HandOverEnd,
+  handOverEnds,
   handOverKinds,
   type HandOverKind,
   handOverReasons,
@@ -92,4 +94,12 @@ export class HandOverResponse {
     description: 'When it was over; null: it is open.',
   })
   answeredAt: string | null;
+  @ApiProperty({
+    enum: handOverEnds,
+    nullable: true,
+    example: null,
+    description:
+      'receiver_left 接收人离职: it ended by itself, an offer as declined and a request as withdrawn; null: it did not.',
+  })
+  endedBecause: HandOverEnd | null;
 }

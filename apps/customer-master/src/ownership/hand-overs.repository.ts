@@ -29,7 +29,7 @@ type Viewer = Pick<User, 'id' | 'scope' | 'department'>;
 const columns = `h.id, h.version, h.kind, h.customer_id AS "customerId", h.state, h.from_employee_id AS "fromEmployeeId",
   h.from_department AS "fromDepartment", h.to_employee_id AS "toEmployeeId", h.to_department AS "toDepartment", h.reason, h.note,
   h.made_by AS "madeBy", h.made_at AS "madeAt", h.expires_at AS "expiresAt", h.answered_by AS "answeredBy",
-  h.answered_at AS "answeredAt"`;
+  h.answered_at AS "answeredAt", h.ended_because AS "endedBecause"`;
 
 /** Whoever takes part, and the department that owns the customer today. $1 the scope's department or null, $2 the user. */
 const isVisible = `($1::text IS NULL OR h.made_by = $2 OR h.to_employee_id = $2 OR h.from_employee_id = $2 OR h.to_department = $1
@@ -74,14 +74,11 @@ export class HandOversRepository {
   }
 
   /** Only its answer changes. */
-  async save(tx: Tx, { id, version, state, answeredBy, answeredAt }: HandOver): Promise<void> {
-    await tx.query('UPDATE hand_over SET version = $2, state = $3, answered_by = $4, answered_at = $5 WHERE id = $1', [
-      id,
-      version,
-      state,
-      answeredBy,
-      answeredAt,
-    ]);
+  async save(tx: Tx, { id, version, state, answeredBy, answeredAt, endedBecause }: HandOver): Promise<void> {
+    await tx.query(
+      `UPDATE hand_over SET version = $2, state = $3, answered_by = $4, answered_at = $5, ended_because = $6 WHERE id = $1`,
+      [id, version, state, answeredBy, answeredAt, endedBecause],
+    );
   }
 
   /** One that the user takes part in, or whose customer the user sees. */
@@ -106,6 +103,15 @@ export class HandOversRepository {
       [customerId],
     );
     return (await this.open(tx, rows))[0];
+  }
+
+  /** Those that wait for the answer of an employee, or of others to a request of theirs, locked in the order of their ids. */
+  async lockOpenTo(tx: Tx, employeeId: string): Promise<HandOver[]> {
+    const rows = await tx.query<Row[]>(
+      `SELECT ${columns} FROM hand_over h WHERE h.to_employee_id = $1 AND h.state = 'offered' ORDER BY h.id FOR UPDATE`,
+      [employeeId],
+    );
+    return this.open(tx, rows);
   }
 
   /** Those that the user may see, the newest first. */

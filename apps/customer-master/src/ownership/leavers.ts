@@ -2,12 +2,13 @@ import { type DueTimer, OnTimer, Timers, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { GoldenRecords } from '../customers/golden-records.service.js';
 import { leaverTimer } from '../employees/employees.service.js';
+import { HandOverExpiry } from './hand-over-expiry.js';
 import { LeaverSuccession } from './leaver-succession.service.js';
 
 const customersAtOnce = 25;
 
 /**
- * Customers of somebody who has left get another owner, some per firing of a durable timer that arms itself again until
+ * Hand-overs to somebody who has left are over, and their customers get another owner, some per firing of a durable timer that arms itself again until
  * none is left. Each that is done drops out of what is looked for, so a crash repeats nothing and leaves nobody out.
  */
 @Injectable()
@@ -15,6 +16,7 @@ export class Leavers {
   constructor(
     private readonly golden: GoldenRecords,
     private readonly succession: LeaverSuccession,
+    private readonly handOvers: HandOverExpiry,
     private readonly timers: Timers,
   ) {}
 
@@ -22,6 +24,7 @@ export class Leavers {
   async goOn(tx: Tx, { aggregateId: employeeId, epoch, dueAt: now }: DueTimer): Promise<void> {
     // Whoever came back meanwhile keeps the rest.
     if (!(await this.succession.hasLeft(tx, employeeId))) return;
+    await this.handOvers.abandon(tx, employeeId, now);
     const ids = await this.succession.customersOf(tx, employeeId, customersAtOnce);
     const customers = await this.golden.lock(tx, ids);
     await this.succession.replace(tx, customers, employeeId, now);

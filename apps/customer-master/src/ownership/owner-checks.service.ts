@@ -43,6 +43,10 @@ export class OwnerChecks {
     if (message) throw new ValidationFailed([{ pointer, message }]);
   }
 
+  async hasLeft(tx: Tx, employeeId: string): Promise<boolean> {
+    return (await this.staff.colleague(tx, employeeId))?.active === false;
+  }
+
   /** Whether the owner is still one: an employee may have left, or moved, in between. */
   async isPossible(tx: Tx, owner: Owner): Promise<boolean> {
     try {

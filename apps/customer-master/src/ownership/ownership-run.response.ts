@@ -69,6 +69,15 @@ export class OwnershipRunResponse {
   toEmployeeId: string | null;
   @ApiProperty({ enum: handOverReasons, nullable: true, example: null, description: 'Of a hand-over: why.' })
   reason: HandOverReason | null;
+  @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    example: null,
+    description:
+      'Of a hand-over: whether they had left when it was started. Then their customers have gone on to others by themselves, or wait for an ' +
+      'owner in their department (`GET /ownership/unassigned`), and are not theirs any more.',
+  })
+  fromHasLeft: boolean | null;
   @ApiProperty({ type: 'integer', minimum: 0, example: 1200, description: 'Customers that were looked at so far.' })
   done: number;
   @ApiProperty({ type: 'integer', minimum: 0, example: 42, description: 'Customers that moved so far, or would.' })
@@ -103,6 +112,7 @@ export function toRunResponse(run: OwnershipRun): OwnershipRunResponse {
     fromEmployeeId: bulk?.fromEmployeeId ?? null,
     toEmployeeId: bulk?.toEmployeeId ?? null,
     reason: bulk?.reason ?? null,
+    fromHasLeft: bulk && (bulk.fromHasLeft ?? false),
     done,
     moved,
     moves: Object.entries(moves)

@@ -17,6 +17,8 @@ export interface BulkHandOver {
   reason: HandOverReason;
   /** Only customers of this department; null: of every one. */
   department: string | null;
+  /** Whether they had left when it was started; absent of runs from before this was looked at. */
+  fromHasLeft?: boolean;
 }
 
 /** Version of the rules, or null of a draft, and the rules. */

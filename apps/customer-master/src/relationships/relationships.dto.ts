@@ -1,8 +1,9 @@
 import { relationshipTypes, type RelationshipType } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
+import { IsNotBlank } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsOptional, IsString, IsUUID, MaxLength, MinLength, ValidateIf, ValidateNested } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
 import { IsDay } from './day.decorator.js';
 import { type ContactDetails, type DecisionRole, decisionRoles } from './rules/relationship.js';
 
@@ -19,7 +20,7 @@ export class ContactDetailsBody {
   @ApiPropertyOptional({ type: String, minLength: 1, maxLength: 100, example: '采购经理', description: '职务.' })
   @IsOptional()
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(100)
   title?: string;
 
@@ -32,7 +33,7 @@ export class ContactDetailsBody {
   })
   @IsOptional()
   @IsString()
-  @MinLength(1)
+  @IsNotBlank()
   @MaxLength(100)
   department?: string;
 

@@ -2,6 +2,7 @@ import { type DueTimer, OnTimer, Timers, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { CustomerCards } from '../customers/customer-cards.service.js';
 import { GoldenRecords } from '../customers/golden-records.service.js';
+import { noCause } from '../customers/rules/golden-change.js';
 import { SurvivorshipRules } from '../customers/survivorship-rules.service.js';
 import { changesBetween } from './rules/rule-changes.js';
 import { type SurvivorshipRun, SurvivorshipRunsRepository } from './survivorship-runs.repository.js';
@@ -31,7 +32,7 @@ export class SurvivorshipRunner {
     const now = timer.dueAt;
     const ids = await this.runs.next(tx, run.doneTo, customersAtOnce);
     const differing =
-      run.state === 'previewing' ? await this.preview(tx, run, ids, now) : await this.apply(tx, ids, now);
+      run.state === 'previewing' ? await this.preview(tx, run, ids, now) : await this.apply(tx, run, ids, now);
     await this.runs.noteChanged(tx, run.id, [...differing.keys()]);
     run.changed += differing.size;
     for (const field of [...differing.values()].flat()) run.fields[field] = (run.fields[field] ?? 0) + 1;
@@ -67,11 +68,13 @@ export class SurvivorshipRunner {
   }
 
   /** Derives the customers anew by the rules that are in force now; which changed, and in which groups. */
-  private async apply(tx: Tx, ids: string[], now: Date): Promise<Map<string, string[]>> {
+  private async apply(tx: Tx, run: SurvivorshipRun, ids: string[], now: Date): Promise<Map<string, string[]>> {
     const differing = new Map<string, string[]>();
+    const { madeBy } = await this.rules.active(tx);
     for (const customer of await this.golden.lock(tx, ids)) {
       const { changed } = await this.golden.rederive(tx, customer, now);
       if (changed.length === 0) continue;
+      customer.note({ ...noCause, kind: 'rules_applied', at: now, by: madeBy, fields: changed, causeId: run.id });
       await this.cards.tell(tx, customer, [customer.correct(changed, now)], now);
       differing.set(
         customer.id,

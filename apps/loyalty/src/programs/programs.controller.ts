@@ -1,7 +1,7 @@
 import { TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, type RunCommand } from '@crm/platform/commands';
-import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
+import { ApiPage, decodeCursor, isInt32, type Page, PageQuery, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
@@ -51,10 +51,7 @@ export class ProgramsController {
   @ApiProgramId()
   @ApiPage(RuleResponse)
   async listRules(@Param('id', ParseUUIDPipe) id: string, @Query() query: PageQuery): Promise<Page<RuleResponse>> {
-    const place = decodeCursor<{ version: number }>(
-      query.cursor,
-      ({ version }) => Number.isInteger(version) && Math.abs(version as number) < 2 ** 31,
-    );
+    const place = decodeCursor<{ version: number }>(query.cursor, ({ version }) => isInt32(version));
     const rows = await this.transactions.run((tx) => this.programs.listRules(tx, id, place?.version, query.limit + 1));
     const page = toPage(rows, query.limit, ({ version }) => ({ version }));
     return { ...page, items: page.items.map(toRuleResponse) };

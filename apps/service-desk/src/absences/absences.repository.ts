@@ -18,6 +18,17 @@ export class AbsencesRepository {
     return this.lock(tx, `c.id IN (${ids})`, employeeId, limit);
   }
 
+  /** Cases that are offered to a whole department. */
+  async lockOfferedTo(tx: Tx, department: string, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT c.id FROM service_case c JOIN handover h ON h.case_id = c.id
+       WHERE h.state = 'offered' AND h.to_employee_id IS NULL AND h.to_department = $1
+       ORDER BY c.id LIMIT $2 FOR UPDATE OF c SKIP LOCKED`,
+      [department, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Whether there are more than these, which somebody else works on at this moment. */
   async othersHoldSome(tx: Tx, employeeId: string, known: readonly string[]): Promise<boolean> {
     const rows = await tx.query<unknown[]>(

@@ -43,11 +43,12 @@ export class AbsencesService {
       const kase = await this.cases.lock(tx, id, null);
       await this.handovers.redirect(tx, kase, employeeId, await this.substituteFor(tx, employee, kase, now), now);
     }
-    const wasFull = owned.length === atOnce || offered.length === atOnce;
+    const deserted = await this.recallFrom(tx, employee, now);
+    const wasFull = [owned, offered, deserted].some(({ length }) => length === atOnce);
     // What others change just now was passed over; it is looked for again until it is free.
     const isLeft = wasFull || (await this.repository.othersHoldSome(tx, employeeId, owned));
     if (!isLeft) return 'done';
-    if (moved + offered.length > 0) return 'more';
+    if (moved + offered.length + deserted.length > 0) return 'more';
     // Of these, none has anybody else who may have it.
     return owned.length === atOnce ? 'done' : 'wait';
   }
@@ -58,6 +59,14 @@ export class AbsencesService {
     const reason = owner && reasonOf(owner, now);
     const successor = reason && (await this.successors.of(tx, owner, kase, now));
     if (successor) await this.handovers.reassign(tx, kase, successor, reason, null, now);
+  }
+
+  /** Takes offers back that were made to the whole department of somebody who was the last of it. */
+  private async recallFrom(tx: Tx, { department }: KnownEmployee, now: Date): Promise<string[]> {
+    if ((await this.employees.isStaffed(tx, department)) !== false) return [];
+    const ids = await this.repository.lockOfferedTo(tx, department, atOnce);
+    for (const id of ids) await this.handovers.recall(tx, await this.cases.lock(tx, id, null), now);
+    return ids;
   }
 
   private async substituteFor(tx: Tx, employee: KnownEmployee, kase: ServiceCase, now: Date) {

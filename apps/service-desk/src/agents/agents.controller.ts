@@ -38,14 +38,16 @@ export class AgentsController {
   @RequirePermission('desk-policy:read')
   @ApiOperation({
     summary: 'List the agents with what each can be given and how much each has',
-    description: 'By employee id. Users of department scope see their department and those whom they lead.',
+    description:
+      'Those to whom cases are routed: agents by role on their cards, and whoever was made one here; `source` says which. By ' +
+      'employee id. Users of department scope see their department and those whom they lead.',
   })
   @ApiPage(AgentResponse)
   list(@Query() { limit, cursor }: PageQuery, @CurrentUser() user: User): Promise<Page<AgentResponse>> {
-    const place = decodeCursor<{ id: string }>(cursor, ({ id }) => typeof id === 'string' && !id.includes('\0'));
+    const place = decodeCursor<{ id: string }>(cursor, ({ id }) => typeof id === 'string');
     return this.transactions.run(async (tx) => {
       const records = await this.agents.list(tx, user, place?.id ?? null, limit + 1);
-      const page = toPage(records, limit, ({ agent }) => ({ id: agent.employeeId }));
+      const page = toPage(records, limit, ({ employeeId: id }) => ({ id }));
       return { ...page, items: await this.responses(tx, page.items) };
     });
   }
@@ -87,9 +89,9 @@ export class AgentsController {
   }
 
   private async responses(tx: Tx, records: readonly AgentRecord[]): Promise<AgentResponse[]> {
-    const ids = records.map(({ agent }) => agent.employeeId);
+    const ids = records.map(({ employeeId }) => employeeId);
     const counts = await this.cases.openCounts(tx, ids);
     const now = await databaseNow(tx);
-    return records.map((record) => toResponse(record, counts.get(record.agent.employeeId) ?? 0, now));
+    return records.map((record) => toResponse(record, counts.get(record.employeeId) ?? 0, now));
   }
 }

@@ -125,11 +125,27 @@ export class SaveAgentRequest {
   active?: boolean;
 }
 
+const agentSources = ['card', 'profile'] as const;
+
 export class AgentResponse {
   @ApiProperty({ description: 'The employee.', example: 'E1002' })
   employeeId: string;
 
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'Rises with every change; also the ETag.', example: 1 })
+  @ApiProperty({
+    enum: agentSources,
+    description:
+      'Why cases are given to this one: `profile`, it was said under `/agents`; `card`, an agent by role on the card from ' +
+      'the OA, of whom nothing was said: is given everything, around the clock.',
+    example: 'profile',
+  })
+  source: (typeof agentSources)[number];
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    description: 'Rises with every change; also the ETag; 0: nothing was said.',
+    example: 1,
+  })
   version: number;
 
   @ApiProperty({
@@ -167,8 +183,13 @@ export class AgentResponse {
   })
   levels: ValueLevel[];
 
-  @ApiProperty({ type: 'integer', description: 'Open cases up to which more is given.', example: 20 })
-  capacity: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Open cases up to which more is given; null: nothing was said, never full.',
+    example: 20,
+  })
+  capacity: number | null;
 
   @ApiProperty({
     type: String,
@@ -187,11 +208,22 @@ export class AgentResponse {
   @ApiProperty({ type: 'integer', description: 'Open cases that the agent answers for now.', example: 7 })
   openCases: number;
 
-  @ApiProperty({ format: 'date-time', description: 'When it was last changed.', example: '2026-01-05T02:00:00.000Z' })
-  changedAt: string;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it was last said; null: nothing was said.',
+    example: '2026-01-05T02:00:00.000Z',
+  })
+  changedAt: string | null;
 
-  @ApiProperty({ description: 'Employee who changed it last.', example: 'E1000' })
-  changedBy: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Employee who said it last; null: nothing was said.',
+    example: 'E1000',
+  })
+  changedBy: string | null;
 }
 
 /** A field that is null says as much as one that is left out. */
@@ -206,20 +238,25 @@ export const toContent = (body: SaveAgentRequest): AgentContent => ({
   active: body.active ?? true,
 });
 
-export const toResponse = ({ agent, employee }: AgentRecord, openCases: number, now: Date): AgentResponse => ({
-  employeeId: agent.employeeId,
-  version: agent.version,
+export const toResponse = (
+  { employeeId, agent, employee }: AgentRecord,
+  openCases: number,
+  now: Date,
+): AgentResponse => ({
+  employeeId,
+  source: agent === null ? 'card' : 'profile',
+  version: agent?.version ?? 0,
   department: employee?.department ?? null,
-  kinds: agent.kinds,
-  products: agent.products,
-  languages: agent.languages,
-  regions: agent.regions,
-  levels: agent.levels,
-  capacity: agent.capacity,
-  calendarId: agent.calendarId,
-  active: agent.active,
+  kinds: agent?.kinds ?? [],
+  products: agent?.products ?? [],
+  languages: agent?.languages ?? [],
+  regions: agent?.regions ?? [],
+  levels: agent?.levels ?? [],
+  capacity: agent?.capacity ?? null,
+  calendarId: agent?.calendarId ?? null,
+  active: agent?.active ?? true,
   away: employee === null || !employee.active || isAbsent(employee, now),
   openCases,
-  changedAt: agent.changedAt.toISOString(),
-  changedBy: agent.changedBy,
+  changedAt: agent?.changedAt.toISOString() ?? null,
+  changedBy: agent?.changedBy ?? null,
 });

@@ -14,9 +14,12 @@ export type { Agent };
 /** What people say of an agent. */
 export type AgentContent = Omit<Agent, 'employeeId' | 'version' | 'changedAt' | 'changedBy'>;
 
-/** An agent with the card of the employee; null: it has not arrived, or was deleted. */
+/** Somebody who is given cases. */
 export interface AgentRecord {
-  agent: Agent;
+  employeeId: string;
+  /** Null: an agent by the role on the card, of whom nobody has said anything. */
+  agent: Agent | null;
+  /** Null: the card was deleted. */
   employee: KnownEmployee | null;
 }
 
@@ -33,24 +36,24 @@ export class AgentsService {
 
   /** @throws NotFound */
   async find(tx: Tx, employeeId: string, viewer: User): Promise<AgentRecord> {
-    const agent = await this.profile(tx, employeeId);
-    const employee = await this.employees.find(tx, employeeId);
-    if (!agent || !isSeenBy(viewer, employee)) throw new NotFound();
-    return { agent, employee };
+    const record = await this.record(tx, employeeId);
+    const { agent, employee } = record;
+    const isAgent = agent !== null || (employee?.active && employee.roles.includes('agent'));
+    if (!isAgent || !isSeenBy(viewer, employee)) throw new NotFound();
+    return record;
   }
 
-  /** By id, behind one; for users of department scope those of their department and those whom they lead. */
+  /** Whom routing thinks of, and of whom something was said; by id, behind one; for users of department scope those of their department and those whom they lead. */
   async list(tx: Tx, viewer: User, behind: string | null, limit: number): Promise<AgentRecord[]> {
     const rows = await tx.query<{ id: string }[]>(
-      `SELECT a.employee_id AS id FROM agent a LEFT JOIN employee_card e ON e.employee_id = a.employee_id
-       WHERE ($1::boolean OR e.department = $2 OR e.supervisor_id = $3) AND ($4::text IS NULL OR a.employee_id > $4)
-       ORDER BY a.employee_id LIMIT $5`,
+      `SELECT employee_id AS id FROM agent a FULL JOIN employee_card e USING (employee_id)
+       WHERE (a.version IS NOT NULL OR (e.active AND 'agent' = ANY (e.roles)))
+         AND ($1::boolean OR e.department = $2 OR e.supervisor_id = $3) AND ($4::text IS NULL OR employee_id > $4)
+       ORDER BY employee_id LIMIT $5`,
       [viewer.scope === 'all', viewer.department, viewer.id, behind, limit],
     );
     const records: AgentRecord[] = [];
-    for (const { id } of rows) {
-      records.push({ agent: (await this.profile(tx, id))!, employee: await this.employees.find(tx, id) });
-    }
+    for (const { id } of rows) records.push(await this.record(tx, id));
     return records;
   }
 
@@ -97,7 +100,15 @@ export class AgentsService {
         data,
       }),
     );
-    return { agent, employee };
+    return { employeeId, agent, employee };
+  }
+
+  private async record(tx: Tx, employeeId: string): Promise<AgentRecord> {
+    return {
+      employeeId,
+      agent: await this.profile(tx, employeeId),
+      employee: await this.employees.find(tx, employeeId),
+    };
   }
 }
 

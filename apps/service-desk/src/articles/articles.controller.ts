@@ -1,7 +1,7 @@
 import { TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { ApiProblem } from '@crm/platform/openapi';
-import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
+import { ApiPage, decodeCursor, isInt32, type Page, PageQuery, toPage } from '@crm/platform/paging';
 import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
@@ -91,5 +91,3 @@ export class ArticlesController {
     );
   }
 }
-
-const isInt32 = (value: unknown): boolean => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;

@@ -1,8 +1,11 @@
 import { databaseNow, TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
+import { CONFIG } from '@crm/platform/config';
 import { ValidationFailed } from '@crm/platform/problem';
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { beginOf, endOf } from '../calendars/rules/business-day.js';
+import type { ServiceDeskConfig } from '../config.js';
 import { GapsQuery, GapsResponse, toGapsResponse } from './gaps.dto.js';
 import type { Period } from './gaps.repository.js';
 import { GapsService } from './gaps.service.js';
@@ -15,6 +18,7 @@ export class GapsController {
   constructor(
     private readonly gaps: GapsService,
     private readonly transactions: TransactionRunner,
+    @Inject(CONFIG) private readonly config: ServiceDeskConfig,
   ) {}
 
   @Get()
@@ -29,15 +33,15 @@ export class GapsController {
   @ApiOkResponse({ type: GapsResponse, description: 'The report.' })
   report(@Query() { from, to, minCases, limit }: GapsQuery, @CurrentUser() user: User): Promise<GapsResponse> {
     return this.transactions.run(async (tx) => {
-      const period = periodOf(from, to, await databaseNow(tx));
+      const period = periodOf(from, to, await databaseNow(tx), this.config.BUSINESS_TIME_ZONE);
       return toGapsResponse(await this.gaps.report(tx, period, minCases, user), limit);
     });
   }
 }
 
-function periodOf(from: string | undefined, to: string | undefined, now: Date): Period {
-  const end = to === undefined ? now : new Date(to);
-  const begin = from === undefined ? new Date(end.getTime() - 30 * day) : new Date(from);
+function periodOf(from: string | undefined, to: string | undefined, now: Date, timeZone: string): Period {
+  const end = to === undefined ? now : endOf(to, timeZone);
+  const begin = from === undefined ? new Date(end.getTime() - 30 * day) : beginOf(from, timeZone);
   const length = end.getTime() - begin.getTime();
   if (length <= 0 || length > 366 * day) {
     const message = { zh: '须在结束时间之前，且相距不超过 366 天', en: 'must lie at most 366 days before `to`' };

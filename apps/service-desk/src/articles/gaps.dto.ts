@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { ProductResponse } from '../cases/case.dto.js';
-import { IsInstant } from '@crm/platform/problem';
+import { dayOrInstant, IsDayOrInstant } from '../calendars/day-or-instant.decorator.js';
 import type { GapsReport } from './gaps.service.js';
 import type { Gap } from './rules/gaps.js';
 
@@ -16,17 +16,20 @@ const toNumber = Transform(({ value }) =>
 
 /** Query of `GET /articles/gaps`. */
 export class GapsQuery {
-  @ApiPropertyOptional({ ...instant, description: 'Cases opened from then on; default: 30 days before `to`.' })
+  @ApiPropertyOptional({
+    description: `Cases opened from then on; default: 30 days before \`to\`. ${dayOrInstant.from}`,
+    example: '2026-01-01',
+  })
   @IsOptional()
-  @IsInstant()
+  @IsDayOrInstant()
   from?: string;
 
   @ApiPropertyOptional({
-    ...instant,
-    description: 'Cases opened before then; default: now. At most 366 days after `from`.',
+    description: `Cases opened until then; default: now. At most 366 days after \`from\`. ${dayOrInstant.to}`,
+    example: '2026-01-31',
   })
   @IsOptional()
-  @IsInstant()
+  @IsDayOrInstant()
   to?: string;
 
   @ApiPropertyOptional({

@@ -1,9 +1,11 @@
 import type {} from '@fastify/multipart';
 import { databaseNow, TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
+import { slowLine } from '@crm/platform/bootstrap';
 import { Answer, Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { StatusProblem, ValidationFailed } from '@crm/platform/problem';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Req, StreamableFile } from '@nestjs/common';
 import {
   ApiBody,
@@ -43,12 +45,14 @@ export class AttachmentsController {
   ) {}
 
   @Post()
+  @RouteConfig({ leastBytesPerSecond: slowLine })
   @RequirePermission('case:write')
   @ApiOperation({
     summary: 'Add a file to a case',
     description:
       'One file (part `file`), at most 50 to a case. Its content says what it is, whatever it is called; a name that says ' +
-      'something else is refused. The same file again is the one that is there.',
+      'something else is refused. The same file again is the one that is there. It may take longer than two minutes as long as ' +
+      'it comes with 64 KiB a second on the whole.',
   })
   @ApiCaseId()
   @ApiConsumes('multipart/form-data')

@@ -13,8 +13,8 @@ import { type Measured, newDataKey, Opening, sealing } from './sealed-content.js
 
 /** Kind of the timer that removes a content to which no row came, or whose row was deleted; aggregate: the file. */
 export const contentTimer = 'attachment.content';
-/** Longer than any transaction lasts that may still record it. */
-const sweepAfterMs = 3_600_000;
+/** Longer than the largest file takes to come in by a slow line (512 MiB: 2 h 17 min), and the transaction that records it. */
+const sweepAfterMs = 3 * 3_600_000;
 /** What of a file is looked at to tell its type. */
 const headBytes = 128 * 1024;
 

@@ -1,7 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import { type Asking, type OpenCasesChoice, type SlaChange, SlaChanges } from '../sla-changes/sla-changes.service.js';
-import { CalendarsService, type NewCalendar } from './calendars.service.js';
+import {
+  type Asking,
+  asStored,
+  type OpenCasesChoice,
+  type SlaChange,
+  SlaChanges,
+} from '../sla-changes/sla-changes.service.js';
+import { CalendarsService, type NewCalendar, sayingOf } from './calendars.service.js';
 
 /** What people write in calendars that cases are measured by. */
 @Injectable()
@@ -21,7 +28,8 @@ export class CalendarChanges {
   }
 
   /**
-   * Adds a version, and begins to apply it to open cases where that is chosen. Imported public days stay.
+   * Adds a version, and begins to apply it to open cases where that is chosen; without that, what says nothing new adds none.
+   * Imported public days stay.
    * @throws ValidationFailed, CalendarExhausted, NotFound, StaleVersion, as `SlaChanges.publish`
    */
   async replace(
@@ -34,6 +42,8 @@ export class CalendarChanges {
   ) {
     const newest = await this.calendars.lockNewest(tx, id, readVersion);
     const content = this.calendars.replacing(newest, written);
+    const isSame = isDeepStrictEqual(asStored(sayingOf(newest)), asStored(content));
+    if (isSame && choice.openCases !== 'apply') return { calendar: await this.calendars.find(tx, id), change: null };
     await this.calendars.refuseNeverDue(tx, newest, content, asking.now);
     const calendar = await this.calendars.addAfter(tx, newest, content, asking.by, asking.now);
     const what = {

@@ -118,7 +118,8 @@ export class CalendarDraft extends CalendarContent {
     nullable: true,
     description:
       'Whose public holidays count: `CN`, or null: nobody’s. Left out: as before, and nobody’s for a new calendar. Days ' +
-      'written by hand win over them. What was imported is kept also while it does not count.',
+      'written by hand win over them. A calendar that follows and knows none gets the years that come with the product; what ' +
+      'was imported is kept also while it does not count.',
     example: 'CN',
   })
   @IsOptional()

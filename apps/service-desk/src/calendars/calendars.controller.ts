@@ -2,7 +2,7 @@ import { databaseNow, TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Answer, Command, IfMatch, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
-import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
+import { ApiPage, decodeCursor, isInt32, type Page, PageQuery, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { choiceOf } from '../sla-changes/sla-changes.dto.js';
@@ -59,7 +59,11 @@ export class CalendarsController {
 
   @Post()
   @RequirePermission('desk-policy:write')
-  @ApiOperation({ summary: 'Add a business calendar' })
+  @ApiOperation({
+    summary: 'Add a business calendar',
+    description:
+      'One that follows the Chinese public holidays knows the years that come with the product at once (`publishedYears`).',
+  })
   @ApiBody({ type: CreateCalendarRequest, examples: newCalendars })
   @ApiCreatedResponse({ type: CalendarResponse, description: 'Its first version.' })
   @ApiProblem(409, 'calendar-exists')
@@ -90,10 +94,7 @@ export class CalendarsController {
   @ApiOperation({ summary: 'List the versions of a business calendar', description: 'The newest first.' })
   @ApiPage(CalendarResponse)
   versions(@Param() { id }: CalendarPath, @Query() { limit, cursor }: PageQuery): Promise<Page<CalendarResponse>> {
-    const before = decodeCursor<{ version: number }>(
-      cursor,
-      ({ version }) => Number.isInteger(version) && Math.abs(version as number) < 2 ** 31,
-    );
+    const before = decodeCursor<{ version: number }>(cursor, ({ version }) => isInt32(version));
     return this.transactions.run(async (tx) => {
       const now = await databaseNow(tx);
       const rows = await this.calendars.versions(tx, id, before?.version, limit + 1);
@@ -119,9 +120,9 @@ export class CalendarsController {
     description:
       'Deadlines of clocks that start from now on are computed with it. Clocks that run keep their version, unless ' +
       '`openCases` is `apply`: then those with an open verdict are computed anew, as the report shows it. Imported public ' +
-      'holidays stay.',
+      'holidays stay. What says the same as the present version makes none, unless it is applied: that one is answered.',
   })
-  @ApiOkResponse({ type: PublishedCalendarResponse, description: 'The new version.' })
+  @ApiOkResponse({ type: PublishedCalendarResponse, description: 'The version that counts now.' })
   @ApiProblem(409, 'report-unfinished', 'report-stale', 'report-of-other-draft')
   @ApiProblem(422, 'calendar-exhausted')
   replace(

@@ -11,6 +11,7 @@ import { CalendarsRepository } from './calendars.repository.js';
 import { faultsOf, hasWorkingTime, toWorkingTime, weekdays, type WrittenCalendar } from './rules/calendar.js';
 import { type PublicRegion, withPublicDays } from './rules/public-days.js';
 import { Schedule } from './rules/schedule.js';
+import { shippedHolidays, shippedYears } from './shipped-holidays.js';
 
 /** The calendar that the desk works by. */
 export const deskCalendar = 'default';
@@ -109,14 +110,14 @@ export class CalendarsService {
     refuseNonsense(content);
     await this.repository.lock(tx, id);
     if (await this.repository.newestVersion(tx, id)) throw new CalendarExists();
-    const saying = { publicHolidays: null, ...written(content), publicYears: [] };
+    const saying = following({ publicHolidays: null, ...written(content), publicYears: [] });
     return this.add(tx, { ...saying, id, version: 1, changedAt: now, changedBy: by });
   }
 
-  /** What a calendar would say with another content. Imported public days stay. @throws ValidationFailed */
+  /** What a calendar would say with another content. Imported public days stay, of one that has none come those that ship. @throws ValidationFailed */
   replacing({ publicHolidays, publicYears }: BusinessCalendar, content: NewCalendar): CalendarSaying {
     refuseNonsense(content);
-    return { publicHolidays, ...written(content), publicYears };
+    return following({ publicHolidays, ...written(content), publicYears });
   }
 
   /** What a calendar would say has to reach what the policy asks of it. @throws CalendarExhausted */
@@ -169,6 +170,12 @@ function refuseNonsense(content: NewCalendar): void {
   if (!hasWorkingTime(content)) faults.push({ pointer: '/weekly', message: neverWorked });
   if (faults.length > 0) throw new ValidationFailed(faults);
 }
+
+/** A calendar that follows public holidays, and knows none, knows those that come with the product. */
+const following = (saying: CalendarSaying): CalendarSaying => {
+  const knowsNone = saying.publicHolidays === 'CN' && saying.publicYears.length === 0;
+  return knowsNone ? { ...saying, publicYears: shippedHolidays(shippedYears) } : saying;
+};
 
 /** What a version says, apart from who said it when. */
 export const sayingOf = (calendar: CalendarSaying): CalendarSaying => {

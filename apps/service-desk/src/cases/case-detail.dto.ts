@@ -96,7 +96,43 @@ export class IntakeResponse {
   complainedOf: string | null;
 }
 
+export class OpenOfferResponse {
+  @ApiProperty({ format: 'uuid', description: 'Id of the offer.', example: '01981a2b-4444-7000-8000-0000000000a1' })
+  id: string;
+
+  @ApiProperty({
+    enum: ['offered', 'to_adjudicate'],
+    description: 'It waits for its answer, or, bounced twice, for a decision.',
+    example: 'offered',
+  })
+  state: 'offered' | 'to_adjudicate';
+
+  @ApiProperty({ description: 'Department that is asked.', example: 'complaint-centre' })
+  toDepartment: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Employee who is asked; null: anybody of the department.',
+    example: 'E1021',
+  })
+  toEmployeeId: string | null;
+
+  @ApiProperty({ description: 'Employee who made it.', example: 'E1002' })
+  offeredBy: string;
+
+  @ApiProperty({ ...instant, description: 'When.' })
+  offeredAt: string;
+}
+
 export class CaseDetailResponse extends CaseResponse {
+  @ApiProperty({
+    type: OpenOfferResponse,
+    nullable: true,
+    description: 'Whom it is offered to, and nobody has answered yet; null: nobody.',
+  })
+  openOffer: OpenOfferResponse | null;
+
   @ApiProperty({
     type: [String],
     format: 'uuid',

@@ -1,7 +1,7 @@
 import { CustomerDirectory } from '@crm/directory';
 import type { Tx } from '@crm/persistence';
 import { can, type User } from '@crm/platform/auth';
-import { NotFound } from '@crm/platform/problem';
+import { NotFound, ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { IntakesService, type ReadableIntake } from '../intakes/intakes.service.js';
 import { ClocksService, type SlaClock } from '../sla/clocks.service.js';
@@ -33,6 +33,8 @@ export interface OtherCases {
   hasComplaint: boolean;
   hasFollowUp: boolean;
 }
+
+const noQueue = { zh: '没有这个队列', en: 'There is no such queue.' };
 
 /** Cases for people to read, limited to what the viewer may see. */
 @Injectable()
@@ -68,14 +70,24 @@ export class CaseFilesService {
     return this.repository.linksOf(tx, ids, viewer);
   }
 
+  /** To whom a case is offered; null: to nobody. */
+  async openOfferOf(tx: Tx, caseId: string) {
+    const offer = await this.repository.openOfferOf(tx, caseId);
+    return offer && { ...offer, offeredAt: offer.offeredAt.toISOString() };
+  }
+
   /** The case in which it goes on, and every one that was merged into that, the former first. */
   async unionOf(tx: Tx, id: string): Promise<string[]> {
     return this.repository.unionOf(tx, await this.repository.survivorOf(tx, id));
   }
 
-  /** One row more than `limit` tells that there is a next page. */
+  /** One row more than `limit` tells that there is a next page. @throws ValidationFailed for a queue that there is not */
   async list(tx: Tx, viewer: User, { customerId, ...filter }: CaseQuery, page: CasePage): Promise<CaseFile[]> {
     const customerIds = customerId === undefined ? undefined : await this.customers.clusterOf(tx, customerId);
+    const { queueId } = filter;
+    if (queueId !== undefined && !(await this.repository.isQueue(tx, queueId))) {
+      throw new ValidationFailed([{ pointer: '/queueId', message: noQueue }]);
+    }
     const oneMore = { ...page, limit: page.limit + 1 };
     const cases = await this.repository.list(tx, viewer, { ...filter, customerIds }, oneMore);
     return this.files(tx, cases, viewer);

@@ -14,6 +14,8 @@ export interface CaseFilter {
   /** Ids that are one customer. */
   customerIds?: string[];
   level?: ValueLevel;
+  /** Whether the card of the customer that it names is here. */
+  customerKnown?: boolean;
   /** Id of its cause. */
   cause?: string;
   productId?: string;
@@ -30,6 +32,10 @@ export interface CasePage {
 /** SQL: somebody still has to do something about the case. */
 export const open = `c.state NOT IN ('closed', 'merged', 'withdrawn')`;
 
+/** SQL: the card of the customer that a row names has arrived. */
+export const isKnown = (row: string): string =>
+  `EXISTS (SELECT FROM customer_card known WHERE known.customer_id = ${row}.customer_id)`;
+
 const orders = {
   dueAt: { column: 'due_at', direction: 'ASC', beyond: '>' },
   '-openedAt': { column: 'opened_at', direction: 'DESC', beyond: '<' },
@@ -45,7 +51,19 @@ const parts = [
 /** SQL of one page of cases (id and customer_id), in order, and its parameters. @param limit department (null: all) and id of the viewer */
 export function pageOf(
   limit: [string | null, string],
-  { owner, state, open: isOpen, queueId, dueBefore, customerIds, level, cause, productId, problem }: CaseFilter,
+  {
+    owner,
+    state,
+    open: isOpen,
+    queueId,
+    dueBefore,
+    customerIds,
+    customerKnown,
+    level,
+    cause,
+    productId,
+    problem,
+  }: CaseFilter,
   { sort, behind, limit: most }: CasePage,
 ): [string, unknown[]] {
   const { column, direction, beyond } = orders[sort];
@@ -61,7 +79,8 @@ export function pageOf(
     AND ($11::text IS NULL OR c.product_id = $11)
     AND ($12::uuid IS NULL OR c.id IN (SELECT case_id FROM problem_case WHERE problem_id = $12))
     AND ($13::text IS NULL OR (c.queue_id = $13 AND ${waits}))
-    ${isOpen === undefined ? '' : `AND ${isOpen ? open : `NOT (${open})`}`}`;
+    ${isOpen === undefined ? '' : `AND ${isOpen ? open : `NOT (${open})`}`}
+    ${customerKnown === undefined ? '' : `AND c.customer_id IS NOT NULL AND ${customerKnown ? '' : 'NOT '}${isKnown('c')}`}`;
   // Parameters that a part leaves out must be named for the database to know their type.
   const part = (scope: string): string => `
     SELECT c.id, c.customer_id, c.${column} AS at FROM service_case c WHERE ${scope} AND ${filter}

@@ -70,6 +70,15 @@ export class CaseResponse {
   customerId: string | null;
 
   @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description:
+      'false: nobody has registered this customer, or the card is still on its way: true as soon as it is here. null: the case names none.',
+    example: true,
+  })
+  customerKnown: boolean | null;
+
+  @ApiProperty({
     enum: valueLevels,
     enumName: 'ValueLevel',
     nullable: true,
@@ -146,6 +155,14 @@ export class CaseResponse {
     example: 'least_loaded',
   })
   ownerReason: OwnerReason;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Queue in which it waits until somebody takes it; null: in none.',
+    example: 'complaints',
+  })
+  queueId: string | null;
 
   @ApiProperty({
     type: [String],

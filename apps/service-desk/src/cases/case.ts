@@ -22,6 +22,7 @@ export const ownerReasons = [
   'left',
   'adjudication',
   'kind_changed',
+  'queue_changed',
 ] as const;
 export type OwnerReason = (typeof ownerReasons)[number];
 

@@ -61,6 +61,7 @@ export class CasesController {
       const response = toResponse(file, await databaseNow(tx));
       return {
         ...response,
+        openOffer: await this.files.openOfferOf(tx, file.kase.id),
         mergedFrom: union.slice(1),
         links,
         intakes: intakes.map((intake) => toIntakeResponse(intake, user)),

@@ -4,10 +4,21 @@ import type { User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { ServiceCase } from './case.entity.js';
-import { type CaseFilter, type CasePage, open, pageOf } from './case-list-sql.js';
+import { type CaseFilter, type CasePage, isKnown, open, pageOf } from './case-list-sql.js';
 
-/** A case as people read it: `customerId` is the customer of today. */
-export type CaseRecord = ServiceCase & { customerToday: string | null };
+/** A case as people read it, with the customer of today, and whether the card of the one that it names is here; null: it names none. */
+export type CaseRecord = ServiceCase & { customerToday: string | null; customerKnown: boolean | null };
+
+/** The offer of a case that nobody has answered. */
+export interface OpenOffer {
+  id: string;
+  state: 'offered' | 'to_adjudicate';
+  toDepartment: string;
+  /** Null: anybody of the department. */
+  toEmployeeId: string | null;
+  offeredBy: string;
+  offeredAt: Date;
+}
 
 /** Another case of a customer, in few words. Times are texts: they come out of JSON. */
 export interface OtherCaseRow {
@@ -124,6 +135,10 @@ export class CasesRepository {
     return row ?? null;
   }
 
+  async isQueue(tx: Tx, id: string): Promise<boolean> {
+    return (await tx.query<unknown[]>('SELECT 1 FROM desk_queue WHERE id = $1', [id])).length > 0;
+  }
+
   /** One page behind a place. */
   list(tx: Tx, viewer: User, filter: CaseFilter, page: CasePage): Promise<CaseRecord[]> {
     return this.read(tx, ...pageOf(limitOf(viewer), filter, page));
@@ -162,6 +177,17 @@ export class CasesRepository {
     );
   }
 
+  /** The offer of a case that waits for its answer, or for a decision. */
+  async openOfferOf(tx: Tx, caseId: string): Promise<OpenOffer | null> {
+    const [offer] = await tx.query<OpenOffer[]>(
+      `SELECT id, state, to_department AS "toDepartment", to_employee_id AS "toEmployeeId", offered_by AS "offeredBy",
+              offered_at AS "offeredAt"
+       FROM handover WHERE case_id = $1 AND state IN ('offered', 'to_adjudicate')`,
+      [caseId],
+    );
+    return offer ?? null;
+  }
+
   async nextNumber(tx: Tx): Promise<number> {
     const [row] = await tx.query<{ number: number }[]>(`SELECT nextval('case_number') AS number`);
     return row!.number;
@@ -169,8 +195,8 @@ export class CasesRepository {
 
   /** The page first, then whose customer each of its rows is today: merges and their undoing are resolved at reading. */
   private async read(tx: Tx, page: string, parameters: unknown[]): Promise<CaseRecord[]> {
-    const rows = await tx.query<{ id: string; customerToday: string | null }[]>(
-      `SELECT page.id, today.customer_id AS "customerToday"
+    const rows = await tx.query<{ id: string; customerToday: string | null; customerKnown: boolean | null }[]>(
+      `SELECT page.id, today.customer_id AS "customerToday", CASE WHEN page.customer_id IS NOT NULL THEN ${isKnown('page')} END AS "customerKnown"
        FROM (SELECT rows.id, rows.customer_id, row_number() OVER () AS position FROM (${page}) rows) page
        CROSS JOIN LATERAL (
          WITH RECURSIVE chain AS (
@@ -187,7 +213,7 @@ export class CasesRepository {
       .whereInIds(rows.map(({ id }) => id))
       .getMany();
     const byId = new Map(cases.map((kase) => [kase.id, kase]));
-    return rows.map(({ id, customerToday }) => Object.assign(byId.get(id)!, { customerToday }));
+    return rows.map(({ id, ...customer }) => Object.assign(byId.get(id)!, customer));
   }
 }
 

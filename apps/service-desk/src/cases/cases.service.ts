@@ -2,7 +2,7 @@ import type { CaseKind, EventDraft } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { CONFIG } from '@crm/platform/config';
-import { NotFound } from '@crm/platform/problem';
+import { NotFound, StaleVersion } from '@crm/platform/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import type { ServiceDeskConfig } from '../config.js';
@@ -50,6 +50,16 @@ export class CasesService {
     const kase = await this.repository.lock(tx, id, by);
     if (kase) return kase;
     throw by && (await this.repository.isVisible(tx, id, by)) ? new CaseOnlyOffered() : new NotFound();
+  }
+
+  /**
+   * Locks a case that is to be changed only as the user last read it; undefined: as it is. Before any other lock, so two who
+   * merge or move contacts may meet in a deadlock, of which one is tried again.
+   */
+  async expect(tx: Tx, id: string, version: number | undefined, by: User): Promise<void> {
+    if (version === undefined) return;
+    const kase = await this.lock(tx, id, by);
+    if (kase.version !== version) throw new StaleVersion(kase.version);
   }
 
   /** Locks those of the cases that nobody works on just now; the system acts. */

@@ -63,6 +63,17 @@ export class ListCasesQuery extends PageQuery {
   customerId?: string;
 
   @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description:
+      'false: only cases of a customer whom nobody has registered, or whose card is still on its way; true: only those of a known ' +
+      'one. Cases of nobody are in neither.',
+    example: 'false',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  customerKnown?: 'true' | 'false';
+
+  @ApiPropertyOptional({
     enum: valueLevels,
     enumName: 'ValueLevel',
     description: 'Value level of the customer when the case was opened.',
@@ -109,11 +120,12 @@ export class ListCasesQuery extends PageQuery {
 
 /** Which cases are asked for; `me` is the acting user. */
 export const toCaseQuery = (
-  { owner, dueBefore, open, ...same }: Omit<ListCasesQuery, 'limit' | 'cursor' | 'sort'>,
+  { owner, dueBefore, open, customerKnown, ...same }: Omit<ListCasesQuery, 'limit' | 'cursor' | 'sort'>,
   user: User,
 ): CaseQuery => ({
   ...same,
   ...(owner === undefined ? {} : { owner: owner === 'me' ? user.id : owner }),
   ...(dueBefore === undefined ? {} : { dueBefore: new Date(dueBefore) }),
   ...(open === undefined ? {} : { open: open === 'true' }),
+  ...(customerKnown === undefined ? {} : { customerKnown: customerKnown === 'true' }),
 });

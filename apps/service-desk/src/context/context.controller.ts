@@ -20,8 +20,8 @@ export class ContextController {
   @ApiOperation({
     summary: 'Read everything that one needs to take up a case',
     description:
-      'The case, its customer with what not to touch, the other cases of the customer, the problems that it belongs to, the ' +
-      'last notes and replies. The wider picture is `GET /customer-master/v1/customers/{id}/overview`.',
+      'The case, its customer with what not to touch, the other cases of the customer, the problems that it belongs to, its ' +
+      'last contacts, notes and replies. The wider picture is `GET /customer-master/v1/customers/{id}/overview`.',
   })
   @ApiCaseId()
   @ApiOkResponse({ type: ContextResponse, description: 'The case and what stands around it.' })

@@ -9,6 +9,8 @@ import {
   closingOutcomes,
   type CustomerStatus,
   customerStatuses,
+  type IntakeChannel,
+  intakeChannels,
   type MessageChannel,
   messageChannels,
   type MessagePurpose,
@@ -195,6 +197,35 @@ export class ContextProblemResponse {
   openedAt: string;
 }
 
+/** What the customer said in a contact. */
+export class ContextIntakeResponse {
+  @ApiProperty({
+    format: 'uuid',
+    description: 'Id of the contact.',
+    example: '01981a2b-4444-7000-8000-000000000009',
+  })
+  id: string;
+
+  @ApiProperty({ ...instant, description: 'When it was received.' })
+  receivedAt: string;
+
+  @ApiProperty({
+    enum: intakeChannels,
+    enumName: 'IntakeChannel',
+    description: 'The way the customer took.',
+    example: 'phone',
+  })
+  channel: IntakeChannel;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The words; null without `case:read-text` and after erasure.',
+    example: '货物比约定时间晚到三天，要求说明原因。',
+  })
+  text: string | null;
+}
+
 /** Something that a member of staff wrote. */
 export class ContextTextResponse {
   @ApiProperty({ format: 'uuid', description: 'Id of the note or reply.', example: aNote })
@@ -225,7 +256,7 @@ export class ContextReplyResponse extends ContextTextResponse {
 
 /** A case with what stands around it. */
 export class ContextResponse {
-  @ApiProperty({ type: CaseResponse, description: 'The case; its contacts: `GET /cases/{id}`.' })
+  @ApiProperty({ type: CaseResponse, description: 'The case.' })
   case: CaseResponse;
 
   @ApiProperty({
@@ -258,6 +289,13 @@ export class ContextResponse {
 
   @ApiProperty({ type: [ContextProblemResponse], description: 'Recurring problems that the case belongs to.' })
   problems: ContextProblemResponse[];
+
+  @ApiProperty({
+    type: [ContextIntakeResponse],
+    description:
+      'The last five contacts of the case with their words, the newest first; all of them: `GET /cases/{id}`.',
+  })
+  intakes: ContextIntakeResponse[];
 
   @ApiProperty({ type: [ContextTextResponse], description: 'The last five internal notes, the newest first.' })
   notes: ContextTextResponse[];

@@ -1,4 +1,4 @@
-import type { CustomerStatus, MessageChannel, MessagePurpose, ValueLevel } from '@crm/contracts';
+import type { CustomerStatus, IntakeChannel, MessageChannel, MessagePurpose, ValueLevel } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 
@@ -22,13 +22,15 @@ export interface KnownCaller {
 
 /** Words that are still sealed, with who wrote them when. */
 export interface SealedText {
-  kind: 'subject' | 'note' | 'reply';
+  kind: 'subject' | 'intake' | 'note' | 'reply';
   id: string;
   caseId: string;
   sealed: string;
   at: Date | null;
   byEmployeeId: string | null;
   byDepartment: string | null;
+  /** Of a contact. */
+  channel: IntakeChannel | null;
   /** Of a reply. */
   delivery: string | null;
   answers: number | null;
@@ -82,20 +84,24 @@ export class ContextRepository {
     );
   }
 
-  /** The subject of each of these cases, and the last notes and replies of one, the newest first. */
-  texts(tx: Tx, caseId: string, others: readonly string[], most: { notes: number; replies: number }) {
+  /** The subject of each of these cases, and the last contacts, notes and replies of one, the newest first. */
+  texts(tx: Tx, caseId: string, others: readonly string[], most: { intakes: number; notes: number; replies: number }) {
     return tx.query<SealedText[]>(
       `(SELECT DISTINCT ON (case_id) 'subject' AS kind, id, case_id AS "caseId", subject AS sealed,
-               NULL::timestamptz AS at, NULL AS "byEmployeeId", NULL AS "byDepartment", NULL AS delivery, NULL::bigint AS answers
+               NULL::timestamptz AS at, NULL AS "byEmployeeId", NULL AS "byDepartment", NULL AS channel, NULL AS delivery,
+               NULL::bigint AS answers
         FROM intake WHERE case_id = ANY ($2) ORDER BY case_id, id)
        UNION ALL
-       (SELECT 'note', id, case_id, words, at, by_employee_id, by_department, NULL, NULL
+       (SELECT 'intake', id, case_id, words, received_at, NULL, NULL, channel, NULL, NULL
+        FROM intake WHERE case_id = $1 ORDER BY received_at DESC, id DESC LIMIT $5)
+       UNION ALL
+       (SELECT 'note', id, case_id, words, at, by_employee_id, by_department, NULL, NULL, NULL
         FROM case_entry WHERE case_id = $1 AND type = 'case.noted' ORDER BY position DESC LIMIT $3)
        UNION ALL
-       (SELECT 'reply', r.id, r.case_id, r.words, r.written_at, r.by_employee_id, r.by_department, r.delivery,
+       (SELECT 'reply', r.id, r.case_id, r.words, r.written_at, r.by_employee_id, r.by_department, NULL, r.delivery,
                (SELECT count(*) FROM reply_answer a WHERE a.reply_id = r.id)
         FROM reply r WHERE r.case_id = $1 ORDER BY r.id DESC LIMIT $4)`,
-      [caseId, others, most.notes, most.replies],
+      [caseId, others, most.notes, most.replies, most.intakes],
     );
   }
 }

@@ -18,6 +18,10 @@ export const toContextResponse = (context: Context): ContextResponse => ({
   })),
   hasMoreCases: context.others.isMore,
   problems: context.problems.map((problem) => ({ ...problem, openedAt: problem.openedAt.toISOString() })),
+  intakes: context.intakes.map(({ id, at, channel, text }) => ({
+    ...{ id, channel: channel!, text },
+    receivedAt: at!.toISOString(),
+  })),
   notes: context.notes.map(toText),
   replies: context.replies.map((reply) => ({ ...toText(reply), delivery: reply.delivery!, answers: reply.answers! })),
   articles: `/service-desk/v1/cases/${context.file.kase.id}/articles`,

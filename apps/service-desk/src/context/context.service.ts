@@ -6,7 +6,7 @@ import { type CaseProblem, ContextRepository, type KnownCaller, type SealedText 
 import { type Care, caresFor, type Score } from './rules/care.js';
 
 const mostCases = 10;
-const most = { notes: 5, replies: 3 };
+const most = { intakes: 5, notes: 5, replies: 3 };
 
 /** Something that was written, in clear; `text` null: not for this viewer, or erased. */
 export type ReadText = Omit<SealedText, 'sealed'> & { text: string | null };
@@ -21,12 +21,15 @@ export interface Context {
   others: OtherCases;
   problems: CaseProblem[];
   subjects: Map<string, string | null>;
+  /** Its own, the newest first. */
+  intakes: ReadText[];
   notes: ReadText[];
   replies: ReadText[];
 }
 
 const cells: Record<SealedText['kind'], { table: string; column: string }> = {
   subject: { table: 'intake', column: 'subject' },
+  intake: { table: 'intake', column: 'words' },
   note: { table: 'case_entry', column: 'words' },
   reply: { table: 'reply', column: 'words' },
 };
@@ -56,6 +59,7 @@ export class ContextService {
       cares: customer ? caresFor(circumstancesOf(customer, others), now) : [],
       problems: can(viewer, 'problem:read') ? await this.repository.problemsOf(tx, caseId) : [],
       subjects: new Map(texts.filter(({ kind }) => kind === 'subject').map((one) => [one.caseId, one.text])),
+      intakes: texts.filter(({ kind }) => kind === 'intake'),
       notes: texts.filter(({ kind }) => kind === 'note'),
       replies: texts.filter(({ kind }) => kind === 'reply'),
     };

@@ -1,12 +1,13 @@
 import { databaseNow } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
-import { Command, type RunCommand } from '@crm/platform/commands';
+import { Command, IfMatchIfGiven, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiCaseId } from '../cases/api-case-id.js';
 import { CaseFilesService } from '../cases/case-files.service.js';
 import { toResponse } from '../cases/cases.response.js';
+import { CasesService } from '../cases/cases.service.js';
 import { LinkCustomerRequest, LinkedCaseResponse } from './customer-links.dto.js';
 import { CustomerLinksService } from './customer-links.service.js';
 
@@ -15,6 +16,7 @@ import { CustomerLinksService } from './customer-links.service.js';
 export class CustomerLinksController {
   constructor(
     private readonly links: CustomerLinksService,
+    private readonly cases: CasesService,
     private readonly files: CaseFilesService,
   ) {}
 
@@ -36,6 +38,7 @@ export class CustomerLinksController {
   link(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatchIfGiven() version: number | undefined,
     @Body() { customerId, correction }: LinkCustomerRequest,
     @CurrentUser() user: User,
   ): Promise<LinkedCaseResponse> {
@@ -44,6 +47,7 @@ export class CustomerLinksController {
       correction: correction ? { ...correction, insteadOf: correction.insteadOf.toLowerCase() } : null,
     };
     return run(async (tx) => {
+      await this.cases.expect(tx, id, version, user);
       const now = await databaseNow(tx);
       const sameMatter = await this.links.link(tx, id, wish, user, now);
       return { ...toResponse(await this.files.find(tx, id, user), now), sameMatter };

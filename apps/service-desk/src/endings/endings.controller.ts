@@ -1,12 +1,13 @@
 import { databaseNow, type Tx } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
-import { Command, type RunCommand } from '@crm/platform/commands';
+import { Command, IfMatchIfGiven, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiCaseId } from '../cases/api-case-id.js';
 import { CaseFilesService } from '../cases/case-files.service.js';
 import { CaseResponse } from '../cases/case.dto.js';
+import { CasesService } from '../cases/cases.service.js';
 import { toResponse } from '../cases/cases.response.js';
 import { MergeRequest, WithdrawRequest } from './endings.dto.js';
 import { MergesService } from './merges.service.js';
@@ -18,6 +19,7 @@ export class EndingsController {
   constructor(
     private readonly withdrawals: WithdrawalsService,
     private readonly merges: MergesService,
+    private readonly cases: CasesService,
     private readonly files: CaseFilesService,
   ) {}
 
@@ -37,10 +39,13 @@ export class EndingsController {
   withdraw(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatchIfGiven() version: number | undefined,
     @Body() { reason, text: words }: WithdrawRequest,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    return this.step(run, id, user, (tx, now) => this.withdrawals.withdraw(tx, id, { reason, words }, user, now));
+    return this.step(run, { id, version }, user, (tx, now) =>
+      this.withdrawals.withdraw(tx, id, { reason, words }, user, now),
+    );
   }
 
   @Post('merge')
@@ -60,19 +65,21 @@ export class EndingsController {
   merge(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatchIfGiven() version: number | undefined,
     @Body() { into }: MergeRequest,
     @CurrentUser() user: User,
   ): Promise<CaseResponse> {
-    return this.step(run, id, user, (tx, now) => this.merges.merge(tx, id, into.toLowerCase(), user, now));
+    return this.step(run, { id, version }, user, (tx, now) => this.merges.merge(tx, id, into.toLowerCase(), user, now));
   }
 
   private step(
     run: RunCommand,
-    id: string,
+    { id, version }: { id: string; version: number | undefined },
     user: User,
     work: (tx: Tx, now: Date) => Promise<void>,
   ): Promise<CaseResponse> {
     return run(async (tx) => {
+      await this.cases.expect(tx, id, version, user);
       const now = await databaseNow(tx);
       await work(tx, now);
       return toResponse(await this.files.find(tx, id, user), now);

@@ -1,7 +1,7 @@
 import { type CaseKind, caseKinds, type WithdrawalReason, withdrawalReasons } from '@crm/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
-import { IsInstant } from '@crm/platform/problem';
+import { dayOrInstant, IsDayOrInstant } from '../calendars/day-or-instant.decorator.js';
 
 const reason = {
   enum: withdrawalReasons,
@@ -43,12 +43,12 @@ export class MergeRequest {
 
 /** Question of `GET /withdrawals`. */
 export class WithdrawalsQuery {
-  @ApiProperty({ format: 'date-time', description: 'Withdrawn from then on.', example: '2026-01-01T00:00:00Z' })
-  @IsInstant()
+  @ApiProperty({ description: `Withdrawn from then on. ${dayOrInstant.from}`, example: '2026-01-01' })
+  @IsDayOrInstant()
   from: string;
 
-  @ApiProperty({ format: 'date-time', description: 'Withdrawn before.', example: '2026-02-01T00:00:00Z' })
-  @IsInstant()
+  @ApiProperty({ description: `Withdrawn until then. ${dayOrInstant.to}`, example: '2026-01-31' })
+  @IsDayOrInstant()
   to: string;
 }
 
@@ -70,7 +70,7 @@ export class WithdrawalCountResponse {
   @ApiProperty({ ...reason, description: 'Why.' })
   reason: WithdrawalReason;
 
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'So many cases.', example: 3 })
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'So many withdrawals.', example: 3 })
   cases: number;
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Of them: had missed a deadline before.', example: 1 })
@@ -78,4 +78,7 @@ export class WithdrawalCountResponse {
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Of them: had been resolved before.', example: 0 })
   resolved: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Of them: were reopened since.', example: 0 })
+  reopened: number;
 }

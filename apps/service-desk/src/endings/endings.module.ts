@@ -15,5 +15,6 @@ import { WithdrawalsService } from './withdrawals.service.js';
   imports: [CallbacksModule, CasesModule, HandoversModule, ProblemsModule, RecusalsModule],
   controllers: [EndingsController, WithdrawalsController],
   providers: [WithdrawalsService, MergesService, ReleaseService, InheritanceService],
+  exports: [MergesService],
 })
 export class EndingsModule {}

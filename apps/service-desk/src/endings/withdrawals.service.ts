@@ -6,7 +6,7 @@ import { acting } from '../cases/acting.js';
 import { CasesService } from '../cases/cases.service.js';
 import { ReleaseService } from './release.service.js';
 
-/** Cases that were withdrawn by one person for one reason. */
+/** Withdrawals of one person for one reason. */
 export interface WithdrawalCount {
   department: string;
   by: string;
@@ -17,6 +17,8 @@ export interface WithdrawalCount {
   late: number;
   /** Had been resolved before. */
   resolved: number;
+  /** Were reopened since. */
+  reopened: number;
 }
 
 /** Cases that end because nobody wants anything any more, or nobody ever did. */
@@ -43,14 +45,22 @@ export class WithdrawalsService {
     await this.cases.save(tx, kase, { events: late, by: null }, { events: [event], by, words });
   }
 
-  /** Who withdrew how many of what, and why: of the viewer's department, or all. Most first. */
+  /**
+   * Who withdrew how many of what, and why: of the viewer's department, or all. Most first. As the key figures count it: each
+   * withdrawal that happened then, so that a period that is over does not change by what becomes of its cases.
+   */
   counts(tx: Tx, viewer: User, from: Date, to: Date): Promise<WithdrawalCount[]> {
     return tx.query(
-      `SELECT c.owner_department AS department, c.withdrawn_by AS by, c.kind, c.withdrawal_reason AS reason, count(*) AS cases,
-              count(*) FILTER (WHERE EXISTS (SELECT FROM sla_clock k WHERE k.case_id = c.id AND (k.told = 100 OR k.met_at > k.due_at))) AS late,
-              count(c.resolved_at) AS resolved
-       FROM service_case c
-       WHERE c.withdrawn_at >= $1 AND c.withdrawn_at < $2 AND ($3::text IS NULL OR c.owner_department = $3)
+      `SELECT c.owner_department AS department, e.by_employee_id AS by, e.details->>'kind' AS kind, e.details->>'reason' AS reason,
+              count(*) AS cases,
+              count(*) FILTER (WHERE EXISTS (
+                SELECT FROM sla_clock k WHERE k.case_id = c.id AND k.due_at < e.at AND k.started_at <= e.at
+                  AND (k.told = 100 OR k.met_at > k.due_at))) AS late,
+              count(*) FILTER (WHERE EXISTS (
+                SELECT FROM case_entry r WHERE r.case_id = c.id AND r.type = 'case.resolved' AND r.position < e.position)) AS resolved,
+              count(*) FILTER (WHERE c.cycle > (e.details->>'cycle')::int) AS reopened
+       FROM case_entry e JOIN service_case c ON c.id = e.case_id
+       WHERE e.type = 'case.withdrawn' AND e.at >= $1 AND e.at < $2 AND ($3::text IS NULL OR c.owner_department = $3)
        GROUP BY 1, 2, 3, 4 ORDER BY cases DESC, 1, 2, 3, 4 LIMIT 1000`,
       [from, to, viewer.scope === 'all' ? null : (viewer.department ?? '')],
     );

@@ -1,5 +1,5 @@
 import { TransactionRunner } from '@crm/persistence';
-import { can, CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
+import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -32,7 +32,7 @@ export class ExtensionWorklistController {
     return this.transactions.run(async (tx) => {
       const rows = await this.worklist.list(tx, user, state, behind, limit + 1);
       const page = toPage(rows, limit, ({ extension: { id } }) => ({ id }));
-      return { ...page, items: page.items.map((one) => toListedResponse(one, can(user, 'case:read-text'))) };
+      return { ...page, items: page.items.map((one) => toListedResponse(one, user)) };
     });
   }
 }

@@ -1,5 +1,5 @@
 import { databaseNow, TransactionRunner, type Tx } from '@crm/persistence';
-import { can, CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
+import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
@@ -30,7 +30,7 @@ export class ExtensionsController {
   list(@Param() { id }: CaseExtensionsPath, @CurrentUser() user: User): Promise<ExtensionResponse[]> {
     return this.transactions.run(async (tx) => {
       const extensions = await this.extensions.ofCase(tx, id, user);
-      return extensions.map((one) => toExtensionResponse(one, can(user, 'case:read-text')));
+      return extensions.map((one) => toExtensionResponse(one, user));
     });
   }
 
@@ -107,5 +107,5 @@ export class ExtensionsController {
 }
 
 async function answer(tx: Tx, user: User, work: (now: Date) => Promise<ReadableExtension>): Promise<ExtensionResponse> {
-  return toExtensionResponse(await work(await databaseNow(tx)), can(user, 'case:read-text'));
+  return toExtensionResponse(await work(await databaseNow(tx)), user);
 }

@@ -1,4 +1,5 @@
 import { type CaseState, caseStates, type IntakeChannel, intakeChannels } from '@crm/contracts';
+import { can, type User } from '@crm/platform/auth';
 import { PageQuery } from '@crm/platform/paging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
@@ -105,7 +106,7 @@ export class ExtensionResponse {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Why the case takes longer; null without `case:read-text`, or when it was destroyed.',
+    description: 'Why the case takes longer; null without `case:read-text` or `case:extend`, or when it was destroyed.',
     example: '涉及多家支行，需调取历史交易凭证，情况复杂。',
   })
   reason: string | null;
@@ -166,13 +167,13 @@ export class ListedExtensionResponse extends ExtensionResponse {
   caseDueAt: string;
 }
 
-/** @param mayRead whether the words that staff wrote are shown */
-export function toExtensionResponse({ extension, reason }: ReadableExtension, mayRead: boolean): ExtensionResponse {
+/** The words that staff wrote are for whom those of cases are, and for who decides by them. */
+export function toExtensionResponse({ extension, reason }: ReadableExtension, viewer: User): ExtensionResponse {
   const { id, caseId, cycle, step, name, seconds, state, requestedBy, requestedAt, decidedBy, informedBy } = extension;
   const { decidedAt, dueBefore, dueAfter, informedAt, informedChannel } = extension;
   return {
     ...{ id, caseId, cycle, step, name, seconds, state, requestedBy, decidedBy, informedBy, informedChannel },
-    reason: mayRead ? reason : null,
+    reason: can(viewer, 'case:read-text') || can(viewer, 'case:extend') ? reason : null,
     requestedAt: requestedAt.toISOString(),
     decidedAt: decidedAt?.toISOString() ?? null,
     dueBefore: dueBefore?.toISOString() ?? null,
@@ -181,8 +182,7 @@ export function toExtensionResponse({ extension, reason }: ReadableExtension, ma
   };
 }
 
-/** @param mayRead as above */
-export function toListedResponse(listed: ListedExtension, mayRead: boolean): ListedExtensionResponse {
+export function toListedResponse(listed: ListedExtension, viewer: User): ListedExtensionResponse {
   const { caseNumber, caseState, caseDueAt } = listed;
-  return { ...toExtensionResponse(listed, mayRead), caseNumber, caseState, caseDueAt: caseDueAt.toISOString() };
+  return { ...toExtensionResponse(listed, viewer), caseNumber, caseState, caseDueAt: caseDueAt.toISOString() };
 }

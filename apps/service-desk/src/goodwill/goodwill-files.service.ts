@@ -55,7 +55,7 @@ export class GoodwillFilesService {
   }
 
   private async readable(tx: Tx, records: GoodwillRecord[], viewer: User): Promise<ReadableGoodwill[]> {
-    if (!can(viewer, 'case:read-text')) {
+    if (!can(viewer, 'case:read-text') && !can(viewer, 'goodwill:approve')) {
       return records.map((record) => ({ ...record, words: null, decisionWords: null }));
     }
     const words = await this.cipher.openAll(

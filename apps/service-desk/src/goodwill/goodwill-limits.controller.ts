@@ -1,6 +1,7 @@
 import { databaseNow, TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, IfMatch, type RunCommand } from '@crm/platform/commands';
+import { ApiProblem } from '@crm/platform/openapi';
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GoodwillLimitsBody, GoodwillLimitsResponse, toLimits, toLimitsResponse } from './goodwill-limits.dto.js';
@@ -35,6 +36,7 @@ export class GoodwillLimitsController {
     examples: { shipped: { summary: '出厂限额 · as the product comes with them', value: defaultGoodwillLimits } },
   })
   @ApiOkResponse({ type: GoodwillLimitsResponse, description: 'The limits in force.' })
+  @ApiProblem(422, 'department-unknown')
   replace(
     @Command() run: RunCommand,
     @IfMatch() version: number,

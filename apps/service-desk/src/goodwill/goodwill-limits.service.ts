@@ -3,6 +3,7 @@ import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
 import { StaleVersion, ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
+import { Staff } from '../staff/staff.service.js';
 import { defaultGoodwillLimits, faultsOfLimits, type GoodwillLimits } from './rules/limits.js';
 
 export interface GoodwillLimitsVersion {
@@ -16,7 +17,10 @@ export interface GoodwillLimitsVersion {
 /** The limits of goodwill; the newest version counts. */
 @Injectable()
 export class GoodwillLimitsService {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly staff: Staff,
+    private readonly outbox: Outbox,
+  ) {}
 
   async active(tx: Tx): Promise<GoodwillLimitsVersion> {
     const [row] = await tx.query<GoodwillLimitsVersion[]>(
@@ -25,7 +29,7 @@ export class GoodwillLimitsService {
     return row ?? { version: 0, content: defaultGoodwillLimits, madeBy: null, madeAt: null };
   }
 
-  /** Adds a version, which counts from now on. @throws ValidationFailed, StaleVersion */
+  /** Adds a version, which counts from now on. @throws ValidationFailed, DepartmentUnknown, StaleVersion */
   async replace(
     tx: Tx,
     content: GoodwillLimits,
@@ -35,6 +39,7 @@ export class GoodwillLimitsService {
   ): Promise<GoodwillLimitsVersion> {
     const faults = faultsOfLimits(content);
     if (faults.length > 0) throw new ValidationFailed(faults);
+    await this.mustKnowDepartments(tx, content);
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('goodwill-limits', 0))`);
     const { version } = await this.active(tx);
     if (version !== readVersion) throw new StaleVersion(version);
@@ -46,5 +51,12 @@ export class GoodwillLimitsService {
     ]);
     await this.outbox.append(tx, rulesChanged('goodwill-limits', version + 1, by, now));
     return { version: version + 1, content, madeBy: by, madeAt: now };
+  }
+
+  private async mustKnowDepartments(tx: Tx, { rules }: GoodwillLimits): Promise<void> {
+    for (const [at, { departments = [] }] of rules.entries()) {
+      for (const [index, department] of departments.entries())
+        await this.staff.department(tx, department, `/rules/${at}/departments/${index}`);
+    }
   }
 }

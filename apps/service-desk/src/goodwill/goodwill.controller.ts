@@ -1,13 +1,27 @@
 import { databaseNow, TransactionRunner, type Tx } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Answer, Command, type RunCommand } from '@crm/platform/commands';
+import { CONFIG } from '@crm/platform/config';
 import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
 import { ValidationFailed } from '@crm/platform/problem';
-import { applyDecorators, Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  ParseUUIDPipe,
+  Post,
+  Query,
+} from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
+import { beginOf, endOf } from '../calendars/rules/business-day.js';
 import { ApiCaseId } from '../cases/api-case-id.js';
+import type { ServiceDeskConfig } from '../config.js';
 import {
   ApproveGoodwillRequest,
   GoodwillSumsQuery,
@@ -48,6 +62,7 @@ export class GoodwillController {
     private readonly goodwill: GoodwillService,
     private readonly files: GoodwillFilesService,
     private readonly transactions: TransactionRunner,
+    @Inject(CONFIG) private readonly config: ServiceDeskConfig,
   ) {}
 
   @Post('cases/:id/goodwill')
@@ -102,8 +117,10 @@ export class GoodwillController {
     description: 'Of the cases that you or your department answer for, and what you proposed.',
   })
   @ApiOkResponse({ type: GoodwillSumsResponse, description: 'The sums.' })
-  sums(@Query() { from, until }: GoodwillSumsQuery, @CurrentUser() user: User): Promise<GoodwillSumsResponse> {
-    const stretch = [new Date(from), new Date(until)] as const;
+  sums(@Query() query: GoodwillSumsQuery, @CurrentUser() user: User): Promise<GoodwillSumsResponse> {
+    const [zone, end] = [this.config.BUSINESS_TIME_ZONE, query.to ?? query.until];
+    if (end === undefined) throw new ValidationFailed([noEnd]);
+    const stretch = [beginOf(query.from, zone), endOf(end, zone)] as const;
     if (stretch[0] >= stretch[1]) throw new ValidationFailed([endsBefore]);
     return this.transactions.run(async (tx) => {
       const items = await this.files.sums(tx, user, ...stretch);
@@ -175,7 +192,8 @@ export class GoodwillController {
   }
 }
 
+const noEnd = { pointer: '/to', message: { zh: '必填', en: 'is required' } };
 const endsBefore = {
-  pointer: '/until',
+  pointer: '/to',
   message: { zh: '结束时间须晚于开始时间', en: 'Must be later than `from`.' },
 };

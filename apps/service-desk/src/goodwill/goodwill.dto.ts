@@ -2,7 +2,7 @@ import { type GoodwillReason, goodwillReasons } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
-import { IsInstant } from '@crm/platform/problem';
+import { dayOrInstant, IsDayOrInstant } from '../calendars/day-or-instant.decorator.js';
 import { goodwillKinds, type GoodwillState, goodwillStates } from './goodwill.entity.js';
 
 const reasonField = {
@@ -100,13 +100,19 @@ export class ListGoodwillQuery extends PageQuery {
 
 /** The stretch of `GET /goodwill-sums`. */
 export class GoodwillSumsQuery {
-  @ApiProperty({ format: 'date-time', description: 'Begin, included.', example: '2026-01-01T00:00:00.000Z' })
-  @IsInstant()
+  @ApiProperty({ description: `From then on. ${dayOrInstant.from}`, example: '2026-01-01' })
+  @IsDayOrInstant()
   from: string;
 
-  @ApiProperty({ format: 'date-time', description: 'End, not included.', example: '2026-02-01T00:00:00.000Z' })
-  @IsInstant()
-  until: string;
+  @ApiPropertyOptional({ description: `Until then; needed. ${dayOrInstant.to}`, example: '2026-01-31' })
+  @IsOptional()
+  @IsDayOrInstant()
+  to?: string;
+
+  @ApiPropertyOptional({ description: 'Another name of `to`, which is asked first.', example: '2026-01-31' })
+  @IsOptional()
+  @IsDayOrInstant()
+  until?: string;
 }
 
 export class GoodwillSumResponse {

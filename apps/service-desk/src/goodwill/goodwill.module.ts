@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
+import { StaffModule } from '../staff/staff.module.js';
 import { GoodwillController } from './goodwill.controller.js';
 import { GoodwillRepository } from './goodwill.repository.js';
 import { GoodwillService } from './goodwill.service.js';
@@ -10,7 +11,7 @@ import { GoodwillLimitsService } from './goodwill-limits.service.js';
 import { LoyaltyEventsConsumer } from './loyalty-events.consumer.js';
 
 @Module({
-  imports: [CasesModule],
+  imports: [CasesModule, StaffModule],
   controllers: [GoodwillController, GoodwillLimitsController, LoyaltyEventsConsumer],
   providers: [GoodwillRepository, GoodwillService, GoodwillAllowance, GoodwillFilesService, GoodwillLimitsService],
 })

@@ -35,7 +35,7 @@ export class GoodwillResponse {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Why, in words; null without `case:read-text` and after erasure.',
+    description: 'Why, in words; null without `case:read-text` or `goodwill:approve`, and after erasure.',
     example: '货物晚到三天，客户停工半日。',
   })
   words: string | null;
@@ -68,7 +68,7 @@ export class GoodwillResponse {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'What was said with the last decision; null without `case:read-text`.',
+    description: 'What was said with the last decision; null without `case:read-text` or `goodwill:approve`.',
     example: null,
   })
   decisionWords: string | null;

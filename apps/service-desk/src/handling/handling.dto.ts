@@ -59,7 +59,7 @@ export class WaitRequest {
 export class ResolveRequest {
   @ApiPropertyOptional({
     maxLength: 10000,
-    description: 'How it was solved; kept with the case.',
+    description: 'How it was solved; kept with the case. Needed for a complaint.',
     example: '已补发货物并减免运费。',
   })
   @IsOptional()

@@ -1,6 +1,7 @@
 import type { SlaMetric, WaitedFor } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
+import { ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { CallbacksService } from '../callbacks/callbacks.service.js';
 import { callbackDueAt } from '../callbacks/rules/attempts.js';
@@ -73,10 +74,14 @@ export class HandlingService {
     await this.cases.resume(tx, kase, acting(user, kase), now);
   }
 
-  /** Stops the clocks; what needs one gets its call-back. */
+  /** Stops the clocks; what needs one gets its call-back. Nobody resolves a complaint without saying what was done. */
   async resolve(tx: Tx, id: string, solution: string | undefined, user: User, now: Date): Promise<void> {
     const kase = await this.cases.lock(tx, id, user);
     const by = acting(user, kase);
+    kase.permit('resolve', by);
+    if (kase.kind === 'complaint' && !solution) {
+      throw new ValidationFailed([{ pointer: '/solution', message: solutionMissing }]);
+    }
     const moved = kase.isWaiting ? await this.clocks.resumed(tx, kase, now) : [];
     const events = [...moved, ...kase.resolve(by, now)];
     await this.save(tx, kase, { events, by, words: solution }, untilResolved, now);
@@ -104,6 +109,8 @@ export class HandlingService {
     await this.cases.save(tx, kase, done, { events: verdicts, by: null });
   }
 }
+
+const solutionMissing = { zh: '投诉办结须写明处理结果', en: 'is required: say what was done about the complaint.' };
 
 /** What nobody owes any more once a case is resolved. */
 const untilResolved: readonly SlaMetric[] = ['acknowledge', 'first_response', 'next_update', 'resolution'];

@@ -1,12 +1,13 @@
 import { databaseNow, TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
-import { Command, type RunCommand } from '@crm/platform/commands';
+import { Command, IfMatchIfGiven, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import { ApiCaseId } from '../cases/api-case-id.js';
+import { CasesService } from '../cases/cases.service.js';
 import { ReplyRequest, ReplyResponse, toReplyResponse } from './replies.dto.js';
 import { ReplyingService } from './replying.service.js';
 
@@ -15,6 +16,7 @@ import { ReplyingService } from './replying.service.js';
 export class RepliesController {
   constructor(
     private readonly replying: ReplyingService,
+    private readonly cases: CasesService,
     private readonly transactions: TransactionRunner,
   ) {}
 
@@ -33,6 +35,7 @@ export class RepliesController {
   reply(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
+    @IfMatchIfGiven() version: number | undefined,
     @Body() { text, articleId, channel, toldBy }: ReplyRequest,
     @CurrentUser() user: User,
   ): Promise<ReplyResponse> {
@@ -42,7 +45,10 @@ export class RepliesController {
       channel: channel ?? null,
       toldBy: toldBy ?? null,
     };
-    return run(async (tx) => toReplyResponse(await this.replying.reply(tx, id, reply, user, await databaseNow(tx))));
+    return run(async (tx) => {
+      await this.cases.expect(tx, id, version, user);
+      return toReplyResponse(await this.replying.reply(tx, id, reply, user, await databaseNow(tx)));
+    });
   }
 
   @Get()

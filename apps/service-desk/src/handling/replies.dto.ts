@@ -1,7 +1,7 @@
 import { type IntakeChannel, intakeChannels, type MessageChannel, messageChannels } from '@crm/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
-import { PersonResponse } from '../cases/case.dto.js';
+import { CaseResponse, PersonResponse } from '../cases/case.dto.js';
 import type { ReadableReply } from '../replies/replies.service.js';
 import { RespondRequest } from './handling.dto.js';
 
@@ -121,7 +121,7 @@ export class ReplyResponse {
     ...instant,
     type: String,
     nullable: true,
-    description: 'When it was last heard of the message; null: not yet.',
+    description: 'When the message was sent, as far as is known; null: it was not, or not yet.',
   })
   toldAt: string | null;
 
@@ -148,6 +148,12 @@ export class ReplyResponse {
   answers: ReplyAnswerResponse[];
 }
 
+/** A case after its customer was answered. */
+export class AnsweredCaseResponse extends CaseResponse {
+  @ApiProperty({ type: ReplyResponse, description: 'The answer, and whether the customer is told of it (`delivery`).' })
+  reply: ReplyResponse;
+}
+
 /** A reply as agents see it. */
 export const toReplyResponse = ({ reply, text, answers }: ReadableReply): ReplyResponse => ({
   id: reply.id,
@@ -159,7 +165,7 @@ export const toReplyResponse = ({ reply, text, answers }: ReadableReply): ReplyR
   reason: reply.reason,
   channel: reply.channel,
   toldBy: reply.toldBy,
-  toldAt: reply.toldAt?.toISOString() ?? null,
+  toldAt: (reply.delivery === 'sent' && reply.toldAt?.toISOString()) || null,
   validUntil: reply.withdrawnAt ? null : (reply.validUntil?.toISOString() ?? null),
   readAt: reply.readAt?.toISOString() ?? null,
   answers: answers.map((answer) => ({ ...answer, receivedAt: answer.receivedAt.toISOString() })),

@@ -1,6 +1,7 @@
-import { ValidationFailed } from '@crm/platform/problem';
+import { type Language, ValidationFailed } from '@crm/platform/problem';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInstant } from '@crm/platform/problem';
+import { dayOrInstant, IsDayOrInstant } from '../calendars/day-or-instant.decorator.js';
+import { beginOf, endOf } from '../calendars/rules/business-day.js';
 import { declineCodes } from '../handovers/rules/decline-codes.js';
 import type { Period } from './handover-facts.repository.js';
 import { csvLine } from '@crm/platform/csv';
@@ -11,16 +12,15 @@ const longest = 366 * day;
 
 /** Query of `GET /reports/handovers`. */
 export class HandoverReportQuery {
-  @ApiProperty({ format: 'date-time', description: 'From when on.', example: '2026-01-01T00:00:00+08:00' })
-  @IsInstant()
+  @ApiProperty({ description: `From when on. ${dayOrInstant.from}`, example: '2026-01-01' })
+  @IsDayOrInstant()
   from: string;
 
   @ApiProperty({
-    format: 'date-time',
-    description: 'Until when, exclusive; 366 days after `from` at most.',
-    example: '2026-02-01T00:00:00+08:00',
+    description: `Until when; 366 days after \`from\` at most. ${dayOrInstant.to}`,
+    example: '2026-01-31',
   })
-  @IsInstant()
+  @IsDayOrInstant()
   to: string;
 }
 
@@ -101,8 +101,8 @@ export class HandoverReportResponse {
 }
 
 /** @throws ValidationFailed */
-export function toPeriod(query: HandoverReportQuery): Period {
-  const [from, to] = [new Date(query.from), new Date(query.to)];
+export function toPeriod(query: HandoverReportQuery, timeZone: string): Period {
+  const [from, to] = [beginOf(query.from, timeZone), endOf(query.to, timeZone)];
   const length = to.getTime() - from.getTime();
   if (length > 0 && length <= longest) return { from, to };
   throw new ValidationFailed([
@@ -120,10 +120,7 @@ export const toResponse = ({ from, to, ...report }: HandoverReport): HandoverRep
 });
 
 /** The same as a table; times in seconds. */
-export function toCsv({ departments }: HandoverReport): string {
-  const reasons = declineCodes.map((code) => `declined_${code}`);
-  const spreads = ['business_p50', 'business_p90', 'wall_p50', 'wall_p90'].map((name) => `hold_${name}_seconds`);
-  const heading = ['department', 'received', 'accepted', 'declined', ...reasons, 'bounces'];
+export function toCsv({ departments }: HandoverReport, language: Language): string {
   const lines = departments.map(({ department, received, accepted, declined, declinedBy, bounces, ...rest }) => {
     const { stretches, business, wall } = rest.hold;
     const byReason = declineCodes.map((code) => declinedBy[code] ?? 0);
@@ -131,5 +128,44 @@ export function toCsv({ departments }: HandoverReport): string {
     const figures = [received, accepted, declined, ...byReason, bounces, stretches, ...times, rest.overTwoDepartments];
     return csvLine([department, ...figures.map((figure) => figure ?? '')]);
   });
-  return csvLine([...heading, 'held', ...spreads, 'over_two_departments']) + lines.join('');
+  return csvLine(headings[language]) + lines.join('');
 }
+
+const spreads = ['business_p50', 'business_p90', 'wall_p50', 'wall_p90'];
+const headings: Record<Language, string[]> = {
+  zh: [
+    ...[
+      '部门',
+      '收到',
+      '接受',
+      '拒绝',
+      '拒绝：不属本部门',
+      '拒绝：人手不足',
+      '拒绝：信息不全',
+      '拒绝：须回避',
+      '拒绝：其他',
+    ],
+    ...[
+      '推诿次数',
+      '持有段数',
+      '持有工作时间 P50（秒）',
+      '持有工作时间 P90（秒）',
+      '持有自然时间 P50（秒）',
+      '持有自然时间 P90（秒）',
+    ],
+    '经过两个以上部门的工单',
+  ],
+  en: [
+    ...[
+      'department',
+      'received',
+      'accepted',
+      'declined',
+      ...declineCodes.map((code) => `declined_${code}`),
+      'bounces',
+      'held',
+    ],
+    ...spreads.map((name) => `hold_${name}_seconds`),
+    'over_two_departments',
+  ],
+};

@@ -1,15 +1,15 @@
-import { EmployeeDirectory } from '@crm/directory';
 import type { Tx } from '@crm/persistence';
 import { can, type User } from '@crm/platform/auth';
-import { Forbidden, NotFound, ValidationFailed } from '@crm/platform/problem';
+import { Forbidden, NotFound } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { acting } from '../cases/acting.js';
 import type { Person } from '../cases/case.js';
 import { CaseClocks } from '../cases/case-clocks.service.js';
 import { CasesService } from '../cases/cases.service.js';
 import { isAbsent } from '../routing/rules/absence.js';
+import { Staff } from '../staff/staff.service.js';
 import { HandoverBook, type ReadableHandover } from './handover-book.js';
-import { HandoverAnswered, HandoverImpossible } from './handovers.errors.js';
+import { HandoverAnswered, HandoverImpossible, HandoverNotBounced } from './handovers.errors.js';
 import { HandoversRepository } from './handovers.repository.js';
 
 /** Who is to answer for a case, and why. */
@@ -20,8 +20,6 @@ export interface Decision {
   reason: string;
 }
 
-const noDepartment = { zh: '未知员工须同时给出部门', en: 'Name the department of an employee who is not known.' };
-
 /** Where two departments cannot agree the complaint centre decides, and nobody can decline that. */
 @Injectable()
 export class AdjudicationsService {
@@ -30,7 +28,7 @@ export class AdjudicationsService {
     private readonly book: HandoverBook,
     private readonly cases: CasesService,
     private readonly clocks: CaseClocks,
-    private readonly employees: EmployeeDirectory,
+    private readonly staff: Staff,
   ) {}
 
   /** Offers that wait for a decision, oldest first. @throws Forbidden */
@@ -46,6 +44,7 @@ export class AdjudicationsService {
     if (!seen || !(await this.cases.isVisible(tx, seen.caseId, user))) throw new NotFound();
     const kase = await this.cases.lock(tx, seen.caseId, null);
     const handover = (await this.repository.find(tx, id))!;
+    if (handover.state === 'offered') throw new HandoverNotBounced();
     if (handover.state !== 'to_adjudicate') throw new HandoverAnswered(handover.state);
     const by = acting(user, kase);
     kase.permit('handover', by);
@@ -69,12 +68,10 @@ export class AdjudicationsService {
     now: Date,
   ): Promise<Person> {
     if (complainedOf.includes(employeeId)) throw new HandoverImpossible('complained_of');
-    const employee = await this.employees.find(tx, employeeId);
-    if (employee && !employee.active) throw new HandoverImpossible('not_active');
-    if (employee && isAbsent(employee, now)) throw new HandoverImpossible('absent');
-    const theirs = employee?.department ?? department;
-    if (theirs === null) throw new ValidationFailed([{ pointer: '/to/department', message: noDepartment }]);
-    if (department !== null && department !== theirs) throw new HandoverImpossible('other_department');
-    return { employeeId, department: theirs };
+    const employee = await this.staff.employee(tx, employeeId, '/to/employeeId');
+    if (!employee.active) throw new HandoverImpossible('not_active');
+    if (isAbsent(employee, now)) throw new HandoverImpossible('absent');
+    if (department !== null && department !== employee.department) throw new HandoverImpossible('other_department');
+    return { employeeId, department: employee.department };
   }
 }

@@ -3,7 +3,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DeclineCode } from './rules/decline-codes.js';
 
 /**
- * offered → accepted | declined by whom it was offered to | withdrawn because the case needs no other owner any more.
+ * offered → accepted | declined by whom it was offered to | withdrawn by who gave it, or because the case needs no other
+ * owner any more.
  * The second bounce of a case is to be adjudicated instead, and is adjudicated then.
  */
 export const handoverStates = ['offered', 'accepted', 'declined', 'withdrawn', 'to_adjudicate', 'adjudicated'] as const;
@@ -51,6 +52,11 @@ export class Handover {
   /** Whether the offer is made to this person: by name, or as one of the department. */
   isFor(person: { id: string; department: string | null }): boolean {
     return this.toEmployeeId === null ? this.toDepartment === person.department : this.toEmployeeId === person.id;
+  }
+
+  /** Whether this person gave the case away, or made the offer. */
+  isOf({ id }: { id: string }): boolean {
+    return id === this.fromEmployeeId || id === this.offeredBy;
   }
 
   answer(state: Exclude<HandoverState, 'offered' | 'adjudicated'>, by: string | null, now: Date): void {

@@ -3,11 +3,13 @@ import { can, CurrentUser, RequirePermission, type User } from '@crm/platform/au
 import { Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
+import { ValidationFailed } from '@crm/platform/problem';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import { ApiCaseId } from '../cases/api-case-id.js';
 import { AdjudicationsService } from './adjudications.service.js';
+import { GivenOffers } from './given-offers.service.js';
 import {
   AdjudicateHandoverRequest,
   DeclineHandoverRequest,
@@ -16,7 +18,7 @@ import {
   OfferHandoverRequest,
   toResponse,
 } from './handovers.dto.js';
-import { HandoversService } from './handovers.service.js';
+import { HandoversService, type ReadableHandover } from './handovers.service.js';
 
 const ApiHandoverId = () =>
   ApiParam({
@@ -29,12 +31,23 @@ const ApiHandoverId = () =>
 /** For whom the words are not. */
 const unread = { reason: null, declineReason: null, decisionReason: null };
 
+const shownTo = (user: User, offer: ReadableHandover): HandoverResponse => {
+  const readsText = can(user, 'case:read-text') || can(user, 'case:adjudicate');
+  return toResponse(readsText ? offer : { ...offer, ...unread });
+};
+
+const onlyOpen = {
+  zh: '移交给我的只能按 offered 或 to_adjudicate 查询；其他状态请用 as=from',
+  en: 'Offers to you are listed as offered or to_adjudicate; other states with as=from.',
+};
+
 @ApiTags('Handovers')
 @Controller()
 export class HandoversController {
   constructor(
     private readonly handovers: HandoversService,
     private readonly adjudications: AdjudicationsService,
+    private readonly given: GivenOffers,
     private readonly transactions: TransactionRunner,
   ) {}
 
@@ -51,6 +64,7 @@ export class HandoversController {
   @ApiCreatedResponse({ type: HandoverResponse, description: 'The offer.' })
   @ApiProblem(403, 'recused', 'case-only-offered')
   @ApiProblem(409, 'case-state', 'handover-impossible', 'handover-open', 'needs-adjudication')
+  @ApiProblem(422, 'employee-unknown', 'department-unknown')
   offer(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
@@ -64,24 +78,60 @@ export class HandoversController {
   @Get('handovers')
   @RequirePermission('case:read')
   @ApiOperation({
-    summary: 'List the offers that wait for your answer, or for a decision, oldest first',
-    description: '`to_adjudicate`: what was bounced twice, for who may decide (`case:adjudicate`).',
+    summary: 'List the offers that wait for your answer or for a decision, or that you made, oldest first',
+    description:
+      '`to_adjudicate`: what was bounced twice, for who may decide (`case:adjudicate`). `as=from`: what you gave.',
   })
   @ApiPage(HandoverResponse)
   list(
-    @Query() { limit, cursor, state }: ListHandoversQuery,
+    @Query() { limit, cursor, as, state }: ListHandoversQuery,
     @CurrentUser() user: User,
   ): Promise<Page<HandoverResponse>> {
     const place = decodeCursor<{ id: string }>(cursor, (value) => isUUID(value.id));
+    const isListed = as === 'from' || state === 'offered' || state === 'to_adjudicate';
+    if (!isListed) throw new ValidationFailed([{ pointer: '/state', message: onlyOpen }]);
     return this.transactions.run(async (tx) => {
-      const behind = place?.id ?? null;
-      const offers = await (state === 'offered'
-        ? this.handovers.offeredTo(tx, user, behind, limit + 1)
-        : this.adjudications.list(tx, user, behind, limit + 1));
-      const page = toPage(offers, limit, ({ handover }) => ({ id: handover.id }));
-      const readsText = can(user, 'case:read-text') || can(user, 'case:adjudicate');
-      return { ...page, items: page.items.map((offer) => toResponse(readsText ? offer : { ...offer, ...unread })) };
+      const page = [place?.id ?? null, limit + 1] as const;
+      const offers =
+        as === 'from'
+          ? await this.given.list(tx, user, state, ...page)
+          : state === 'offered'
+            ? await this.handovers.offeredTo(tx, user, ...page)
+            : await this.adjudications.list(tx, user, ...page);
+      const { items, next } = toPage(offers, limit, ({ handover }) => ({ id: handover.id }));
+      return { items: items.map((offer) => shownTo(user, offer)), next };
     });
+  }
+
+  @Get('handovers/:id')
+  @RequirePermission('case:read')
+  @ApiOperation({
+    summary: 'Read an offer',
+    description: 'Who made it, who is asked, and everybody who sees the case.',
+  })
+  @ApiHandoverId()
+  @ApiOkResponse({ type: HandoverResponse, description: 'The offer.' })
+  find(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() user: User): Promise<HandoverResponse> {
+    return this.transactions.run(async (tx) => shownTo(user, await this.given.find(tx, id, user)));
+  }
+
+  @Post('handovers/:id/withdraw')
+  @HttpCode(200)
+  @RequirePermission('case:handover')
+  @ApiOperation({
+    summary: 'Take an offer back that nobody has answered',
+    description: 'By who made it or owns the case, the supervisor of that department, or the complaint centre.',
+  })
+  @ApiHandoverId()
+  @ApiOkResponse({ type: HandoverResponse, description: 'The offer, withdrawn.' })
+  @ApiProblem(403, 'handover-not-given', 'recused')
+  @ApiProblem(409, 'handover-answered', 'needs-adjudication', 'case-state')
+  withdraw(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @CurrentUser() user: User,
+  ): Promise<HandoverResponse> {
+    return run(async (tx) => shownTo(user, await this.given.withdraw(tx, id, user, await databaseNow(tx))));
   }
 
   @Post('handovers/:id/accept')
@@ -133,7 +183,8 @@ export class HandoversController {
   @ApiHandoverId()
   @ApiOkResponse({ type: HandoverResponse, description: 'The offer, decided on.' })
   @ApiProblem(403, 'recused')
-  @ApiProblem(409, 'handover-answered', 'handover-impossible', 'case-state')
+  @ApiProblem(409, 'handover-answered', 'handover-not-bounced', 'handover-impossible', 'case-state')
+  @ApiProblem(422, 'employee-unknown')
   adjudicate(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,

@@ -67,7 +67,7 @@ export class DecidedForRequest {
     type: String,
     nullable: true,
     maxLength: 60,
-    description: 'Department of that employee; may be left out where the employee is known.',
+    description: 'Department of that employee, by the card; may be left out.',
     example: 'service',
   })
   @IsOptional()
@@ -108,15 +108,27 @@ export class ListHandoversQuery extends PageQuery {
   to = 'me' as const;
 
   @ApiPropertyOptional({
-    enum: ['offered', 'to_adjudicate'],
+    enum: ['to', 'from'],
+    default: 'to',
+    description: 'from: offers that you made, or that were made of your cases (`to` does not matter then).',
+    example: 'from',
+  })
+  @IsOptional()
+  @IsIn(['to', 'from'])
+  as: 'to' | 'from' = 'to';
+
+  @ApiPropertyOptional({
+    enum: handoverStates,
+    enumName: 'HandoverState',
     default: 'offered',
     description:
-      'What waits for your answer, or what waits for a decision (of every department; `to` does not matter).',
+      'Of offers to you only `offered`, what waits for your answer, and `to_adjudicate`, what waits for a decision (of every ' +
+      'department; `to` does not matter). Of those that you gave: every state.',
     example: 'to_adjudicate',
   })
   @IsOptional()
-  @IsIn(['offered', 'to_adjudicate'])
-  state: 'offered' | 'to_adjudicate' = 'offered';
+  @IsIn(handoverStates)
+  state: HandoverState = 'offered';
 }
 
 export class OfferedToResponse {
@@ -160,8 +172,8 @@ export class HandoverResponse {
     enum: handoverStates,
     enumName: 'HandoverState',
     description:
-      'Withdrawn: the case was resolved, or got another owner, before the answer. The second bounce is `to_adjudicate` until ' +
-      'it is decided.',
+      'Withdrawn: taken back, or the case was resolved or got another owner, before the answer. The second bounce is ' +
+      '`to_adjudicate` until it is decided.',
     example: 'offered',
   })
   state: HandoverState;
@@ -189,7 +201,12 @@ export class HandoverResponse {
   })
   reason: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Employee who answered; null: nobody.', example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Employee who answered, or took it back; null: nobody.',
+    example: null,
+  })
   answeredBy: string | null;
 
   @ApiProperty({

@@ -8,6 +8,7 @@ const refusals = {
   not_active: { zh: '该员工已离职', en: 'That employee has left.' },
   absent: { zh: '该员工正在休假', en: 'That employee is absent.' },
   other_department: { zh: '该员工不属于所选部门', en: 'That employee works in another department.' },
+  nobody_there: { zh: '该部门已无在职人员', en: 'Everybody of that department has left.' },
 };
 
 /** Why an offer cannot be made to somebody. */
@@ -46,6 +47,38 @@ export class HandoverAnswered extends Problem {
       status: 409,
       titles: { zh: '移交已被处理', en: 'The offer has been answered already' },
       members: { state },
+    });
+  }
+}
+
+/** Only what was bounced twice is decided; an offer waits for its answer. */
+export class HandoverNotBounced extends Problem {
+  constructor() {
+    super({
+      type: 'handover-not-bounced',
+      status: 409,
+      titles: {
+        zh: '移交仍在等待答复，两次推诿后才可裁决',
+        en: 'The offer waits for its answer; only what was bounced twice is decided',
+      },
+      detail: {
+        zh: '如需另行安排，可先撤回该移交，再移交给合适的人',
+        en: 'To give the case to somebody else, withdraw the offer and make another one.',
+      },
+    });
+  }
+}
+
+/** Neither the giver, nor a supervisor of the giver, nor the complaint centre. */
+export class HandoverNotGiven extends Problem {
+  constructor() {
+    super({
+      type: 'handover-not-given',
+      status: 403,
+      titles: {
+        zh: '只有移交方、其主管或投诉处理中心可以撤回',
+        en: 'Only who gives the case, the supervisor there or the complaint centre may withdraw the offer',
+      },
     });
   }
 }

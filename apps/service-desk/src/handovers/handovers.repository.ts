@@ -1,7 +1,7 @@
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { Handover } from './handover.entity.js';
+import { Handover, type HandoverState } from './handover.entity.js';
 
 /** An offer with the number of its case. */
 export interface ListedHandover {
@@ -69,6 +69,17 @@ export class HandoversRepository {
          AND $1 NOT IN (c.owner_employee_id, h.offered_by) AND $1 <> ALL (c.complained_of)`,
       [to.id, to.department, behind, limit],
     );
+  }
+
+  /** Offers in this state that this person made, or that were made of this person's cases, behind an id. */
+  given(tx: Tx, id: string, state: HandoverState, behind: string | null, limit: number): Promise<ListedHandover[]> {
+    const where = `h.cause = 'offer' AND h.state = $2 AND (h.from_employee_id = $1 OR h.offered_by = $1)`;
+    return this.list(tx, where, [id, state, behind, limit]);
+  }
+
+  async numberOf(tx: Tx, caseId: string): Promise<string> {
+    const sql = 'SELECT number FROM service_case WHERE id = $1';
+    return (await tx.query<{ number: string }[]>(sql, [caseId]))[0]!.number;
   }
 
   /** Offers that wait for a decision, behind an id; of a department that gives or is asked, null: of all. */

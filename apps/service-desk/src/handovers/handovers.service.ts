@@ -1,4 +1,3 @@
-import { EmployeeDirectory } from '@crm/directory';
 import type { Tx } from '@crm/persistence';
 import { can, type User } from '@crm/platform/auth';
 import { NotFound } from '@crm/platform/problem';
@@ -8,6 +7,7 @@ import type { Person, Receiver } from '../cases/case.js';
 import { CaseClocks } from '../cases/case-clocks.service.js';
 import { CasesService, type ServiceCase } from '../cases/cases.service.js';
 import { isAbsent } from '../routing/rules/absence.js';
+import { Staff } from '../staff/staff.service.js';
 import { HandoverBook, type ReadableHandover } from './handover-book.js';
 import type { Handover, Reassignment } from './handover.entity.js';
 import {
@@ -45,7 +45,7 @@ export class HandoversService {
     private readonly repository: HandoversRepository,
     private readonly cases: CasesService,
     private readonly clocks: CaseClocks,
-    private readonly employees: EmployeeDirectory,
+    private readonly staff: Staff,
     private readonly book: HandoverBook,
   ) {}
 
@@ -137,14 +137,14 @@ export class HandoversService {
     return this.book.readables(tx, await this.repository.offeredTo(tx, user, behind, limit));
   }
 
-  /** Ends the open offer of a locked case that needs no other owner any more; saves the case. */
-  async withdraw(tx: Tx, kase: ServiceCase, now: Date): Promise<void> {
+  /** Ends the open offer of a locked case that needs no other owner any more; saves the case. `by` null: the system. */
+  async withdraw(tx: Tx, kase: ServiceCase, now: Date, by: string | null = null): Promise<void> {
     const handover = await this.repository.open(tx, kase.id);
     if (!handover) return;
     // Of one that was declined already everybody was told.
     const events = handover.state === 'offered' ? [kase.declined(handover.id, now)] : [];
     const { state, answeredBy } = handover;
-    handover.answer('withdrawn', state === 'offered' ? null : answeredBy, now);
+    handover.answer('withdrawn', state === 'offered' ? by : answeredBy, now);
     await this.repository.save(tx, handover);
     await this.clocks.cancel(tx, kase, ['handover'], now);
     await this.cases.save(tx, kase, { events, by: null });
@@ -159,7 +159,7 @@ export class HandoversService {
 
   /**
    * Gives a locked case to somebody who is not asked. An offer of it that waits for its answer is withdrawn, but not where
-   * the giver is only away: then it stands, unless it was made to the new owner. `by` null: the system.
+   * only somebody else stands for the giver: then it stands, unless it was made to the new owner. `by` null: the system.
    */
   async reassign(
     tx: Tx,
@@ -169,10 +169,10 @@ export class HandoversService {
     by: Person | null,
     now: Date,
   ): Promise<void> {
-    const isAway = cause === 'absence' || cause === 'left';
+    const isStandIn = cause === 'absence' || cause === 'left' || cause === 'queue_changed';
     const open = await this.repository.open(tx, kase.id);
     const isToNewOwner = open?.state === 'offered' && open.toEmployeeId === to.employeeId;
-    if (open && (!isAway || isToNewOwner)) await this.withdraw(tx, kase, now);
+    if (open && (!isStandIn || isToNewOwner)) await this.withdraw(tx, kase, now);
     const target = { toEmployeeId: to.employeeId, toDepartment: to.department, cause };
     const offeredBy = by?.employeeId ?? kase.ownerEmployeeId;
     const handover = await this.book.add(tx, kase, { ...target, reason: cause, offeredBy, now }, 'accepted');
@@ -181,14 +181,25 @@ export class HandoversService {
     await this.cases.noteRouting(tx, kase, to, now);
   }
 
+  /** Takes back the offer of a locked case that nobody is left to answer; its owner learns of it. */
+  async recall(tx: Tx, kase: ServiceCase, now: Date): Promise<void> {
+    const open = await this.repository.open(tx, kase.id);
+    if (open?.state !== 'offered') return;
+    await this.withdraw(tx, kase, now);
+    const to = { employeeId: null, department: open.toDepartment };
+    const details = { handoverId: open.id, to };
+    await this.cases.note(tx, kase, { type: 'case.handover-withdrawn', at: now, by: null, details });
+  }
+
   /**
    * The one whom a locked case is offered to is away, or complained of now: the substitute is asked instead, or, where there is none who may have
-   * it, anybody of the department. The deadline for the answer stays.
+   * it, anybody of the department, while anybody of it is left. The deadline for the answer stays.
    */
   async redirect(tx: Tx, kase: ServiceCase, away: string, substitute: Person | null, now: Date): Promise<void> {
     const handover = await this.repository.open(tx, kase.id);
     if (handover?.state !== 'offered' || handover.toEmployeeId !== away) return;
     const isFit = substitute !== null && ![kase.ownerEmployeeId, handover.offeredBy].includes(substitute.employeeId);
+    if (!isFit && !(await this.staff.isStaffed(tx, handover.toDepartment))) return this.recall(tx, kase, now);
     handover.toEmployeeId = isFit ? substitute.employeeId : null;
     if (isFit) handover.toDepartment = substitute.department;
     await this.repository.save(tx, handover);
@@ -208,7 +219,8 @@ export class HandoversService {
     const seen = await this.repository.find(tx, id);
     if (!seen) throw new NotFound();
     if (!seen.isFor(user)) {
-      throw (await this.cases.isVisible(tx, seen.caseId, user)) ? new HandoverNotYours() : new NotFound();
+      const isKnown = seen.isOf(user) || (await this.cases.isVisible(tx, seen.caseId, user));
+      throw isKnown ? new HandoverNotYours() : new NotFound();
     }
     const kase = await this.cases.lock(tx, seen.caseId, null);
     const handover = (await this.repository.find(tx, id))!;
@@ -224,19 +236,20 @@ export class HandoversService {
 
   private async refusalOf(tx: Tx, kase: ServiceCase, to: Offer, by: Person, now: Date): Promise<Refusal | null> {
     const { toEmployeeId, toDepartment } = to;
-    if (toEmployeeId === null) return null;
+    const isStaffed = await this.staff.department(tx, toDepartment, '/toDepartment');
+    if (toEmployeeId === null) return isStaffed ? null : 'nobody_there';
+    const employee = await this.staff.employee(tx, toEmployeeId, '/toEmployeeId');
     if (toEmployeeId === kase.ownerEmployeeId) return 'owner';
     if (toEmployeeId === by.employeeId) return 'yourself';
     if (kase.complainedOf.includes(toEmployeeId)) return 'complained_of';
     const away = await this.awayAs(tx, toEmployeeId, now);
     if (away) return away;
-    const employee = await this.employees.find(tx, toEmployeeId);
-    return employee && employee.department !== toDepartment ? 'other_department' : null;
+    return employee.department === toDepartment ? null : 'other_department';
   }
 
-  /** The card of a new employee may not have arrived yet: whoever is not known is there. */
+  /** Who acts is there, also where the card has not arrived yet. */
   private async awayAs(tx: Tx, employeeId: string, now: Date): Promise<'not_active' | 'absent' | null> {
-    const employee = await this.employees.find(tx, employeeId);
+    const employee = await this.staff.find(tx, employeeId);
     if (!employee) return null;
     return employee.active ? (isAbsent(employee, now) ? 'absent' : null) : 'not_active';
   }

@@ -6,6 +6,7 @@ import { ValidationFailed } from '@crm/platform/problem';
 import { Body, Controller, Headers, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { NewIntake } from '../intakes/intakes.service.js';
+import { CallersService } from '../reception/callers.service.js';
 import { DecisionResponse } from '../reception/intakes.dto.js';
 import { ReceptionService } from '../reception/reception.service.js';
 import { normalisedContact } from '../reception/rules/contact.js';
@@ -18,7 +19,10 @@ import { deliverer, SignedGuard } from './signed.guard.js';
 @ApiTags('Intake')
 @Controller('inbound')
 export class InboundController {
-  constructor(private readonly reception: ReceptionService) {}
+  constructor(
+    private readonly reception: ReceptionService,
+    private readonly callers: CallersService,
+  ) {}
 
   @Post(':channel')
   @Public()
@@ -49,7 +53,8 @@ export class InboundController {
       const now = await databaseNow(tx);
       const intake = toIntake(channel as InboundChannel, messageId, body, now);
       const { decision, isNew } = await this.reception.receive(tx, intake, deliverer(channel), now);
-      return new Answer(decision, { status: isNew ? 201 : 200 });
+      const customerKnown = await this.callers.isKnown(tx, intake.customerId);
+      return new Answer({ ...decision, customerKnown }, { status: isNew ? 201 : 200 });
     });
   }
 }

@@ -1,6 +1,8 @@
 import { databaseNow, TransactionRunner } from '@crm/persistence';
 import { Public } from '@crm/platform/auth';
+import { slowLine } from '@crm/platform/bootstrap';
 import { ApiProblem } from '@crm/platform/openapi';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -35,6 +37,7 @@ export class MailsController {
 
   @Post('email')
   @HttpCode(200)
+  @RouteConfig({ leastBytesPerSecond: slowLine })
   @Public()
   @UseGuards(MailGuard)
   @ApiSigned({ required: false })
@@ -44,7 +47,8 @@ export class MailsController {
       'For a mail gateway: the mail as it came (MIME), with a token that has `intake:write`, or signed like every other ' +
       'channel. An answer joins the case of what it answers; a case number in the subject leads into the case only somebody ' +
       'who was heard in it. Mails that programs wrote (absence notes, bounces, lists) are ignored. The same `Message-ID` ' +
-      'again gets the answer of then. Its files become files of the case; those that cases do not take are named in the text.',
+      'again gets the answer of then. Its files become files of the case; those that cases do not take are named in the text. ' +
+      'With a token it may take longer than two minutes as long as it comes with 64 KiB a second on the whole.',
   })
   @ApiConsumes(mailType)
   @ApiBody({

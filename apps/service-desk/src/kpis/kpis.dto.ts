@@ -1,18 +1,8 @@
 import { type CaseKind, caseKinds, oaIdPattern, slaMetrics, type ValueLevel, valueLevels } from '@crm/contracts';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { buildMessage, IsIn, IsOptional, Matches, ValidateBy } from 'class-validator';
-import { isDate } from '../calendars/rules/calendar.js';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { dayOrInstant, IsDayOrInstant } from '../calendars/day-or-instant.decorator.js';
 import { type Grouping, groupings } from './kpi-sources.js';
-
-/** A day that the calendar has, from 1970 to 2199. */
-const IsDay = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'matches',
-    validator: {
-      validate: (value): boolean => typeof value === 'string' && /^(19[7-9]|20|21)\d+-/.test(value) && isDate(value),
-      defaultMessage: buildMessage((each) => `${each}$property must be a day of the calendar, YYYY-MM-DD`),
-    },
-  });
 
 const someMetrics = new RegExp(`^(${slaMetrics.join('|')})(,(${slaMetrics.join('|')})){0,${slaMetrics.length - 1}}$`);
 
@@ -20,22 +10,20 @@ const someMetrics = new RegExp(`^(${slaMetrics.join('|')})(,(${slaMetrics.join('
 export class KpisQuery {
   @ApiPropertyOptional({
     type: String,
-    format: 'date',
-    description: 'First business day; left out: the first of the month of `to`.',
+    description: `First business day; left out: the first of the month of \`to\`. ${dayOrInstant.from}`,
     example: '2026-06-01',
   })
   @IsOptional()
-  @IsDay()
+  @IsDayOrInstant()
   from?: string;
 
   @ApiPropertyOptional({
     type: String,
-    format: 'date',
-    description: 'Last business day, at most 366 days with the first; left out: today.',
+    description: `Last business day, at most 366 days with the first; left out: today. ${dayOrInstant.to} Whole days count.`,
     example: '2026-06-30',
   })
   @IsOptional()
-  @IsDay()
+  @IsDayOrInstant()
   to?: string;
 
   @ApiPropertyOptional({

@@ -4,6 +4,7 @@ import type { User } from '@crm/platform/auth';
 import { CONFIG } from '@crm/platform/config';
 import { ValidationFailed } from '@crm/platform/problem';
 import { Inject, Injectable } from '@nestjs/common';
+import { dayOf, firstDayOf, lastDayOf } from '../calendars/rules/business-day.js';
 import type { ServiceDeskConfig } from '../config.js';
 import { UsedTimes } from '../sla/used-times.service.js';
 import type { Grouping } from './kpi-sources.js';
@@ -13,7 +14,10 @@ import { type Limits, limitsOf } from './rules/limits.js';
 import { daysOf, mostDays, type Period, periodOf } from './rules/period.js';
 
 /** What somebody wants to know; left out: everything that the user may see. */
-export interface KpiWish extends Partial<Period>, Partial<Limits> {
+export interface KpiWish extends Partial<Limits> {
+  /** First and last day, or instants. */
+  from?: string;
+  to?: string;
   groupBy?: Grouping;
   metrics?: readonly SlaMetric[];
   kind?: CaseKind;
@@ -65,7 +69,11 @@ export class KpisService {
 
   private questionOf(wish: KpiWish, user: User, now: Date): KpiQuestion {
     const timeZone = this.config.BUSINESS_TIME_ZONE;
-    const period = periodOf(wish, new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(now));
+    const asked = {
+      ...(wish.from !== undefined && { from: firstDayOf(wish.from, timeZone) }),
+      ...(wish.to !== undefined && { to: lastDayOf(wish.to, timeZone) }),
+    };
+    const period = periodOf(asked, dayOf(now, timeZone));
     const days = daysOf(period);
     if (days < 1) throw new ValidationFailed([{ pointer: '/to', message: messages.backwards }]);
     if (days > mostDays) throw new ValidationFailed([{ pointer: '/from', message: messages.long }]);

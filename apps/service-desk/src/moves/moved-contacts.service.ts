@@ -1,8 +1,10 @@
 import { CustomerDirectory } from '@crm/directory';
 import type { Tx } from '@crm/persistence';
+import type { User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
 import type { ServiceCase } from '../cases/cases.service.js';
 import { SealedWords } from '../cases/sealed-words.js';
+import { MergesService } from '../endings/merges.service.js';
 import { type IntakeFacts, IntakesService } from '../intakes/intakes.service.js';
 import { OtherCustomer } from './moves.errors.js';
 
@@ -13,6 +15,7 @@ export class MovedContacts {
     private readonly intakes: IntakesService,
     private readonly sealed: SealedWords,
     private readonly customers: CustomerDirectory,
+    private readonly merges: MergesService,
   ) {}
 
   /**
@@ -34,5 +37,11 @@ export class MovedContacts {
   async give(tx: Tx, intake: IntakeFacts, to: ServiceCase): Promise<void> {
     await this.intakes.move(tx, intake.id, to.id);
     if (intake.customerId === null) await this.sealed.moveIntake(tx, intake.id, to.subjectId);
+  }
+
+  /** With its only contact a case ends in the other one, so that what was taken apart can be put together again. */
+  async giveLast(tx: Tx, intake: IntakeFacts, from: ServiceCase, to: ServiceCase, user: User, now: Date) {
+    await this.merges.merge(tx, from.id, to.id, user, now);
+    await this.give(tx, intake, to);
   }
 }

@@ -31,7 +31,7 @@ export class MovesService {
     private readonly contacts: MovedContacts,
   ) {}
 
-  /** Gives a contact to a case. Whoever does that has to see both cases. */
+  /** Gives a contact to a case. Whoever does that has to see both cases. A case that has nothing else ends in that one. */
   async attach(tx: Tx, caseId: string, intakeId: string, user: User, now: Date): Promise<Move> {
     const seen = await this.intakes.find(tx, intakeId);
     const cases = await this.lock(tx, [caseId, ...(seen && seen.caseId !== caseId ? [seen.caseId] : [])], user);
@@ -43,6 +43,10 @@ export class MovesService {
     const [from, to] = [cases.get(seen.caseId)!, cases.get(caseId)!];
     for (const kase of [from, to]) requireOpen(kase, user);
     await this.contacts.permit(tx, intake, from, to);
+    if (await this.isAll(tx, from)) {
+      await this.contacts.giveLast(tx, intake, from, to, user, now);
+      return move;
+    }
     await this.letGo(tx, from, intake, to, user, now);
     await this.arrivals.hearOf(tx, to, intake, user, now);
     await this.take(tx, to, intake, from.id, user, now);
@@ -68,6 +72,12 @@ export class MovesService {
     const locked = new Map<string, ServiceCase>();
     for (const id of [...ids].sort()) locked.set(id, await this.cases.lock(tx, id, user));
     return locked;
+  }
+
+  /** Whether a case is one contact, and began with it. */
+  private async isAll(tx: Tx, { id, origin }: ServiceCase): Promise<boolean> {
+    if (origin !== 'intake' || (await this.intakes.factsOf(tx, id)).length > 1) return false;
+    return (await this.cases.partsOf(tx, id)).length === 1;
   }
 
   private async letGo(tx: Tx, kase: ServiceCase, intake: IntakeFacts, to: ServiceCase, user: User, now: Date) {

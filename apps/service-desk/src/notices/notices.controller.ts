@@ -2,10 +2,17 @@ import { databaseNow, TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Command, type RunCommand } from '@crm/platform/commands';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
-import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
-import { ListNoticesQuery, NoticeResponse, toNoticeResponse, UnreadResponse } from './notices.dto.js';
+import {
+  ListNoticesQuery,
+  NoticeResponse,
+  NoticesReadResponse,
+  ReadNoticesRequest,
+  toNoticeResponse,
+  UnreadResponse,
+} from './notices.dto.js';
 import { NoticesService } from './notices.service.js';
 
 /** What the acting user has to know; nobody reads what is for somebody else. */
@@ -25,11 +32,14 @@ export class NoticesController {
       'Of the acting user only. A notice names the case and the cause, never the words; it lets nobody see a case.',
   })
   @ApiPage(NoticeResponse)
-  list(@Query() { unread, limit, cursor }: ListNoticesQuery, @CurrentUser() user: User): Promise<Page<NoticeResponse>> {
+  list(
+    @Query() { unread, kind, limit, cursor }: ListNoticesQuery,
+    @CurrentUser() user: User,
+  ): Promise<Page<NoticeResponse>> {
     const behind = decodeCursor<{ id: string }>(cursor, ({ id }) => isUUID(id))?.id ?? null;
     const isUnread = unread === undefined ? undefined : unread === 'true';
     return this.transactions.run(async (tx) => {
-      const rows = await this.notices.list(tx, user.id, isUnread, { behind, limit });
+      const rows = await this.notices.list(tx, user.id, { unread: isUnread, kind }, { behind, limit });
       const page = toPage(rows, limit, ({ id }) => ({ id }));
       return { ...page, items: page.items.map(toNoticeResponse) };
     });
@@ -41,6 +51,22 @@ export class NoticesController {
   @ApiOkResponse({ type: UnreadResponse, description: 'How many.' })
   unread(@CurrentUser() user: User): Promise<UnreadResponse> {
     return this.transactions.run((tx) => this.notices.unread(tx, user.id));
+  }
+
+  @Post('read')
+  @HttpCode(200)
+  @RequirePermission('case:read')
+  @ApiOperation({
+    summary: 'Mark all my notices as read',
+    description: 'With `upTo` only what was seen: what comes meanwhile stays unread.',
+  })
+  @ApiOkResponse({ type: NoticesReadResponse, description: 'How many.' })
+  readAll(
+    @Command() run: RunCommand,
+    @Body() { upTo }: ReadNoticesRequest,
+    @CurrentUser() user: User,
+  ): Promise<NoticesReadResponse> {
+    return run(async (tx) => ({ read: await this.notices.readAll(tx, user.id, upTo ?? null, await databaseNow(tx)) }));
   }
 
   @Post(':id/read')

@@ -1,7 +1,7 @@
 import { type NoticeKind, noticeKinds } from '@crm/contracts';
 import { PageQuery } from '@crm/platform/paging';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { PersonResponse } from '../cases/case.dto.js';
 import type { Notice } from './notices.service.js';
 
@@ -17,6 +17,36 @@ export class ListNoticesQuery extends PageQuery {
   @IsOptional()
   @IsIn(['true', 'false'])
   unread?: 'true' | 'false';
+
+  @ApiPropertyOptional({
+    enum: noticeKinds,
+    enumName: 'NoticeKind',
+    description: 'Only of this kind.',
+    example: 'decided',
+  })
+  @IsOptional()
+  @IsIn(noticeKinds)
+  kind?: NoticeKind;
+}
+
+/** Body of `POST /notices/read`. */
+export class ReadNoticesRequest {
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description:
+      'The newest notice that was seen: it and the older ones are read. Null or left out: all that there are.',
+    example: '01981a2b-4444-7000-8000-0000000000f1',
+  })
+  @IsOptional()
+  @IsUUID()
+  upTo?: string | null;
+}
+
+export class NoticesReadResponse {
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many were unread until now.', example: 12 })
+  read: number;
 }
 
 /** Something that the acting user is told about a case. */
@@ -28,9 +58,9 @@ export class NoticeResponse {
     enum: noticeKinds,
     enumName: 'NoticeKind',
     description:
-      'assigned 成为责任人, handed_over 移交成功, offered 收到移交, declined 移交被拒, mentioned 被提及, customer_contact ' +
+      'assigned 成为责任人, handed_over 移交成功, offered 收到移交, declined 移交被拒, withdrawn 移交被撤回, mentioned 被提及, customer_contact ' +
       '客户来讯, deadline 时限提醒, not_delivered 答复未送达, callback_assigned 指派回访, reopened 工单重开, ' +
-      'decided 申请已有结果, adjudication 待裁决.',
+      'decided 申请已有结果, adjudication 待裁决, to_decide 待我审批.',
     example: 'mentioned',
   })
   kind: NoticeKind;

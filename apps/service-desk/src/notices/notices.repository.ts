@@ -1,7 +1,7 @@
 import type { NoticeKind } from '@crm/contracts';
 import type { Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
-import type { Addressee } from './rules/tidings.js';
+import type { Addressee, DecidersOf } from './rules/tidings.js';
 
 /** Something that one person is told about a case. */
 export interface Notice {
@@ -27,6 +27,12 @@ export interface NewNotice {
   entryId: string;
 }
 
+/** Which notices of somebody; what is left out does not matter. */
+export interface NoticeFilter {
+  unread?: boolean;
+  kind?: NoticeKind;
+}
+
 /** Rows of `notice`. */
 @Injectable()
 export class NoticesRepository {
@@ -43,29 +49,28 @@ export class NoticesRepository {
     return notices.filter(({ id }) => ids.has(id));
   }
 
-  /** Whom that means now; null: nobody. */
-  async resolve(tx: Tx, caseId: string, to: Addressee): Promise<string | null> {
-    if (to === 'owner') {
-      const sql = 'SELECT owner_employee_id AS id FROM service_case WHERE id = $1';
-      return (await tx.query<{ id: string }[]>(sql, [caseId]))[0]?.id ?? null;
-    }
-    if ('employeeId' in to) return to.employeeId;
+  /** Whom that means now. */
+  async resolve(tx: Tx, caseId: string, to: Addressee): Promise<string[]> {
+    if (to === 'owner') return this.ids(tx, 'SELECT owner_employee_id AS id FROM service_case WHERE id = $1', [caseId]);
+    if ('employeeId' in to) return [to.employeeId];
+    if ('decidersOf' in to) return this.deciders(tx, caseId, to);
     const isKeeper = 'keeperOf' in to;
-    const rows = await tx.query<{ id: string }[]>(
+    return this.ids(
+      tx,
       `SELECT h.from_employee_id AS id FROM handover h JOIN service_case c ON c.id = h.case_id
        WHERE h.id = $1 AND (NOT $2::boolean OR c.owner_employee_id = h.from_employee_id)`,
       [isKeeper ? to.keeperOf : to.giverOf, isKeeper],
     );
-    return rows[0]?.id ?? null;
   }
 
-  /** Of one person, the newest first, behind an id. `unread`: only those, or only the others; undefined: all. */
-  list(tx: Tx, employeeId: string, unread: boolean | undefined, behind: string | null, limit: number) {
+  /** Of one person, the newest first, behind an id. */
+  list(tx: Tx, employeeId: string, { unread, kind }: NoticeFilter, behind: string | null, limit: number) {
     return this.read(
       tx,
       `n.employee_id = $1 AND ($2::boolean IS NULL OR (n.read_at IS NULL) = $2) AND ($3::uuid IS NULL OR n.id < $3)
+         AND ($4::text IS NULL OR n.kind = $4)
        ORDER BY n.id DESC LIMIT ${Number(limit)}`,
-      [employeeId, unread ?? null, behind],
+      [employeeId, unread ?? null, behind, kind ?? null],
     );
   }
 
@@ -80,6 +85,18 @@ export class NoticesRepository {
       `UPDATE notice SET read_at = greatest($3, created_at) WHERE id = $1 AND employee_id = $2 AND read_at IS NULL`,
       [id, employeeId, now],
     );
+  }
+
+  /** Of one person all that are unread, up to one of them; null: every one. @returns how many */
+  async markAllRead(tx: Tx, employeeId: string, upTo: string | null, now: Date): Promise<number> {
+    const [row] = await tx.query<{ count: number }[]>(
+      `WITH read AS (
+         UPDATE notice SET read_at = greatest($3, created_at)
+         WHERE employee_id = $1 AND read_at IS NULL AND ($2::uuid IS NULL OR id <= $2) RETURNING 1)
+       SELECT count(*)::int AS count FROM read`,
+      [employeeId, upTo, now],
+    );
+    return row!.count;
   }
 
   /** How many are unread; counts no further than `most`. */
@@ -100,6 +117,28 @@ export class NoticesRepository {
       [before, most],
     );
     return row!.count;
+  }
+
+  /**
+   * Who is here and may decide on what was proposed for a case, while it waits: the complaint centre, of goodwill also the
+   * supervisors of the department that has the case. Nobody whom the case is about.
+   */
+  private deciders(tx: Tx, caseId: string, { decidersOf, id }: DecidersOf): Promise<string[]> {
+    const isGoodwill = decidersOf === 'goodwill';
+    const table = isGoodwill ? `goodwill g WHERE g.state = 'proposed'` : `sla_extension g WHERE g.state = 'requested'`;
+    return this.ids(
+      tx,
+      `SELECT e.employee_id AS id FROM employee_card e, service_case c
+       WHERE c.id = $1 AND EXISTS (SELECT FROM ${table} AND g.id = $2) AND e.active AND e.employee_id <> ALL (c.complained_of)
+         AND NOT coalesce(e.absent_from <= now() AND (e.absent_to IS NULL OR e.absent_to > now()), false)
+         AND ('complaint-centre' = ANY (e.roles) OR ($3::boolean AND 'supervisor' = ANY (e.roles) AND e.department = c.owner_department))
+       ORDER BY e.employee_id`,
+      [caseId, id, isGoodwill],
+    );
+  }
+
+  private async ids(tx: Tx, sql: string, parameters: unknown[]): Promise<string[]> {
+    return (await tx.query<{ id: string }[]>(sql, parameters)).map(({ id }) => id);
   }
 
   private async read(tx: Tx, where: string, parameters: unknown[]): Promise<Notice[]> {

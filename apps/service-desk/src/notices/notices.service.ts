@@ -5,7 +5,7 @@ import { NotFound } from '@crm/platform/problem';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import type { ServiceDeskConfig } from '../config.js';
-import { type NewNotice, type Notice, NoticesRepository } from './notices.repository.js';
+import { type NewNotice, type Notice, type NoticeFilter, NoticesRepository } from './notices.repository.js';
 import { type Happened, tidingsOf } from './rules/tidings.js';
 
 export type { Notice };
@@ -43,10 +43,11 @@ export class NoticesService {
     for (const { id: entryId, caseId, at, happened } of entries) {
       const told = new Set(happened.by ? [happened.by.employeeId] : []);
       for (const { kind, to } of tidingsOf(happened)) {
-        const employeeId = await this.repository.resolve(tx, caseId, to);
-        if (employeeId === null || told.has(employeeId)) continue;
-        told.add(employeeId);
-        notices.push({ id: newId(), employeeId, kind, caseId, entryId, at });
+        for (const employeeId of await this.repository.resolve(tx, caseId, to)) {
+          if (told.has(employeeId)) continue;
+          told.add(employeeId);
+          notices.push({ id: newId(), employeeId, kind, caseId, entryId, at });
+        }
       }
     }
     if (notices.length === 0) return [];
@@ -61,10 +62,10 @@ export class NoticesService {
   list(
     tx: Tx,
     employeeId: string,
-    unread: boolean | undefined,
+    filter: NoticeFilter,
     page: { behind: string | null; limit: number },
   ): Promise<Notice[]> {
-    return this.repository.list(tx, employeeId, unread, page.behind, page.limit + 1);
+    return this.repository.list(tx, employeeId, filter, page.behind, page.limit + 1);
   }
 
   /** How many are unread, up to a thousand, and whether there are more. */
@@ -79,6 +80,11 @@ export class NoticesService {
     const notice = await this.repository.find(tx, id, employeeId);
     if (!notice) throw new NotFound();
     return notice;
+  }
+
+  /** The notice named and all older ones, or all that there are. @returns how many were unread */
+  readAll(tx: Tx, employeeId: string, upTo: string | null, now: Date): Promise<number> {
+    return this.repository.markAllRead(tx, employeeId, upTo, now);
   }
 
   @OnTimer(retentionTimer)

@@ -90,9 +90,9 @@ export class ProactiveAction {
     this.epoch++;
   }
 
-  /** @throws ActionStateForbids */
-  finish(outcome: 'done' | 'cancelled', now: Date): EventDraft {
-    const isOver = this.state === 'done' || this.state === 'cancelled';
+  /** One that is done, since all its tasks are made, can be cancelled while some of them are open. @throws ActionStateForbids */
+  finish(outcome: 'done' | 'cancelled', now: Date, openTasks = 0): EventDraft {
+    const isOver = this.state === 'cancelled' || (this.state === 'done' && openTasks === 0);
     if (isOver) throw new ActionStateForbids(this.state);
     Object.assign(this, { state: outcome, finishedAt: now });
     const data = { actionId: this.id, kind: this.eventKind, outcome, tasks: this.made };

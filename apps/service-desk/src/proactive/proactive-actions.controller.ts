@@ -9,6 +9,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Qu
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import type { ServiceDeskConfig } from '../config.js';
+import { Staff } from '../staff/staff.service.js';
 import {
   CreateActionRequest,
   PreviewActionRequest,
@@ -35,6 +36,7 @@ export class ProactiveActionsController {
   constructor(
     private readonly actions: ProactiveActionsService,
     private readonly repository: ProactiveRepository,
+    private readonly staff: Staff,
     private readonly transactions: TransactionRunner,
     @Inject(CONFIG) private readonly config: ServiceDeskConfig,
   ) {}
@@ -56,6 +58,7 @@ export class ProactiveActionsController {
       'Nothing is done before the action is started. Users of department scope reach customers of their department only.',
   })
   @ApiCreatedResponse({ type: ActionResponse, description: 'The action, a draft.' })
+  @ApiProblem(422, 'department-unknown')
   create(
     @Command() run: RunCommand,
     @Body() { title, event, filter, task }: CreateActionRequest,
@@ -73,6 +76,7 @@ export class ProactiveActionsController {
       assignDepartment: task.assign === 'department' ? (task.department ?? this.config.SERVICE_DEPARTMENT) : null,
     };
     return run(async (tx) => {
+      if (wish.assignDepartment !== null) await this.staff.department(tx, wish.assignDepartment, '/task/department');
       const action = await this.actions.create(tx, wish, user, await databaseNow(tx));
       const body = await this.shown(tx, action);
       return new Answer(body, { status: 201, location: `/service-desk/v1/proactive-actions/${action.id}` });
@@ -132,7 +136,7 @@ export class ProactiveActionsController {
   @HttpCode(200)
   @RequirePermission('proactive:write')
   @ApiOperation({
-    summary: 'Cancel an action that is not done',
+    summary: 'Cancel an action, or call off what is open of one whose tasks are all made',
     description: 'No more tasks are made, and those that are open are to be done no more; what was done stays.',
   })
   @ApiActionId()

@@ -93,7 +93,8 @@ export class ProactiveActionsService {
   /** No more tasks are made, and those that are open are to be done no more. @throws NotFound, ActionStateForbids */
   async cancel(tx: Tx, id: string, user: User, now: Date): Promise<ProactiveAction> {
     const action = await this.lock(tx, id, user);
-    const event = action.finish('cancelled', now);
+    const { open } = await this.repository.countTasks(tx, id);
+    const event = action.finish('cancelled', now, open);
     await this.tasks.cancel(tx, id, user.id, now);
     await this.repository.save(tx, action);
     await this.outbox.append(tx, event);

@@ -6,9 +6,10 @@ import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
 import { applyDecorators, Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isPlace, type Place } from '../cases/place.js';
-import { CloseTaskRequest, ListTasksQuery, OpenCaseRequest } from './proactive-tasks.dto.js';
+import { AssignTaskRequest, CloseTaskRequest, ListTasksQuery, OpenCaseRequest } from './proactive-tasks.dto.js';
 import { TaskResponse, toTaskResponse } from './proactive.response.js';
 import { ProactiveTasksService } from './proactive-tasks.service.js';
+import { TaskChanges } from './task-changes.service.js';
 
 const ApiTaskId = (): MethodDecorator =>
   ApiParam({
@@ -33,6 +34,7 @@ const Ending = (summary: string, description: string): MethodDecorator =>
 export class ProactiveTasksController {
   constructor(
     private readonly tasks: ProactiveTasksService,
+    private readonly changes: TaskChanges,
     private readonly transactions: TransactionRunner,
   ) {}
 
@@ -91,6 +93,29 @@ export class ProactiveTasksController {
     @CurrentUser() user: User,
   ): Promise<TaskResponse> {
     return this.end(run, id, user, (tx, now) => this.tasks.close(tx, id, 'skipped', words, user, now));
+  }
+
+  @Post(':id/assign')
+  @HttpCode(200)
+  @RequirePermission('proactive:write')
+  @ApiOperation({
+    summary: 'Give a task to somebody else',
+    description: 'Who works here and is not absent; users of department scope to their department only.',
+  })
+  @ApiTaskId()
+  @ApiOkResponse({ type: TaskResponse, description: 'The task after it.' })
+  @ApiProblem(409, 'proactive-task-closed', 'assignee-unfit')
+  @ApiProblem(422, 'employee-unknown')
+  assign(
+    @Command() run: RunCommand,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { employeeId }: AssignTaskRequest,
+    @CurrentUser() user: User,
+  ): Promise<TaskResponse> {
+    return run(async (tx) => {
+      await this.changes.assign(tx, id, employeeId, user, await databaseNow(tx));
+      return toTaskResponse(await this.tasks.find(tx, id, user));
+    });
   }
 
   @Post(':id/open-case')

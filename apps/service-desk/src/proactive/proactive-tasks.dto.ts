@@ -3,6 +3,7 @@ import { PageQuery } from '@crm/platform/paging';
 import { IsInstant } from '@crm/platform/problem';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { employeeId } from '../agents/agents.dto.js';
 import { type TaskState, taskStates } from './rules/action.js';
 
 const instant = { format: 'date-time', example: '2036-01-12T10:00:00.000Z' } as const;
@@ -64,6 +65,13 @@ export class CloseTaskRequest {
   @MaxLength(2000)
   @Matches(/\S/)
   words: string;
+}
+
+/** Body of `POST /proactive-tasks/{id}/assign`. */
+export class AssignTaskRequest {
+  @ApiProperty({ maxLength: 200, description: 'Employee who is to do it from now on.', example: 'E1031' })
+  @Matches(employeeId)
+  employeeId: string;
 }
 
 /** Body of `POST /proactive-tasks/{id}/open-case`. */

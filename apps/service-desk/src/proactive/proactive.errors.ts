@@ -35,3 +35,22 @@ export class NobodyFits extends Problem {
     });
   }
 }
+
+const unfit = {
+  not_active: { zh: '该员工已离职', en: 'That employee has left.' },
+  absent: { zh: '该员工正在休假', en: 'That employee is absent.' },
+  other_department: { zh: '该员工不属于您的部门', en: 'That employee works in another department than you.' },
+};
+
+/** The task cannot be given to this one. */
+export class AssigneeUnfit extends Problem {
+  constructor(reason: keyof typeof unfit) {
+    super({
+      type: 'assignee-unfit',
+      status: 409,
+      titles: { zh: '不能指派给该员工', en: 'The task cannot be given to that employee' },
+      detail: unfit[reason],
+      members: { reason },
+    });
+  }
+}

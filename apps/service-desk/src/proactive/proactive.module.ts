@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ReceptionModule } from '../reception/reception.module.js';
+import { StaffModule } from '../staff/staff.module.js';
 import { AudienceService } from './audience.service.js';
 import { OrderEventsConsumer } from './order-events.consumer.js';
 import { ProactiveRepository } from './proactive.repository.js';
@@ -14,7 +15,7 @@ import { TaskChanges } from './task-changes.service.js';
 import { TaskTimers } from './task-timers.js';
 
 @Module({
-  imports: [ReceptionModule],
+  imports: [ReceptionModule, StaffModule],
   controllers: [ProactiveActionsController, ProactiveTasksController, OrderEventsConsumer],
   providers: [
     ProactiveRepository,

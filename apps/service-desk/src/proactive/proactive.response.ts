@@ -60,7 +60,9 @@ export class ActionResponse {
   @ApiProperty({
     enum: actionStates,
     enumName: 'ProactiveActionState',
-    description: 'proposed: by the system, for a recurring problem; running: tasks are being made; done: all are.',
+    description:
+      'proposed: by the system, for a recurring problem; running: tasks are being made; done: all are made; cancelled: no ' +
+      'more are made, and none is open.',
     example: 'running',
   })
   state: ActionState;
@@ -84,6 +86,16 @@ export class ActionResponse {
 
   @ApiProperty({ ...instant, description: 'By when.' })
   dueAt: string;
+
+  @ApiProperty({
+    enum: ['owner', 'department'],
+    description: 'Who gets the tasks: who owns each customer, or the people of a department in turn.',
+    example: 'department',
+  })
+  assign: 'owner' | 'department';
+
+  @ApiProperty({ type: String, nullable: true, description: 'That department; null: the owners.', example: 'service' })
+  assignDepartment: string | null;
 
   @ApiProperty({
     type: String,
@@ -215,6 +227,8 @@ export const toActionResponse = (action: ProactiveAction, tasks: TaskCounts): Ac
   filter: action.filter,
   what: action.what,
   dueAt: action.dueAt.toISOString(),
+  assign: action.assignTo,
+  assignDepartment: action.assignDepartment,
   problemId: action.problemId,
   matched: action.matched,
   made: action.made,

@@ -18,7 +18,7 @@ export class PreventiveActionResponse {
   })
   what: string | null;
 
-  @ApiProperty({ description: 'Employee who carries it out.', example: 'E1062' })
+  @ApiProperty({ description: 'Employee who carries it out.', example: 'E1011' })
   owner: string;
 
   @ApiProperty({ ...instant, description: 'By when.' })
@@ -30,13 +30,13 @@ export class PreventiveActionResponse {
   @ApiProperty({ ...instant, description: 'When it was planned.' })
   plannedAt: string;
 
-  @ApiProperty({ description: 'Employee who planned it.', example: 'E1061' })
+  @ApiProperty({ description: 'Employee who planned it.', example: 'E1001' })
   plannedBy: string;
 
   @ApiProperty({ ...instant, type: String, nullable: true, description: 'When it was carried out; null: not yet.' })
   doneAt: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Employee who said so; null: not done.', example: 'E1062' })
+  @ApiProperty({ type: String, nullable: true, description: 'Employee who said so; null: not done.', example: 'E1011' })
   reportedBy: string | null;
 
   @ApiProperty({

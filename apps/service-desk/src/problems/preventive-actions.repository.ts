@@ -51,6 +51,12 @@ export class PreventiveActionsRepository {
     return tx.findOneBy(PreventiveAction, { id });
   }
 
+  /** Whether a verification has counted it since it was reported. */
+  async isVerified(tx: Tx, { problemId, reportedAt }: PreventiveAction): Promise<boolean> {
+    const sql = 'SELECT FROM problem_verification WHERE problem_id = $1 AND verified_at >= $2 LIMIT 1';
+    return (await tx.query<unknown[]>(sql, [problemId, reportedAt])).length > 0;
+  }
+
   /** What is due first comes first, behind a place: the user's own, and those of problems that the user may see. */
   async list(
     tx: Tx,

@@ -1,12 +1,18 @@
 import { Timers, type Tx } from '@crm/persistence';
-import type { User } from '@crm/platform/auth';
+import { can, type User } from '@crm/platform/auth';
 import { NotFound, ValidationFailed } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
+import { Staff } from '../staff/staff.service.js';
 import { PreventiveAction } from './preventive-action.entity.js';
 import { PreventiveActionsRepository } from './preventive-actions.repository.js';
 import { ProblemRulesService } from './problem-rules.service.js';
-import { PreventiveActionIsDone } from './problems.errors.js';
+import {
+  PreventiveActionIsDone,
+  PreventiveActionIsOpen,
+  PreventiveActionIsVerified,
+  PreventiveActionNotYours,
+} from './problems.errors.js';
 import { ProblemsService } from './problems.service.js';
 
 /** Fires when an action is due; its aggregate is the action, its epoch always 1. */
@@ -29,6 +35,7 @@ export class PreventiveActionsService {
     private readonly repository: PreventiveActionsRepository,
     private readonly problems: ProblemsService,
     private readonly rules: ProblemRulesService,
+    private readonly staff: Staff,
     private readonly timers: Timers,
   ) {}
 
@@ -36,7 +43,7 @@ export class PreventiveActionsService {
   async plan(tx: Tx, problemId: string, { what, ownerEmployeeId, dueAt }: NewAction, user: User, now: Date) {
     const problem = await this.problems.lock(tx, problemId, user);
     if (dueAt <= now || dueAt.getTime() > now.getTime() + tenYears) throw new ValidationFailed([wrongDueAt]);
-    await this.problems.checkFit(tx, ownerEmployeeId);
+    await this.problems.fit(tx, ownerEmployeeId, '/owner');
     const action = Object.assign(new PreventiveAction(), {
       id: newId(),
       problemId,
@@ -69,6 +76,7 @@ export class PreventiveActionsService {
     const actions = await this.repository.ofProblem(tx, problemId);
     const action = actions.find(({ id }) => id === actionId);
     if (!action) throw new NotFound();
+    await this.mustAnswerFor(tx, action, user);
     if (action.doneAt) throw new PreventiveActionIsDone(action.doneAt);
     if (doneAt < action.plannedAt || doneAt > now) throw new ValidationFailed([wrongDoneAt]);
     Object.assign(action, { doneAt, reportedAt: now, reportedBy: user.id });
@@ -81,6 +89,18 @@ export class PreventiveActionsService {
     }
   }
 
+  /** Says better what shows that one was done, until a verification has counted it; the dates stay. */
+  async correct(tx: Tx, problemId: string, actionId: string, evidence: string, user: User, now: Date): Promise<void> {
+    await this.problems.lock(tx, problemId, user);
+    const action = await this.repository.find(tx, actionId);
+    if (action?.problemId !== problemId.toLowerCase()) throw new NotFound();
+    await this.mustAnswerFor(tx, action, user);
+    if (!action.doneAt) throw new PreventiveActionIsOpen();
+    if (await this.repository.isVerified(tx, action)) throw new PreventiveActionIsVerified();
+    Object.assign(action, { reportedAt: now, reportedBy: user.id });
+    await this.repository.saveReport(tx, action, evidence);
+  }
+
   /** Tells that one was not done in time. */
   async passDueDate(tx: Tx, actionId: string): Promise<void> {
     const seen = await this.repository.find(tx, actionId);
@@ -88,6 +108,14 @@ export class PreventiveActionsService {
     const problem = await this.problems.lock(tx, seen.problemId, null);
     const action = (await this.repository.find(tx, actionId))!;
     if (action.doneAt === null) await this.problems.save(tx, problem, problem.overdue(action));
+  }
+
+  /** Who carries it out, who leads that department, or who writes problems of every department. */
+  private async mustAnswerFor(tx: Tx, { ownerEmployeeId }: PreventiveAction, user: User): Promise<void> {
+    if (user.id === ownerEmployeeId) return;
+    if (!can(user, 'problem:write')) throw new PreventiveActionNotYours();
+    const owner = user.scope === 'all' ? null : await this.staff.find(tx, ownerEmployeeId);
+    if (user.scope !== 'all' && owner?.department !== user.department) throw new PreventiveActionNotYours();
   }
 }
 

@@ -39,7 +39,7 @@ export class ProblemDetection {
 
   private async open(tx: Tx, recurrence: Recurrence, cases: string[], rule: ProblemRule, now: Date): Promise<void> {
     const { productId, causeId } = recurrence;
-    const { code: causeCode } = await this.causes.find(tx, causeId);
+    const { code: causeCode, nameZh } = await this.causes.find(tx, causeId);
     const earlierProblemId = await this.repository.lastProblemOf(tx, recurrence);
     const found = { productId, causeId, causeCode, cases: cases.length, earlierProblemId };
     const [problem, event] = Problem.open(found, rule, newId(), now);
@@ -51,9 +51,9 @@ export class ProblemDetection {
       tx,
       {
         problemId: problem.id,
-        title: productId === null ? `重复问题：${causeCode}` : `重复问题：${productId} · ${causeCode}`,
+        title: productId === null ? `重复问题：${nameZh}` : `重复问题：${productId} · ${nameZh}`,
         eventKind: 'recall',
-        eventWords: `${cases.length} 个工单原因相同：${causeCode}`,
+        eventWords: `${cases.length} 个工单原因相同：${nameZh}`,
         filter: productId === null ? { problemId: problem.id } : { productIds: [productId] },
       },
       now,

@@ -1,32 +1,23 @@
 import { databaseNow, TransactionRunner, type Tx } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
-import { Answer, Command, IfMatch, type RunCommand } from '@crm/platform/commands';
+import { Command, IfMatch, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
-import { PreventiveActionsService } from './preventive-actions.service.js';
+import { ApiProblemId } from './api-problem-id.js';
 import { ProblemDetailResponse, ProblemResponse } from './problem.response.js';
 import { ProblemFilesService } from './problem-files.service.js';
-import { AnalyseRequest, ListProblemsQuery, PlanActionRequest, ReportActionRequest } from './problems.dto.js';
+import { AnalyseRequest, ListProblemsQuery } from './problems.dto.js';
 import { ProblemsService } from './problems.service.js';
 import { toDetailResponse, toResponse } from './to-problem-response.js';
-
-const ApiProblemId = (): MethodDecorator =>
-  ApiParam({
-    name: 'id',
-    format: 'uuid',
-    description: 'Id of the problem.',
-    example: '01981a2b-4444-7000-8000-0000000000d1',
-  });
 
 @ApiTags('Recurring problems')
 @Controller('problems')
 export class ProblemsController {
   constructor(
     private readonly problems: ProblemsService,
-    private readonly actions: PreventiveActionsService,
     private readonly files: ProblemFilesService,
     private readonly transactions: TransactionRunner,
   ) {}
@@ -72,6 +63,7 @@ export class ProblemsController {
   @ApiProblemId()
   @ApiOkResponse({ type: ProblemDetailResponse, description: 'The problem after it.' })
   @ApiProblem(409, 'problem-state', 'employee-unfit')
+  @ApiProblem(422, 'employee-unknown', 'department-unknown')
   analyse(
     @Command() run: RunCommand,
     @Param('id', ParseUUIDPipe) id: string,
@@ -82,73 +74,6 @@ export class ProblemsController {
     return run(async (tx) => {
       const now = await databaseNow(tx);
       await this.problems.analyse(tx, id, { rootCause, responsible }, version, user, now);
-      return this.shown(tx, id, user, now);
-    });
-  }
-
-  @Post(':id/actions')
-  @RequirePermission('problem:write')
-  @ApiOperation({
-    summary: 'Plan a preventive action',
-    description:
-      'After the analysis. Overdue, it is told once. One that is planned while the verification goes on ends that; the ' +
-      'verification begins anew when every action is done.',
-  })
-  @ApiProblemId()
-  @ApiCreatedResponse({
-    type: ProblemDetailResponse,
-    description: 'The problem with the action, which is its last one.',
-  })
-  @ApiProblem(409, 'problem-state', 'employee-unfit')
-  plan(
-    @Command() run: RunCommand,
-    @Param('id', ParseUUIDPipe) id: string,
-    @Body() { what, owner, dueAt }: PlanActionRequest,
-    @CurrentUser() user: User,
-  ): Promise<ProblemDetailResponse> {
-    return run(async (tx) => {
-      const now = await databaseNow(tx);
-      await this.actions.plan(tx, id, { what, ownerEmployeeId: owner, dueAt: new Date(dueAt) }, user, now);
-      const location = `/service-desk/v1/problems/${id}`;
-      return new Answer(await this.shown(tx, id, user, now), { location });
-    });
-  }
-
-  @Post(':id/actions/:actionId/done')
-  @HttpCode(200)
-  @RequirePermission('problem:act')
-  @ApiOperation({
-    summary: 'Report a preventive action as done',
-    description:
-      'With the last one that was planned the verification begins: from then on, cases are compared with those before by ' +
-      'their weekly rate. At its end the problem closes as effective, or is `analysed` again.',
-  })
-  @ApiProblemId()
-  @ApiParam({
-    name: 'actionId',
-    format: 'uuid',
-    description: 'Id of the action.',
-    example: '01981a2b-4444-7000-8000-0000000000d2',
-  })
-  @ApiBody({
-    type: ReportActionRequest,
-    examples: {
-      now: { summary: '刚刚完成 · done just now', value: { evidence: '检验报告 QC-2026-031：抗压强度合格。' } },
-    },
-  })
-  @ApiOkResponse({ type: ProblemDetailResponse, description: 'The problem after it.' })
-  @ApiProblem(409, 'preventive-action-done')
-  report(
-    @Command() run: RunCommand,
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('actionId', ParseUUIDPipe) actionId: string,
-    @Body() { doneAt, evidence }: ReportActionRequest,
-    @CurrentUser() user: User,
-  ): Promise<ProblemDetailResponse> {
-    return run(async (tx) => {
-      const now = await databaseNow(tx);
-      const report = { doneAt: doneAt ? new Date(doneAt) : now, evidence };
-      await this.actions.report(tx, id, actionId.toLowerCase(), report, user, now);
       return this.shown(tx, id, user, now);
     });
   }

@@ -48,7 +48,7 @@ export class ListProblemsQuery extends PageQuery {
   @ApiPropertyOptional({
     maxLength: 60,
     description: 'Problems that this department answers for.',
-    example: 'quality',
+    example: 'service',
   })
   @IsOptional()
   @Matches(oaIdPattern)
@@ -75,11 +75,11 @@ export class ListActionsQuery extends PageQuery {
 
 /** Who answers for a problem. */
 export class ResponsibleRequest {
-  @ApiProperty({ maxLength: 60, description: 'The department.', example: 'quality' })
+  @ApiProperty({ maxLength: 60, description: 'The department.', example: 'service' })
   @Matches(oaIdPattern)
   department: string;
 
-  @ApiProperty({ maxLength: 200, description: 'An employee of it.', example: 'E1061' })
+  @ApiProperty({ maxLength: 200, description: 'An employee of it.', example: 'E1001' })
   @Matches(anId)
   employeeId: string;
 }
@@ -116,7 +116,7 @@ export class PlanActionRequest {
   @Matches(/\S/)
   what: string;
 
-  @ApiProperty({ maxLength: 200, description: 'Employee who carries it out; of any department.', example: 'E1062' })
+  @ApiProperty({ maxLength: 200, description: 'Employee who carries it out; of any department.', example: 'E1011' })
   @Matches(anId)
   owner: string;
 
@@ -146,6 +146,19 @@ export class ReportActionRequest {
     maxLength: 2000,
     description: 'What shows that it was done. Name no customer here.',
     example: '检验报告 QC-2026-031：抗压强度合格。',
+  })
+  @IsString()
+  @MaxLength(2000)
+  @Matches(/\S/)
+  evidence: string;
+}
+
+/** Body of `POST /problems/{id}/actions/{actionId}/evidence`. */
+export class CorrectEvidenceRequest {
+  @ApiProperty({
+    maxLength: 2000,
+    description: 'What shows that it was done, in place of what was said before. Name no customer here.',
+    example: '检验报告 QC-2026-032：抗压强度合格。',
   })
   @IsString()
   @MaxLength(2000)

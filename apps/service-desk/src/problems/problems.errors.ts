@@ -65,6 +65,45 @@ export class PreventiveActionIsDone extends ProblemDetails {
   }
 }
 
+/** It was not reported as done yet. */
+export class PreventiveActionIsOpen extends ProblemDetails {
+  constructor() {
+    super({
+      type: 'preventive-action-open',
+      status: 409,
+      titles: { zh: '该预防措施尚未完成', en: 'The preventive action is not done yet' },
+    });
+  }
+}
+
+/** Its evidence was counted. */
+export class PreventiveActionIsVerified extends ProblemDetails {
+  constructor() {
+    super({
+      type: 'preventive-action-verified',
+      status: 409,
+      titles: {
+        zh: '该预防措施已经过验证，证据不能再更正',
+        en: 'The preventive action was verified; its evidence stays',
+      },
+    });
+  }
+}
+
+/** Neither who carries it out, nor who leads that department, nor who writes problems of all departments. */
+export class PreventiveActionNotYours extends ProblemDetails {
+  constructor() {
+    super({
+      type: 'preventive-action-not-yours',
+      status: 403,
+      titles: {
+        zh: '只有措施负责人、其部门主管或投诉处理中心可以报告',
+        en: 'Only who carries it out, the supervisor there or the complaint centre may report it',
+      },
+    });
+  }
+}
+
 const unfit = {
   not_active: { zh: '该员工已离职', en: 'That employee has left.' },
   other_department: { zh: '该员工不属于所选部门', en: 'That employee works in another department.' },

@@ -1,11 +1,12 @@
 import type { EventDraft } from '@crm/contracts';
-import { EmployeeDirectory } from '@crm/directory';
+import type { KnownEmployee } from '@crm/directory';
 import { Outbox } from '@crm/messaging';
 import { FieldCipher, type Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { NotFound, StaleVersion } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import type { Person } from '../cases/case.js';
+import { Staff } from '../staff/staff.service.js';
 import type { Problem } from './problem.entity.js';
 import { Verification } from './problem-verification.entity.js';
 import { EmployeeUnfit, ProblemNotEffective, ProblemNotVerified } from './problems.errors.js';
@@ -16,7 +17,7 @@ import { ProblemsRepository } from './problems.repository.js';
 export class ProblemsService {
   constructor(
     private readonly repository: ProblemsRepository,
-    private readonly employees: EmployeeDirectory,
+    private readonly staff: Staff,
     private readonly cipher: FieldCipher,
     private readonly outbox: Outbox,
   ) {}
@@ -32,7 +33,9 @@ export class ProblemsService {
   ): Promise<void> {
     const problem = await this.lock(tx, id, user);
     if (problem.version !== version) throw new StaleVersion(problem.version);
-    await this.checkFit(tx, responsible.employeeId, responsible.department);
+    await this.staff.department(tx, responsible.department, '/responsible/department');
+    const employee = await this.fit(tx, responsible.employeeId, '/responsible/employeeId');
+    if (employee.department !== responsible.department) throw new EmployeeUnfit('other_department');
     const sealed = await this.cipher.seal(tx, id, rootCauseCell(id), rootCause);
     await this.save(tx, problem, problem.analyse(sealed, responsible, user.id, now));
   }
@@ -68,12 +71,11 @@ export class ProblemsService {
     await this.outbox.append(tx, event);
   }
 
-  /** The card of a new employee may not have arrived yet: whoever is not known may be named. @throws EmployeeUnfit */
-  async checkFit(tx: Tx, employeeId: string, department?: string): Promise<void> {
-    const employee = await this.employees.find(tx, employeeId);
-    if (employee && !employee.active) throw new EmployeeUnfit('not_active');
-    if (employee && department !== undefined && employee.department !== department)
-      throw new EmployeeUnfit('other_department');
+  /** Somebody who can be given something to do. @throws EmployeeUnknown, EmployeeUnfit */
+  async fit(tx: Tx, employeeId: string, pointer: string): Promise<KnownEmployee> {
+    const employee = await this.staff.employee(tx, employeeId, pointer);
+    if (!employee.active) throw new EmployeeUnfit('not_active');
+    return employee;
   }
 
   /** Null: not analysed yet, or the key was destroyed. */

@@ -18,7 +18,7 @@ const queues = {
     value: {
       names: { zh: '报修与技术', en: 'Repairs' },
       department: 'service',
-      dutyOwner: 'duty-officer',
+      dutyOwner: 'E1001',
       kinds: ['repair', 'technical'],
       position: 10,
       headStart: { diamond: 3600, gold: 1800, silver: 600, basic: 0 },
@@ -44,7 +44,7 @@ export class QueuesController {
   })
   @ApiPage(QueueResponse)
   list(@Query() { limit, cursor }: PageQuery, @CurrentUser() user: User): Promise<Page<QueueResponse>> {
-    const place = decodeCursor<{ id: string }>(cursor, ({ id }) => typeof id === 'string' && !id.includes('\0'));
+    const place = decodeCursor<{ id: string }>(cursor, ({ id }) => typeof id === 'string');
     return this.transactions.run(async (tx) => {
       const depths = await this.queues.list(tx, user, place?.id ?? null, limit + 1);
       const page = toPage(depths, limit, ({ queue }) => ({ id: queue.id }));
@@ -70,10 +70,12 @@ export class QueuesController {
     description:
       'Cases for which no agent is available wait in the first active queue, by `position`, that is for such cases; ' +
       'who is on duty for it answers for them until somebody takes them. The first version takes `If-Match: "v0"`. ' +
-      'Cases that wait already keep their place.',
+      'Cases that wait already keep their place; where the department or who is on duty is another one, they follow that.',
   })
   @ApiBody({ type: SaveQueueRequest, examples: queues })
   @ApiOkResponse({ type: QueueResponse, description: 'The queue after it.' })
+  @ApiProblem(409, 'duty-impossible')
+  @ApiProblem(422, 'employee-unknown', 'department-unknown')
   put(
     @Command() run: RunCommand,
     @Param() { id }: QueuePath,

@@ -89,8 +89,9 @@ class QueueDefinition {
 
   @ApiProperty({
     maxLength: 200,
-    description: 'Employee or post who answers for a case until somebody takes it.',
-    example: 'duty-officer',
+    description:
+      'Who answers for a case until somebody takes it: an employee, or one of the posts DUTY_OWNER and DUTY_DEPUTY.',
+    example: 'E1001',
   })
   @Matches(employeeId)
   dutyOwner: string;

@@ -18,3 +18,14 @@ export class ClaimImpossible extends Problem {
     });
   }
 }
+
+/** Who has left is on duty for nothing. */
+export class DutyImpossible extends Problem {
+  constructor() {
+    super({
+      type: 'duty-impossible',
+      status: 409,
+      titles: { zh: '该员工已离职，不能值班', en: 'Who has left cannot be on duty' },
+    });
+  }
+}

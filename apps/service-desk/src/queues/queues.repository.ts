@@ -17,8 +17,30 @@ export interface QueueDepth {
 /** SQL: a case that somebody may take; the index `case_in_queue` is for these states. */
 const inQueue = `c.queue_id IS NOT NULL AND c.state IN ('received', 'acknowledged', 'in_progress', 'reopened')`;
 
+/** SQL: an open case that waits in a queue ($1) and is not of its department ($2), or not with who is on duty for it ($3). */
+const astray = `c.queue_id = $1 AND c.state NOT IN ('closed', 'merged', 'withdrawn')
+  AND (c.owner_department <> $2 OR (c.owner_employee_id <> $3::text AND $3::text <> ALL (c.complained_of)))`;
+
 @Injectable()
 export class QueuesRepository {
+  find(tx: Tx, id: string): Promise<DeskQueue | null> {
+    return tx.findOneBy(DeskQueue, { id });
+  }
+
+  /** Locks some cases in a queue of another department or with somebody else; `onDuty` null: with whomever. */
+  async lockAstray(tx: Tx, queue: DeskQueue, onDuty: string | null, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT c.id FROM service_case c WHERE ${astray} ORDER BY c.id LIMIT $4 FOR UPDATE OF c SKIP LOCKED`,
+      [queue.id, queue.department, onDuty, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async isAnyAstray(tx: Tx, queue: DeskQueue, onDuty: string | null): Promise<boolean> {
+    const sql = `SELECT FROM service_case c WHERE ${astray} LIMIT 1`;
+    return (await tx.query<unknown[]>(sql, [queue.id, queue.department, onDuty])).length > 0;
+  }
+
   /** @param department null: every */
   async list(tx: Tx, department: string | null, behind: string | null, limit: number): Promise<QueueDepth[]> {
     const rows = await tx.query<{ id: string }[]>(

@@ -1,16 +1,24 @@
 import type { CaseKind, ValueLevel } from '@crm/contracts';
 import { QueueChanged } from '@crm/contracts';
 import { Outbox } from '@crm/messaging';
-import type { Tx } from '@crm/persistence';
+import { Timers, type Tx } from '@crm/persistence';
 import type { User } from '@crm/platform/auth';
 import { NotFound, StaleVersion } from '@crm/platform/problem';
 import { Injectable } from '@nestjs/common';
 import type { QueuePlace } from '../cases/case.js';
+import { Staff } from '../staff/staff.service.js';
 import { DeskQueue } from './queue.entity.js';
+import { DutyImpossible } from './queues.errors.js';
 import { type QueueDepth, QueuesRepository } from './queues.repository.js';
 import { queueFor, rankOf } from './rules/order.js';
 
 export type { DeskQueue, QueueDepth };
+
+/** Fire when a queue has another department, or somebody else is on duty for it; aggregate: the queue, epoch: its version. */
+export const correctedTimer = 'queues.corrected';
+/** A while later: what came into it meanwhile by what it was before is found then. */
+export const correctedAgainTimer = 'queues.corrected-again';
+const again = 60_000;
 
 /** What people say of a queue. */
 export type QueueContent = Omit<DeskQueue, 'id' | 'version' | 'changedAt' | 'changedBy'>;
@@ -20,7 +28,9 @@ export type QueueContent = Omit<DeskQueue, 'id' | 'version' | 'changedAt' | 'cha
 export class QueuesService {
   constructor(
     private readonly repository: QueuesRepository,
+    private readonly staff: Staff,
     private readonly outbox: Outbox,
+    private readonly timers: Timers,
   ) {}
 
   /** The queue for such cases; of a department, where one is named. Undefined: none. */
@@ -56,11 +66,15 @@ export class QueuesService {
     return depth!;
   }
 
-  /** Says what a queue is; the first time `readVersion` is 0. @throws StaleVersion */
+  /** Says what a queue is; the first time `readVersion` is 0. @throws StaleVersion, EmployeeUnknown, DepartmentUnknown, DutyImpossible */
   async put(tx: Tx, id: string, content: QueueContent, readVersion: number, by: string, now: Date): Promise<DeskQueue> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`queue:${id}`]);
-    const version = (await tx.findOneBy(DeskQueue, { id }))?.version ?? 0;
+    const before = await this.repository.find(tx, id);
+    const version = before?.version ?? 0;
     if (version !== readVersion) throw new StaleVersion(version);
+    await this.staff.department(tx, content.department, '/department');
+    const onDuty = await this.staff.duty(tx, content.dutyOwner, '/dutyOwner');
+    if (onDuty?.active === false) throw new DutyImpossible();
     const queue = Object.assign(new DeskQueue(), content, { id, version: version + 1, changedAt: now, changedBy: by });
     await tx.upsert(DeskQueue, queue as never, ['id']);
     const { department, dutyOwner, kinds, levels, products, active } = queue;
@@ -69,7 +83,16 @@ export class QueuesService {
       tx,
       QueueChanged.draft({ customerId: null, aggregateId: id, aggregateVersion: queue.version, time: now, data }),
     );
+    const isOther = before && (before.department !== department || before.dutyOwner !== dutyOwner);
+    if (isOther) await this.correctWaiting(tx, queue, now);
     return queue;
+  }
+
+  private correctWaiting(tx: Tx, { id: aggregateId, version: epoch }: DeskQueue, now: Date): Promise<void> {
+    return this.timers.armAll(tx, [
+      { kind: correctedTimer, aggregateId, epoch, dueAt: now },
+      { kind: correctedAgainTimer, aggregateId, epoch, dueAt: new Date(now.getTime() + again) },
+    ]);
   }
 }
 

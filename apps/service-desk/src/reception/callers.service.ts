@@ -47,6 +47,11 @@ export class CallersService {
     };
   }
 
+  /** Whether the card of the customer that is named is here; null: none is named. */
+  async isKnown(tx: Tx, customerId: string | null): Promise<boolean | null> {
+    return customerId === null ? null : (await this.customers.find(tx, customerId)) !== null;
+  }
+
   async levelOf(tx: Tx, customerId: string): Promise<ValueLevel | null> {
     return (await this.customers.find(tx, customerId))?.level ?? null;
   }

@@ -6,6 +6,7 @@ import { ValidationFailed } from '@crm/platform/problem';
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { NewIntake } from '../intakes/intakes.service.js';
+import { CallersService } from './callers.service.js';
 import { DecisionResponse, TakeInRequest } from './intakes.dto.js';
 import { ReceptionService } from './reception.service.js';
 import { normalisedContact } from './rules/contact.js';
@@ -14,7 +15,10 @@ import { canBeReceivedAt } from './rules/received-at.js';
 @ApiTags('Intake')
 @Controller('intakes')
 export class IntakesController {
-  constructor(private readonly reception: ReceptionService) {}
+  constructor(
+    private readonly reception: ReceptionService,
+    private readonly callers: CallersService,
+  ) {}
 
   @Post()
   @RequirePermission('intake:write')
@@ -24,7 +28,8 @@ export class IntakesController {
       'Opens a case with an accountable owner and a running clock, or joins the open case of the same customer that is ' +
       'of the same kind and about the same order or product (30 days), or, where nothing speaks against it, that says the ' +
       'same in other words. The same unknown phone or address is the same customer. A contact that joins changes neither ' +
-      'severity nor deadline. The same message again changes nothing.',
+      'severity nor deadline. The same message again changes nothing. A customer whom nobody has registered yet is taken, and said ' +
+      'to be so: cards of customers come by events, a moment later.',
   })
   @ApiCreatedResponse({ type: DecisionResponse, description: 'The contact was recorded. `Location` is the case.' })
   @ApiOkResponse({ type: DecisionResponse, description: 'It was recorded before; the answer of then.' })
@@ -36,8 +41,10 @@ export class IntakesController {
   ): Promise<DecisionResponse> {
     return run(async (tx) => {
       const now = await databaseNow(tx);
-      const { decision, isNew } = await this.reception.receive(tx, toIntake(body, now), user, now);
-      return new Answer(decision, { status: isNew ? 201 : 200, location: `/service-desk/v1/cases/${decision.caseId}` });
+      const intake = toIntake(body, now);
+      const { decision, isNew } = await this.reception.receive(tx, intake, user, now);
+      const answer = { ...decision, customerKnown: await this.callers.isKnown(tx, intake.customerId) };
+      return new Answer(answer, { status: isNew ? 201 : 200, location: `/service-desk/v1/cases/${decision.caseId}` });
     });
   }
 }

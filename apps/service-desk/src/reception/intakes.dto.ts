@@ -72,33 +72,37 @@ export class TakeInRequest {
   receivedAt: string;
 
   @ApiPropertyOptional({
+    type: String,
     format: 'uuid',
-    description: 'The customer, where known; wins over `contact`.',
+    nullable: true,
+    description: 'The customer, where known; wins over `contact`. Null: as left out.',
     example: '01981a2b-1111-7000-8000-00000000c001',
   })
   @IsOptional()
   @IsUUID()
-  customerId?: string;
+  customerId?: string | null;
 
   @ApiPropertyOptional({
     type: IntakeContact,
+    nullable: true,
     description: 'Where the contact came from: the one customer who has this contact point is recognised by it.',
   })
   @IsOptional()
   @ValidateNested()
   @Type(() => IntakeContact)
-  contact?: IntakeContact;
+  contact?: IntakeContact | null;
 
   @ApiPropertyOptional({
     enum: caseKinds,
     enumName: 'CaseKind',
+    nullable: true,
     description:
-      'What the customer wants; left out: not told, which joins a case of any kind or opens one that is an enquiry until it is told.',
+      'What the customer wants; null or left out: not told, which joins a case of any kind or opens one that is an enquiry until it is told.',
     example: 'complaint',
   })
   @IsOptional()
   @IsIn(caseKinds)
-  kind?: CaseKind;
+  kind?: CaseKind | null;
 
   @ApiPropertyOptional({
     enum: caseSeverities,
@@ -127,30 +131,43 @@ export class TakeInRequest {
   @Matches(/\S/)
   text: string;
 
-  @ApiPropertyOptional({ type: IntakeProduct, description: 'Product that it is about.' })
+  @ApiPropertyOptional({ type: IntakeProduct, nullable: true, description: 'Product that it is about.' })
   @IsOptional()
   @ValidateNested()
   @Type(() => IntakeProduct)
-  product?: IntakeProduct;
-
-  @ApiPropertyOptional({ maxLength: 100, description: 'Order in the ERP that it is about.', example: 'SO-2026-0001' })
-  @IsOptional()
-  @Matches(anId(100))
-  orderId?: string;
+  product?: IntakeProduct | null;
 
   @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: 100,
+    description: 'Order in the ERP that it is about.',
+    example: 'SO-2026-0001',
+  })
+  @IsOptional()
+  @Matches(anId(100))
+  orderId?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
     maxLength: 200,
     description: 'Employee that it is about: never becomes the owner.',
     example: 'E1003',
   })
   @IsOptional()
   @Matches(anId(200))
-  complainedOf?: string;
+  complainedOf?: string | null;
 
-  @ApiPropertyOptional({ description: 'Region of the customer: agents of it are preferred.', example: 'shanxi' })
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'Region of the customer: agents of it are preferred.',
+    example: 'shanxi',
+  })
   @IsOptional()
   @Matches(regionCode)
-  region?: string;
+  region?: string | null;
 }
 
 export class SuggestionResponse {
@@ -194,6 +211,16 @@ export class DecisionResponse {
     example: 'opened',
   })
   decision: IntakeDecision;
+
+  @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description:
+      'false: nobody has registered the customer that was named, or the card is still on its way; `customerKnown` of the case turns ' +
+      'true when it comes. null: none was named.',
+    example: true,
+  })
+  customerKnown: boolean | null;
 
   @ApiProperty({
     type: [SuggestionResponse],

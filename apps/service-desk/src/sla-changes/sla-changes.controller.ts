@@ -4,8 +4,9 @@ import { RequirePermission } from '@crm/platform/auth';
 import { Command, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
 import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
-import { Controller, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { preferredLanguage } from '@crm/platform/problem';
+import { Controller, Get, Headers, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { isIn, isUUID } from 'class-validator';
 import { clocksFile } from './clocks-file.js';
 import {
@@ -87,14 +88,24 @@ export class SlaChangesController {
   @ApiOperation({
     summary: 'Download the deadlines that move',
     description:
-      'CSV in UTF-8: case, number, metric, level, the deadline before (empty: the clock begins) and after. Without personal data.',
+      'CSV in UTF-8 with a byte order mark: case, number, metric, level, the deadline before (empty: the clock begins) and after. Without personal data.',
+  })
+  @ApiHeader({
+    name: 'Accept-Language',
+    required: false,
+    description: 'Language of the headings: zh (default) or en.',
+    schema: { type: 'string', example: 'en' },
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } })
-  async file(@Param() { id }: SlaChangePath): Promise<StreamableFile> {
+  async file(
+    @Param() { id }: SlaChangePath,
+    @Headers('accept-language') languages: string | undefined,
+  ): Promise<StreamableFile> {
     await this.transactions.run((tx) => this.changes.find(tx, id));
-    const file = clocksFile((behind, limit) =>
-      this.transactions.run((tx) => this.changes.clocks(tx, id, behind, limit)),
+    const file = clocksFile(
+      (behind, limit) => this.transactions.run((tx) => this.changes.clocks(tx, id, behind, limit)),
+      preferredLanguage(languages),
     );
     return new StreamableFile(file, {
       type: 'text/csv; charset=utf-8',

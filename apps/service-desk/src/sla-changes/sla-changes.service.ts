@@ -160,4 +160,5 @@ export class SlaChanges {
   }
 }
 
-const asStored = (content: object): unknown => JSON.parse(JSON.stringify(content));
+/** As the database gives it back. */
+export const asStored = (content: object): unknown => JSON.parse(JSON.stringify(content));

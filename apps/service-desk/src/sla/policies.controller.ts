@@ -2,18 +2,18 @@ import { databaseNow, TransactionRunner } from '@crm/persistence';
 import { CurrentUser, RequirePermission, type User } from '@crm/platform/auth';
 import { Answer, Command, IfMatch, type RunCommand } from '@crm/platform/commands';
 import { ApiProblem } from '@crm/platform/openapi';
-import { ApiPage, decodeCursor, type Page, PageQuery, toPage } from '@crm/platform/paging';
+import { ApiPage, decodeCursor, isInt32, type Page, PageQuery, toPage } from '@crm/platform/paging';
 import { Body, Controller, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { choiceOf, SlaChangeResponse, toChangeResponse } from '../sla-changes/sla-changes.dto.js';
 import {
   contentOf,
+  PolicyDraft,
   PolicyResponse,
   PublishedPolicyResponse,
   PublishPolicyRequest,
   toResponse,
 } from './policies.dto.js';
-import { PolicyBody } from './policy-content.dto.js';
 import { PoliciesService } from './policies.service.js';
 
 const desk = (seconds: number) => ({ seconds, calendarId: 'default' });
@@ -63,7 +63,7 @@ export class PoliciesController {
   @ApiOperation({ summary: 'List the versions of the policy', description: 'The newest first.' })
   @ApiPage(PolicyResponse)
   versions(@Query() { limit, cursor }: PageQuery): Promise<Page<PolicyResponse>> {
-    const before = decodeCursor<{ version: number }>(cursor, ({ version }) => Number.isSafeInteger(version));
+    const before = decodeCursor<{ version: number }>(cursor, ({ version }) => isInt32(version));
     return this.transactions.run(async (tx) => {
       const versions = await this.policies.versions(tx, before?.version, limit + 1);
       const { items, next } = toPage(versions, limit, ({ version }) => ({ version }));
@@ -80,12 +80,12 @@ export class PoliciesController {
       'In the background, as if the draft were published as the next version and applied to open cases: which deadlines ' +
       'would move from when to when. `GET /sla-changes/{id}` tells how far it is. Changes nothing.',
   })
-  @ApiBody({ type: PolicyBody, examples: policies })
+  @ApiBody({ type: PolicyDraft, examples: policies })
   @ApiAcceptedResponse({ type: SlaChangeResponse, description: 'The report, which begins within a second.' })
   @ApiProblem(422, 'calendar-exhausted')
   report(
     @Command() run: RunCommand,
-    @Body() body: PolicyBody,
+    @Body() body: PolicyDraft,
     @CurrentUser() { id: by }: User,
   ): Promise<SlaChangeResponse> {
     return run(async (tx) => {
@@ -101,10 +101,11 @@ export class PoliciesController {
     description:
       'Clocks that start from now on are measured by it. Clocks that run keep what they were started with, unless ' +
       '`openCases` is `apply`: then those with an open verdict are computed anew, as the report shows it. A level or a ' +
-      'severity that rises later is measured by the newest version in any case.',
+      'severity that rises later is measured by the newest version in any case. What says the same as the present version ' +
+      'makes none, unless it is applied: that one is answered.',
   })
   @ApiBody({ type: PublishPolicyRequest, examples: policies })
-  @ApiOkResponse({ type: PublishedPolicyResponse, description: 'The new version.' })
+  @ApiOkResponse({ type: PublishedPolicyResponse, description: 'The version that counts now.' })
   @ApiProblem(409, 'report-unfinished', 'report-stale', 'report-of-other-draft')
   @ApiProblem(422, 'calendar-exhausted')
   replace(

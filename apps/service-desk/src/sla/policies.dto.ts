@@ -1,12 +1,34 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { IsInstant } from '@crm/platform/problem';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsOptional, IsString } from 'class-validator';
 import { OpenCases, ReportId } from '../sla-changes/sla-changes.dto.js';
 import type { OpenCasesChoice } from '../sla-changes/sla-changes.service.js';
 import type { SlaPolicy } from './policies.service.js';
 import { PolicyBody } from './policy-content.dto.js';
 import type { SlaPolicyContent } from './rules/policy.js';
 
+const asRead = { nullable: true, description: 'As it was read; ignored.' } as const;
+
+/** A policy as it is written, or a version of it as it was read: what that says of itself is taken, and not looked at. */
+export class PolicyDraft extends PolicyBody {
+  @ApiPropertyOptional({ ...asRead, type: 'integer', example: 1 })
+  @IsOptional()
+  @IsInt()
+  version?: number | null;
+
+  @ApiPropertyOptional({ ...asRead, type: String, format: 'date-time', example: '2026-01-05T02:00:00.000Z' })
+  @IsOptional()
+  @IsInstant()
+  changedAt?: string | null;
+
+  @ApiPropertyOptional({ ...asRead, type: String, example: 'E1006' })
+  @IsOptional()
+  @IsString()
+  changedBy?: string | null;
+}
+
 /** Body of `PUT /sla-policies`. */
-export class PublishPolicyRequest extends PolicyBody implements OpenCasesChoice {
+export class PublishPolicyRequest extends PolicyDraft implements OpenCasesChoice {
   @OpenCases()
   openCases?: OpenCasesChoice['openCases'];
 

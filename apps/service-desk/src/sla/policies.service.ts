@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { rulesChanged } from '@crm/contracts';
 import { Outbox } from '@crm/messaging';
 import type { Tx } from '@crm/persistence';
@@ -6,7 +7,13 @@ import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { CalendarExhausted } from '../calendars/calendars.errors.js';
 import { CalendarsService } from '../calendars/calendars.service.js';
-import { type Asking, type OpenCasesChoice, type SlaChange, SlaChanges } from '../sla-changes/sla-changes.service.js';
+import {
+  type Asking,
+  asStored,
+  type OpenCasesChoice,
+  type SlaChange,
+  SlaChanges,
+} from '../sla-changes/sla-changes.service.js';
 import { faultsOfPolicy, type SlaPolicyContent } from './rules/policy.js';
 import { SlaPolicy } from './sla-policy.entity.js';
 
@@ -44,8 +51,15 @@ export class PoliciesService {
     return this.changes.report(tx, { subject: 'policy', calendarId: null, basedOn: version }, content, asking);
   }
 
-  /** Adds a version, and begins to apply it to open cases where that is chosen. @throws as `replace`, `SlaChanges.publish` */
+  /**
+   * Adds a version, and begins to apply it to open cases where that is chosen. Without that, what says nothing new adds none.
+   * @throws as `replace`, `SlaChanges.publish`
+   */
   async publish(tx: Tx, content: SlaPolicyContent, readVersion: number, choice: OpenCasesChoice, asking: Asking) {
+    const present = await this.find(tx);
+    const isSame = isDeepStrictEqual(present.content, asStored(content));
+    if (isSame && present.version === readVersion && choice.openCases !== 'apply')
+      return { policy: present, change: null };
     const policy = await this.replace(tx, content, readVersion, asking.by, asking.now);
     const what = {
       subject: 'policy',

@@ -23,8 +23,9 @@ export class WallBoardController {
   @ApiOkResponse({ type: WallBoardResponse, description: 'The figures.' })
   @Header('cache-control', 'no-store')
   async read(@Query() { department }: WallBoardQuery, @CurrentUser() user: User): Promise<WallBoardResponse> {
+    const shown = await this.board.shownTo(user, department);
     const tally = await this.board.tally();
-    return { asOf: tally.asOf.toISOString(), ...snapshotOf(tally, shownTo(user, department)) };
+    return { asOf: tally.asOf.toISOString(), ...snapshotOf(tally, shown) };
   }
 
   @Get('stream')
@@ -52,14 +53,7 @@ export class WallBoardController {
     @CurrentUserUntil() expiresAt: Date,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const watching = { userId: user.id, department: shownTo(user, department), expiresAt };
+    const watching = { userId: user.id, department: await this.board.shownTo(user, department), expiresAt };
     return eventStream(reply, await this.board.watch(watching));
   }
-}
-
-/** The department whose board it is; null: all of them. Nobody's has the id ''. */
-function shownTo(user: User, asked: string | undefined): string | null {
-  if (user.scope === 'all') return asked ?? null;
-  const isOwn = user.department !== null && (asked === undefined || asked === user.department);
-  return isOwn ? user.department : '';
 }

@@ -12,6 +12,16 @@ interface Row {
 
 @Injectable()
 export class WallBoardRepository {
+  /** Whether anybody works there, or has to do with cases. */
+  async isDepartment(tx: Tx, id: string): Promise<boolean> {
+    const [row] = await tx.query<{ isKnown: boolean }[]>(
+      `SELECT EXISTS (SELECT FROM employee_card WHERE department = $1) OR EXISTS (SELECT FROM desk_queue WHERE department = $1)
+         OR EXISTS (SELECT FROM service_case WHERE owner_department = $1) AS "isKnown"`,
+      [id],
+    );
+    return row!.isKnown;
+  }
+
   /** Everything in one statement, so that all of it is of one moment. */
   async count(tx: Tx, timeZone: string): Promise<Tally> {
     const [row] = await tx.query<Row[]>(everything, [timeZone]);

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import { TransactionRunner } from '@crm/persistence';
+import type { User } from '@crm/platform/auth';
 import { CONFIG } from '@crm/platform/config';
-import { Unavailable } from '@crm/platform/problem';
+import { Unavailable, ValidationFailed } from '@crm/platform/problem';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import type { ServiceDeskConfig } from '../config.js';
 import { BoardViewer, type Watching } from './board-viewer.js';
@@ -13,6 +14,8 @@ import { WallBoardRepository } from './wall-board.repository.js';
 /** Streams of one process, and of one user in it. */
 export const mostStreams = 200;
 export const mostStreamsOfUser = 10;
+
+const noDepartment = { zh: '没有这个部门', en: 'There is no such department.' };
 
 const countEveryMs = 1_000;
 /** Less than that, so that no round is left out. */
@@ -45,6 +48,18 @@ export class WallBoardService implements BeforeApplicationShutdown {
 
   get streams(): number {
     return this.viewers.size;
+  }
+
+  /** The department whose board it is; null: all of them. Nobody's has the id ''. @throws ValidationFailed for one that there is not */
+  async shownTo(user: User, asked: string | undefined): Promise<string | null> {
+    if (user.scope !== 'all') {
+      const isOwn = user.department !== null && (asked === undefined || asked === user.department);
+      return isOwn ? user.department : '';
+    }
+    if (asked === undefined) return null;
+    const isKnown = await this.transactions.run((tx) => this.repository.isDepartment(tx, asked));
+    if (!isKnown) throw new ValidationFailed([{ pointer: '/department', message: noDepartment }]);
+    return asked;
   }
 
   /** What was counted within the last second; counts where that is longer ago. */

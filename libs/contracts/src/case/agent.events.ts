@@ -67,7 +67,7 @@ export const QueueChanged = defineEvent({
     data: {
       queueId: 'repairs',
       department: 'service',
-      dutyOwner: 'duty-officer',
+      dutyOwner: 'E1001',
       kinds: ['repair' as const],
       levels: [],
       products: [],

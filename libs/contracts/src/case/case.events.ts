@@ -211,7 +211,7 @@ export const CaseHandoverOffered = defineEvent({
     caseId: aCase,
     handoverId: '01981a2b-4444-7000-8000-0000000000a1',
     from: { employeeId: 'E1001', department: 'service' },
-    to: { employeeId: 'E2001', department: 'complaint-centre' },
+    to: { employeeId: 'E1021', department: 'complaint-centre' },
   }),
 });
 export type CaseHandoverOffered = EventOf<typeof CaseHandoverOffered>;
@@ -229,14 +229,14 @@ export const CaseHandoverAccepted = defineEvent({
     reason: optional(
       oneOf(
         ownerChangeReasons,
-        'Accepted, given up by the person complained of, taken from a queue, since the owner before is absent or has left, decided by the complaint centre, or routed anew since the case is of another kind; left out: not told.',
+        'Accepted, given up by the person complained of, taken from a queue, since the owner before is absent or has left, decided by the complaint centre, routed anew since the case is of another kind, or since its queue is another department’s or somebody else is on duty for it; left out: not told.',
       ),
     ),
   }),
   example: example({
     caseId: aCase,
     handoverId: '01981a2b-4444-7000-8000-0000000000a1',
-    owner: { employeeId: 'E2001', department: 'complaint-centre' },
+    owner: { employeeId: 'E1021', department: 'complaint-centre' },
     reason: 'handover' as const,
   }),
 });
@@ -268,7 +268,7 @@ export const CaseResolved = defineEvent({
   example: example({
     caseId: aCase,
     cycle: 1,
-    handler: { employeeId: 'E2001', department: 'complaint-centre' },
+    handler: { employeeId: 'E1021', department: 'complaint-centre' },
     resolvedAt: '2026-01-05T08:00:00.000Z',
   }),
 });
@@ -305,7 +305,7 @@ export const CallbackCompleted = defineEvent({
     callbackId: '01981a2b-4444-7000-8000-0000000000b1',
     score: 5,
     attempts: 1,
-    handler: { employeeId: 'E2001', department: 'complaint-centre' },
+    handler: { employeeId: 'E1021', department: 'complaint-centre' },
     resolvedAt: '2026-01-05T08:00:00.000Z',
     dueAt: '2026-01-06T08:00:00.000Z',
   }),
@@ -333,7 +333,7 @@ export const CaseClosed = defineEvent({
     cycle: 1,
     kind: 'complaint' as const,
     outcome: 'satisfied' as const,
-    handler: { employeeId: 'E2001', department: 'complaint-centre' },
+    handler: { employeeId: 'E1021', department: 'complaint-centre' },
     openedAt: '2026-01-05T02:00:00.000Z',
     resolvedAt: '2026-01-05T08:00:00.000Z',
     closedAt: '2026-01-06T01:00:00.000Z',
@@ -356,7 +356,7 @@ export const CaseReopened = defineEvent({
   example: example({
     caseId: aCase,
     cycle: 2,
-    owner: { employeeId: 'E2001', department: 'complaint-centre' },
+    owner: { employeeId: 'E1021', department: 'complaint-centre' },
     dueAt: '2026-01-08T02:00:00.000Z',
   }),
 });

@@ -84,5 +84,6 @@ export const ownerChangeReasons = [
   'left',
   'adjudication',
   'kind_changed',
+  'queue_changed',
 ] as const;
 export type OwnerChangeReason = (typeof ownerChangeReasons)[number];

@@ -12,6 +12,7 @@ export const noticeKinds = [
   'handed_over',
   'offered',
   'declined',
+  'withdrawn',
   'mentioned',
   'customer_contact',
   'deadline',
@@ -20,6 +21,7 @@ export const noticeKinds = [
   'reopened',
   'decided',
   'adjudication',
+  'to_decide',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -62,7 +64,7 @@ export const NoticeCreated = defineEvent({
     employeeId: text('Whom it is for.'),
     kind: oneOf(
       noticeKinds,
-      'Became the owner; gave the case away; is offered it; an offer of it was declined; was mentioned in a note; the customer got in touch again; time runs out; a reply did not arrive; is to call the customer back; a case of theirs began again; what they asked for was decided; the complaint centre is to decide who answers for it.',
+      'Became the owner; gave the case away; is offered it; an offer of it was declined; an offer was taken back; was mentioned in a note; the customer got in touch again; time runs out; a reply did not arrive; is to call the customer back; a case of theirs began again; what they asked for was decided; the complaint centre is to decide who answers for it; is to decide on more time or goodwill that somebody asks for.',
     ),
     caseId: uuid('The case that it is about.'),
     entryId: uuid('The entry of the timeline of the case that is its cause.'),

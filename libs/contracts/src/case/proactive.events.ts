@@ -45,7 +45,8 @@ export const ProactiveActionFinished = defineEvent({
   version: 1,
   topics,
   thing: 'proactive-action',
-  summary: 'Every customer has a task, or the action was cancelled.',
+  summary:
+    'Every customer has a task, or the action was cancelled, perhaps after that: then what was open is called off.',
   forOutside: 'For OA and planning tools that follow such actions.',
   data: record({
     ...action,
@@ -128,7 +129,7 @@ export const ProactiveTaskAssigned = defineEvent({
   version: 1,
   topics,
   thing: 'proactive-task',
-  summary: 'Somebody else is to do a task, since who was to do it has left or is away.',
+  summary: 'Somebody else is to do a task: who was to do it has left or is away, or somebody gave it to another one.',
   forOutside: 'For task lists of OA and messengers.',
   data: record({ ...task, before: text("Who was to do it: the employee's id."), assignee, dueAt }),
   example: {

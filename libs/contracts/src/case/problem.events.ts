@@ -26,7 +26,7 @@ const responsible = record(
   },
   'Who answers for the problem.',
 );
-const theResponsible = { employeeId: 'E1061', department: 'quality' };
+const theResponsible = { employeeId: 'E1001', department: 'service' };
 
 const action = {
   ...about,
@@ -38,7 +38,7 @@ const action = {
 const thisAction = {
   ...thisOne,
   actionId: '01981a2b-4444-7000-8000-0000000000d2',
-  owner: 'E1062',
+  owner: 'E1011',
   dueAt: '2026-02-15T10:00:00.000Z',
   responsible: theResponsible,
 };

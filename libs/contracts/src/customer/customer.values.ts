@@ -62,6 +62,10 @@ export type OwnershipCause = (typeof ownershipCauses)[number];
 export const handOverKinds = ['offer', 'request'] as const;
 export type HandOverKind = (typeof handOverKinds)[number];
 
+/** Why a hand-over ends without an answer of the receiver: 接收人离职. */
+export const handOverEnds = ['receiver_left'] as const;
+export type HandOverEnd = (typeof handOverEnds)[number];
+
 /** Why a customer is to change hands. */
 export const handOverReasons = [
   'workload',

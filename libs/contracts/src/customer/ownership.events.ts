@@ -1,7 +1,7 @@
 import { defineEvent, type EventOf } from '../event.js';
-import { instant, nullable, oneOf, record, text, uuid } from '../schema.js';
+import { instant, nullable, oneOf, optional, record, text, uuid } from '../schema.js';
 import { ownership } from './customer.events.js';
-import { claimPurposes, handOverKinds, handOverReasons } from './customer.values.js';
+import { claimPurposes, handOverEnds, handOverKinds, handOverReasons } from './customer.values.js';
 
 const topics = ['crm.customer.v1'] as const;
 const thing = 'hand-over';
@@ -64,9 +64,15 @@ export const CustomerHandOverDeclined = defineEvent({
   version: 1,
   topics,
   thing,
-  summary: 'A hand-over was declined; the owner stays the owner.',
+  summary:
+    'A hand-over was declined, or cannot be answered any more since the receiver has left; the owner stays the owner.',
   forOutside,
-  data: record({ ...parties, declinedBy: answeredBy }),
+  data: record({
+    ...parties,
+    declinedBy: text('Employee who did; of one that ended by itself the receiver.'),
+    because: optional(oneOf(handOverEnds, 'Why it ended by itself; left out: the receiver said so.')),
+    tell: optional(text('Employee to be told, of one that ended by itself: who offered it.')),
+  }),
   example: { ...about, data: { ...example, declinedBy: 'E1051' } },
 });
 export type CustomerHandOverDeclined = EventOf<typeof CustomerHandOverDeclined>;

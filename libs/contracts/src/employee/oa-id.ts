@@ -1,6 +1,2 @@
-import { Type } from '@sinclair/typebox';
-
 /** Ids of employees and departments, as the OA gives them; they become part of paths and tokens. */
 export const oaIdPattern = /^[\w.-]{1,60}$/;
-
-export const oaId = (description: string) => Type.String({ description, pattern: oaIdPattern.source });

@@ -1,5 +1,4 @@
 import { defineEvent, type EventOf } from '../event.js';
-import { oaId } from '../employee/oa-id.js';
 import { flag, instant, list, nullable, optional, record, text } from '../schema.js';
 
 const topics = ['oa.employee.v1'] as const;
@@ -13,7 +12,7 @@ export const OaEmployeeChanged = defineEvent({
   data: record({
     employeeId: text("The employee's id in the OA, used as theirs everywhere."),
     name: text('Full name.'),
-    departmentId: oaId("The department's id."),
+    departmentId: text("The department's id: 1 to 60 letters, digits, `.`, `_` or `-`."),
     supervisorId: optional(nullable(text('Who leads them; null or left out: nobody.'))),
     roles: optional(list(text('A role, for example `agent`.'), 'Roles; left out: none are changed.')),
     skills: optional(list(text('A skill.'), 'Skills; left out: none are changed.')),
@@ -45,9 +44,9 @@ export const OaDepartmentChanged = defineEvent({
   thing: 'department',
   summary: 'The OA has a new or changed department; the whole present state.',
   data: record({
-    departmentId: oaId("The department's id."),
+    departmentId: text("The department's id: 1 to 60 letters, digits, `.`, `_` or `-`."),
     name: text('Name of the department.'),
-    parentId: optional(nullable(oaId('The department above; null or left out: it is at the top.'))),
+    parentId: optional(nullable(text('The department above; null or left out: it is at the top.'))),
     headId: optional(nullable(text('The employee who leads it; null or left out: nobody.'))),
   }),
   example: {

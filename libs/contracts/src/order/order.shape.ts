@@ -3,8 +3,8 @@ import { instant, integer, list, optional, record, text } from '../schema.js';
 /** The part of an order that is the same in the ERP's event and in ours. */
 export const orderFields = {
   orderId: text("The order's number in the system that took it."),
-  placedAt: instant('When the customer placed it.'),
-  currency: text('ISO 4217 code of every amount in the order.', 3),
+  placedAt: instant('When the customer placed it; from 1980 on, not ahead.'),
+  currency: text('ISO 4217 code of every amount in the order, in capitals.', 3),
   channel: optional(text('How it was sold, for example `direct`.')),
   region: optional(text('GB/T 2260 code of the region.', 12)),
   lines: list(
@@ -13,14 +13,16 @@ export const orderFields = {
       productId: text("The product's id in the ERP."),
       productName: optional(text('As printed on the order.')),
       category: optional(text('Product category.')),
-      quantity: integer('Pieces; of a return: the pieces that came back.', { minimum: 1 }),
+      quantity: integer('Pieces, at most 1,000,000,000; of a return: the pieces that came back.', { minimum: 1 }),
       amountMinor: integer(
-        'Net amount of the line in minor units (分), after discounts; of a return: what is given back.',
+        'Net amount of the line in minor units (分), after discounts; of a return: what is given back. All lines together at most 10,000,000,000,000.',
         { minimum: 0 },
       ),
-      marginMinor: optional(integer('Margin of the line in minor units; may be negative.')),
+      marginMinor: optional(
+        integer('Margin of the line in minor units; may be negative; at most 10,000,000,000,000 either way.'),
+      ),
     }),
-    'The lines concerned: all lines of the order, or those that were returned.',
+    'The lines concerned: all lines of the order, or those that were returned; at least one, each once.',
     500,
   ),
 } as const;

@@ -61,7 +61,7 @@ export const followUpListeners = ['assignee', 'substitute', 'supervisor', 'depar
 export type FollowUpListener = (typeof followUpListeners)[number];
 
 /** Why somebody else has to do it: 人工, 离职. */
-export const reassignmentCauses = ['by_hand', 'leaver'] as const;
+export const reassignmentCauses = ['by_hand', 'leaver', 'handed_over'] as const;
 export type ReassignmentCause = (typeof reassignmentCauses)[number];
 
 /** What a visit is for: 初次拜访, 商务洽谈, 服务, 现场考察, 投诉处理, 客情维护, 回款, 其他. */

@@ -27,6 +27,12 @@ export class EmployeeDirectory {
     return tx.query<KnownEmployee[]>(`${selectEmployee} WHERE employee_id = ANY($1)`, [employeeIds]);
   }
 
+  /** Whether anybody of a department is still here; null: no card names such a department. */
+  async isStaffed(tx: Tx, department: string): Promise<boolean | null> {
+    const sql = 'SELECT bool_or(active) AS "isStaffed" FROM employee_card WHERE department = $1';
+    return (await tx.query<{ isStaffed: boolean | null }[]>(sql, [department]))[0]!.isStaffed;
+  }
+
   /** Whoever of a department holds the role, is active and is not absent at that moment, in order of id. */
   async availableIn(tx: Tx, department: string, role: string, at: Date): Promise<KnownEmployee[]> {
     return tx.query<KnownEmployee[]>(

@@ -1,5 +1,5 @@
 import { definitionOf, type Event, topicOf } from '@crm/contracts';
-import { readingFaultsOf } from '../event-schema.js';
+import { readingFaultsOf, textOf } from '../event-schema.js';
 import type { ReceivedMessage } from '../transport/transport.js';
 import { fromWire, isStorable, UnreadableEvent } from '../wire.js';
 import { type Consumer, handlersOf, tombstoneHandlersOf } from './consumers.js';
@@ -34,7 +34,7 @@ export function deliveryOf(message: ReceivedMessage, all: readonly Consumer[]): 
   }
   const faults = readingFaultsOf(event);
   if (faults.length === 0) return { kind: 'event', message, aggregateId: event.aggregateId, event, consumers };
-  const error = new UnreadableEvent(`the data breaks its contract: ${JSON.stringify(faults)}`);
+  const error = new UnreadableEvent(`the data breaks its contract: ${textOf(faults)}`);
   return { kind: 'unreadable', message, error, event, consumers };
 }
 

@@ -2,7 +2,7 @@ import { definitionOf, type Event, type EventDraft, type Topic, topics } from '@
 import { afterCommit, databaseNow, type Tx } from '@crm/persistence';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { faultsOf } from '../event-schema.js';
+import { faultsOf, textOf } from '../event-schema.js';
 import { SERVICE_NAME } from '../messaging.tokens.js';
 import { currentTrace, startTrace } from '../trace/trace.js';
 import { toWire } from '../wire.js';
@@ -55,7 +55,7 @@ export class Outbox {
     if (events.length === 0) return;
     const rows = events.map((event) => {
       const faults = faultsOf(event);
-      if (faults.length > 0) throw new Error(`event ${event.type} breaks its contract: ${JSON.stringify(faults)}`);
+      if (faults.length > 0) throw new Error(`event ${event.type} breaks its contract: ${textOf(faults)}`);
       const topic = this.topicOf(event);
       const { key, value, headers } = toWire(topic, event);
       if (value!.length > largestPayloadBytes) throw new Error(`event ${event.type} is ${value!.length} bytes long`);

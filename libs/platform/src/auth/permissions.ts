@@ -1,12 +1,13 @@
 /** Everything that can be permitted, `thing:verb`. Add a line here, then give it to roles below. */
 export const permissions = [
+  'self:read', // who one is and what one may do; every role has it
   'customer:read',
   'customer:write',
   'customer:assign', // give a customer another owner
   'customer:merge',
   'customer:pii:read', // personal fields in clear
   'customer:import',
-  'customer:export',
+  'customer:export', // as a file; personal fields in clear only with pii:read
   'customer-rules:read', // whom to believe, what makes two records one
   'customer-rules:write',
   'sales:read', // contacts, follow-ups, opportunities
@@ -80,6 +81,7 @@ export type DataScope = 'department' | 'all';
 export type Role = keyof typeof roles;
 
 const serve = [
+  'self:read',
   'customer:read',
   'customer:write',
   'employee:read',
@@ -150,7 +152,7 @@ export const roles = {
   /** Writes articles, besides what the person's other roles are for; somebody else publishes them. */
   'knowledge-author': {
     scope: 'department',
-    permissions: ['knowledge:read', 'knowledge:write'],
+    permissions: ['self:read', 'knowledge:read', 'knowledge:write'],
   },
   /** Answers for complaints of the whole company. */
   'complaint-centre': {
@@ -200,7 +202,9 @@ export const roles = {
   marketer: {
     scope: 'all',
     permissions: [
+      'self:read',
       'customer:read',
+      'customer:export',
       'sales:read',
       'consent:read',
       'message:read',
@@ -219,6 +223,7 @@ export const roles = {
   steward: {
     scope: 'all',
     permissions: [
+      'self:read',
       'customer:read',
       'customer:write',
       'customer:assign',
@@ -236,7 +241,9 @@ export const roles = {
   analyst: {
     scope: 'all',
     permissions: [
+      'self:read',
       'customer:read',
+      'customer:export',
       'sales:read',
       'survey:read',
       'feedback:read',
@@ -278,6 +285,7 @@ export const roles = {
   'privacy-officer': {
     scope: 'all',
     permissions: [
+      'self:read',
       'customer:read',
       'customer:pii:read',
       'customer:export',
@@ -298,6 +306,7 @@ export const roles = {
   integration: {
     scope: 'all',
     permissions: [
+      'self:read',
       'integration:write',
       'customer:read',
       'customer:write',

@@ -10,6 +10,10 @@ describe('the user of a token', () => {
     expect(can(user, 'customer:merge')).toBe(false);
   });
 
+  it.each(Object.keys(roles))('may see, as %s, who they are and what they may do', (role) => {
+    expect(can(userOf({ sub: 'e1', roles: [role] })!, 'self:read')).toBe(true);
+  });
+
   it('sees the own department alone as an agent, and nothing without one', () => {
     expect(userOf({ sub: 'e1', roles: ['agent'], department: 'service' })).toMatchObject({
       scope: 'department',

@@ -5,4 +5,5 @@ export { describeConsumption } from './describe-consumption.js';
 export { migrateService } from './migrate-service.js';
 export { rebuildService } from './rebuild-service.js';
 export { type Job, runJob } from './run-job.js';
+export { slowLine } from './slow-bodies.js';
 export { defineService, type ServiceDescription } from './service.js';

@@ -9,6 +9,9 @@ declare module 'fastify' {
   }
 }
 
+/** What files may be sent at, from a slow line: half a megabit. A file of 20 MiB takes five minutes then. */
+export const slowLine = 64 * 1024;
+
 /** How long the body of any request may take to come in. */
 const bodyWithinMs = 120_000;
 
@@ -18,9 +21,9 @@ const answerWithinMs = 2_000;
 const paces = new WeakMap<IncomingMessage, number>();
 
 /** Grants a request the pace of its route; once its caller is known, so that no stranger can hold a connection by it. */
-export function grantPace({ raw, routeOptions }: FastifyRequest): void {
+export function grantPace({ raw, routeOptions, user }: FastifyRequest): void {
   const pace = routeOptions.config?.leastBytesPerSecond;
-  if (pace) paces.set(raw, pace);
+  if (pace && user) paces.set(raw, pace);
 }
 
 /** Cuts off bodies that come too slowly: Node itself has one bound for all routes. */

@@ -1,3 +1,3 @@
 export { Answer, Command, CommandRunner, type RunCommand } from './command.js';
 export { platformMigrations } from './platform.migrations.js';
-export { EtagInterceptor, IfMatch } from './version.js';
+export { EtagInterceptor, IfMatch, IfMatchIfGiven } from './version.js';

@@ -27,8 +27,9 @@ export class EtagInterceptor implements NestInterceptor {
   }
 }
 
-const versionOf = createParamDecorator((_: unknown, context: ExecutionContext): number => {
+const versionOf = createParamDecorator((isNeeded: boolean, context: ExecutionContext): number | undefined => {
   const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+  if (header === undefined && !isNeeded) return undefined;
   if (header === undefined) throw new PreconditionRequired();
   // A proxy that compresses marks the tag as weak; the version it names is the same.
   const version = Number(/^(?:W\/)?"v(\d{1,10})"$/.exec(header.trim())?.[1] ?? NaN);
@@ -41,16 +42,20 @@ const versionOf = createParamDecorator((_: unknown, context: ExecutionContext): 
   return version;
 });
 
+const described =
+  (required: boolean, description: string): ParameterDecorator =>
+  (target, name, index) => {
+    versionOf(required)(target, name, index);
+    const method = Object.getOwnPropertyDescriptor(target, name!)!;
+    const header = { name: 'If-Match', required, description, schema: { type: 'string', example: '"v3"' } };
+    ApiHeader(header)(target, name!, method);
+    ApiProblem(412, 'stale-version')(target, name!, method);
+    if (required) ApiProblem(428, 'precondition-required')(target, name!, method);
+  };
+
 /** The version that the client last read, from `If-Match`: `@IfMatch() version: number`. */
-export const IfMatch = (): ParameterDecorator => (target, name, index) => {
-  versionOf()(target, name, index);
-  const method = Object.getOwnPropertyDescriptor(target, name!)!;
-  const description = 'ETag of the last read.';
-  ApiHeader({ name: 'If-Match', required: true, description, schema: { type: 'string', example: '"v3"' } })(
-    target,
-    name!,
-    method,
-  );
-  ApiProblem(412, 'stale-version')(target, name!, method);
-  ApiProblem(428, 'precondition-required')(target, name!, method);
-};
+export const IfMatch = (): ParameterDecorator => described(true, 'ETag of the last read.');
+
+/** The same where a client may leave it out: `@IfMatchIfGiven() version: number | undefined`. */
+export const IfMatchIfGiven = (): ParameterDecorator =>
+  described(false, 'ETag of the last read: what was changed since is not changed again. Left out: changed as it is.');

@@ -28,10 +28,19 @@ export function decodeCursor<Place extends object>(
 
 function parse(cursor: string): unknown {
   try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'), storable);
   } catch {
     return undefined;
   }
+}
+
+/** A number that an `integer` of PostgreSQL holds. */
+export const isInt32 = (value: unknown): boolean => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;
+
+/** No list ever gave out a NUL: no database holds one in a text. */
+function storable(_key: string, value: unknown): unknown {
+  if (typeof value === 'string' && value.includes('\0')) throw new TypeError('a NUL');
+  return value;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

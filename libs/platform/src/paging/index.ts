@@ -1,2 +1,2 @@
-export { decodeCursor, encodeCursor } from './cursor.js';
+export { decodeCursor, encodeCursor, isInt32 } from './cursor.js';
 export { ApiPage, longestPage, type Page, PageQuery, toPage } from './page.js';

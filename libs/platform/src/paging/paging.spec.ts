@@ -19,6 +19,7 @@ describe('a cursor', () => {
     Buffer.from('null').toString('base64url'),
     Buffer.from('[1]').toString('base64url'),
     Buffer.from('{"name":1,"id":"a"}').toString('base64url'),
+    Buffer.from('{"name":"\\u0000","id":"a"}').toString('base64url'),
     'A'.repeat(1001),
   ])('that this list did not give out is refused: %p', (cursor) => {
     expect(() => decodeCursor(cursor, isPlace)).toThrow(expect.objectContaining({ status: 400 }));

@@ -1,5 +1,6 @@
 export { problemTitles, type SharedProblemType } from './catalogue.js';
-export { IsInstant } from './is-instant.js';
+export { isAhead, IsInstant, isInstant } from './is-instant.js';
+export { IsNotBlank } from './is-not-blank.js';
 export { type Language, languageTags, preferredLanguage, type Titles } from './language.js';
 export { ProblemFilter, sendProblem, toProblem } from './problem.filter.js';
 export { Problem, type ProblemDetails, problemType } from './problem.js';

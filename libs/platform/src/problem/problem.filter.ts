@@ -76,6 +76,14 @@ const inLanguage = (text: string | Titles, language: Language): string =>
   typeof text === 'string' ? text : text[language];
 
 /** Nest's own pipes say what they expected. A message with a cause comes from a library and may quote the request. */
-function safeDetail(error: HttpException): string | undefined {
-  return error.getStatus() === 400 && error.cause === undefined ? error.message : undefined;
+function safeDetail(error: HttpException): string | Titles | undefined {
+  if (error.getStatus() !== 400 || error.cause !== undefined) return undefined;
+  const zh = ofPipes[error.message];
+  return zh === undefined ? error.message : { zh, en: error.message };
 }
+
+/** What Nest's pipes say of a part of the path. */
+const ofPipes: Record<string, string> = {
+  'Validation failed (uuid is expected)': '路径中的编号须为 UUID',
+  'Validation failed (enum string is expected)': '路径中的取值不在允许之列',
+};

@@ -121,7 +121,7 @@ export class Internal extends Problem {
 
 /** What a library answered by status alone: unknown media type, body too large, unknown method … */
 export class StatusProblem extends Problem {
-  constructor(status: number, detail?: string) {
+  constructor(status: number, detail?: string | Titles) {
     const type = slugOfStatus(status);
     super({ type, status, titles: problemTitles[type], detail });
   }

@@ -5,6 +5,7 @@ import { type FieldError, ValidationFailed } from './problems.js';
 
 interface Fault {
   property: string;
+  value?: unknown;
   constraints?: Record<string, string>;
   children?: Fault[];
 }
@@ -58,14 +59,17 @@ const mostErrors = 50;
 function toFieldErrors(faults: readonly Fault[], parent = ''): FieldError[] {
   const errors = faults.flatMap((fault) => {
     const pointer = `${parent}/${fault.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const own = Object.entries(fault.constraints ?? {}).map(([rule, text]) => ({
-      pointer,
-      message: toTitles(rule, text),
-    }));
+    const own = Object.entries(isMissing(fault) ? missing(fault.property) : (fault.constraints ?? {})).map(
+      ([rule, text]) => ({ pointer, message: toTitles(rule, text) }),
+    );
     return [...own, ...toFieldErrors(fault.children ?? [], pointer)];
   });
   return errors.slice(0, mostErrors);
 }
+
+/** What is not there is not also too short, nor no string. */
+const isMissing = ({ value, constraints }: Fault): boolean => value === undefined && constraints !== undefined;
+const missing = (property: string): Record<string, string> => ({ isDefined: `${property} is required` });
 
 /** class-validator speaks English only; what it says by default is said in Chinese too, anything else stays as it is. */
 function toTitles(rule: string, english: string): string | Titles {
@@ -92,8 +96,12 @@ const chinese: Record<string, string> = {
   isUuid: '必须是 UUID',
   isEmail: '必须是电子邮箱地址',
   isUrl: '必须是网址',
+  isTimeZone: '必须是 IANA 时区名称，例如 Asia/Shanghai',
   isIso8601: '必须是 ISO 8601 时间',
   isRfc3339: '必须是 RFC 3339 时间',
+  isDayOrInstant: '必须是日期（YYYY-MM-DD）或 RFC 3339 时间',
+  isNotBlank: '不能只有空白',
+  isCurrencyCode: '必须是大写的 ISO 4217 货币代码',
   isNotAhead: '不能晚于当前时间',
   isDayOfBirth: '必须是 1880 年至今天之间的日期',
   isDateString: '必须是 ISO 8601 时间',

@@ -16,6 +16,12 @@ export const editSource = 'mdm';
 /** Source of customers that somebody registered here by hand, without a system that knows them. */
 export const manualSource = 'manual';
 
+/** Names of systems that only this service writes. */
+const reservedSources: readonly string[] = [editSource, manualSource];
+
+/** A record under the name of this service's own sources would count as an edit and win over every system. */
+export const isReservedSource = (source: string): boolean => reservedSources.includes(source);
+
 /** The statements as they count now: without pins that have ended. */
 export const inForce = (statements: readonly Statement[], now: Date): Statement[] =>
   statements.map((statement) => {
@@ -32,6 +38,15 @@ export function nextPinEnd(statements: readonly Pick<Statement, 'facts'>[], now:
     .flatMap(({ expiresAt }) => (expiresAt ? new Date(expiresAt).getTime() : []))
     .filter((end) => end > now.getTime());
   return ends.length > 0 ? new Date(Math.min(...ends)) : undefined;
+}
+
+/** The groups whose pins end at this moment, and why they were pinned. */
+export function pinsEndedAt({ stewardship }: CustomerFacts, at: Date): { groups: string[]; reason: string | null } {
+  const ended = Object.entries(stewardship?.pins ?? {}).filter(
+    ([, { expiresAt }]) => expiresAt !== null && new Date(expiresAt).getTime() === at.getTime(),
+  );
+  const reasons = [...new Set(ended.flatMap(([, { reason }]) => reason ?? []))];
+  return { groups: ended.map(([group]) => group), reason: reasons.join('; ') || null };
 }
 
 export const isEdit = ({ source }: Pick<Statement, 'source'>): boolean => source === editSource;

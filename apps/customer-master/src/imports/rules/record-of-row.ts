@@ -51,6 +51,30 @@ export function shapeFaults(cells: readonly string[], columns: readonly string[]
   );
 }
 
+/**
+ * What a row is about: a record, as it was at a time. Of two rows of a file about the same the last one counts: whatever
+ * is read first, they say in the same way which it is. Undefined for a row that names no record.
+ */
+export function aboutRow(
+  cells: readonly string[],
+  columns: readonly string[],
+  { source, timeZone }: Omit<RowDefaults, 'kind'>,
+): string | undefined {
+  const text = (column: Column): string => cells[columns.indexOf(column)]?.trim() ?? '';
+  const said = text('observedAt');
+  const id = text('sourceId');
+  return (id && JSON.stringify([text('source') || source, id, said && instantOf(said, timeZone)])) || undefined;
+}
+
+/** @param by number of the row that counts */
+export const supersededFault = (by: number): RowFault =>
+  fault(
+    'superseded-by-later-row',
+    'sourceId',
+    `第 ${by} 行是同一来源编号：以该行为准，本行未导入`,
+    `row ${by} names the same record: that one counts, this one was left out`,
+  );
+
 /** A customer that nobody could name is of no use to anybody. */
 export const namelessFault = (): RowFault => fault('name-missing', 'name', '没有名称', 'there is no name');
 

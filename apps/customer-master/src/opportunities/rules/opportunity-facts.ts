@@ -11,6 +11,7 @@ import {
   OpportunityStalled,
   OpportunityWon,
   type StageReason,
+  type ReassignmentCause,
 } from '@crm/contracts';
 import type { Opportunity } from './opportunity.js';
 import { wholeDays } from './stages.js';
@@ -41,10 +42,10 @@ export function moveFact(before: Opportunity, next: Opportunity, reason: StageRe
 export const correctionFact = (next: Opportunity, fields: OpportunityField[]): EventDraft =>
   OpportunityCorrected.draft({ ...aboutOf(next), data: { ...dealOf(next), stage: next.stage, fields } });
 
-export const inheritanceFact = (next: Opportunity, previousOwner: string): EventDraft =>
+export const inheritanceFact = (next: Opportunity, previousOwner: string, because: ReassignmentCause): EventDraft =>
   OpportunityCorrected.draft({
     ...aboutOf(next),
-    data: { ...dealOf(next), stage: next.stage, fields: ['owner'], previousOwner, because: 'leaver' },
+    data: { ...dealOf(next), stage: next.stage, fields: ['owner'], previousOwner, because },
   });
 
 export function stallFact(opportunity: Opportunity): EventDraft {

@@ -4,6 +4,7 @@ import type {
   OpportunityField,
   OpportunitySource,
   OpportunityStage,
+  ReassignmentCause,
   StageReason,
 } from '@crm/contracts';
 import {
@@ -181,14 +182,15 @@ const partsOf = (opportunity: Opportunity): Record<OpportunityField, unknown> =>
   owner: [opportunity.owner, opportunity.department],
 });
 
-/** The opportunity after whoever pursued it has left. */
+/** The opportunity after whoever pursued it has left, or does not own the customer any more. */
 export function inherited(
   before: Opportunity,
   heir: Pick<Opportunity, 'owner' | 'department'>,
+  because: ReassignmentCause,
   now: Date,
 ): [Opportunity, EventDraft] {
   const next = { ...before, ...heir, version: before.version + 1, changedAt: now };
-  return [next, inheritanceFact(next, before.owner)];
+  return [next, inheritanceFact(next, before.owner, because)];
 }
 
 /** The opportunity when nothing happened for too long; `at` is when that was so. */

@@ -76,7 +76,7 @@ describe('the picture of a case', () => {
       number: 'C-2026-000001',
       kind: 'complaint',
       state: 'reopened',
-      owner: { employeeId: 'E2001', department: 'complaint-centre' },
+      owner: { employeeId: 'E1021', department: 'complaint-centre' },
       cycle: 2,
       dueAt: '2026-01-08T02:00:00.000Z',
       breachedCycle: 1,

@@ -1,4 +1,5 @@
 import type { EventByType } from '@crm/contracts';
+import { handOverEntries } from './hand-over-entries.js';
 import { salesEntries } from './sales-entries.js';
 import { entry, type EntryKind, type TimelineFacts } from './timeline-entry.js';
 import { type Text, type WordList, wordOf } from './words.js';
@@ -170,6 +171,7 @@ const entries = {
     'Message by {channel:channel} bounced',
   ),
   ...salesEntries,
+  ...handOverEntries,
 };
 
 export type TimelineType = keyof typeof entries;

@@ -97,6 +97,14 @@ export const words = {
     order: text('下单', 'an order'),
     other: text('其他', 'other'),
   },
+  handOver: {
+    offer: text('提议移交', 'Offered to another owner'),
+    request: text('申请移交', 'Asked for by another owner'),
+  },
+  handOverEnd: {
+    said_so: text('接收方拒绝', 'by whoever was asked'),
+    receiver_left: text('接收人已离职', 'the receiver has left'),
+  },
   followUp: {
     task: text('任务', 'task'),
     call: text('电话', 'call'),

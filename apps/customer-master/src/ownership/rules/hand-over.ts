@@ -5,6 +5,7 @@ import {
   CustomerHandOverOffered,
   CustomerHandOverWithdrawn,
   type EventDraft,
+  type HandOverEnd,
   type HandOverKind,
   type HandOverReason,
 } from '@crm/contracts';
@@ -35,6 +36,8 @@ export interface HandOver {
   expiresAt: Date;
   answeredBy: string | null;
   answeredAt: Date | null;
+  /** Why it ended by itself; null: it did not. */
+  endedBecause: HandOverEnd | null;
 }
 
 export type NewHandOver = Pick<
@@ -51,7 +54,14 @@ const factOf = ({ id, version, customerId, kind, from, to }: HandOver, time: Dat
 });
 
 export function offered(wish: NewHandOver): [HandOver, EventDraft] {
-  const handOver: HandOver = { ...wish, version: 1, state: 'offered', answeredBy: null, answeredAt: null };
+  const handOver: HandOver = {
+    ...wish,
+    version: 1,
+    state: 'offered',
+    answeredBy: null,
+    answeredAt: null,
+    endedBecause: null,
+  };
   const { data, ...about } = factOf(handOver, wish.madeAt);
   const { reason, madeBy } = wish;
   const said = { ...data, reason, madeBy, expiresAt: wish.expiresAt.toISOString() };
@@ -76,6 +86,20 @@ export function declined(before: HandOver, by: string, now: Date): [HandOver, Ev
   const handOver = answered(before, 'declined', by, now);
   const { data, ...about } = factOf(handOver, now);
   return [handOver, CustomerHandOverDeclined.draft({ ...about, data: { ...data, declinedBy: by } })];
+}
+
+/** The receiver has left: an offer counts as declined, and who made it is to be told; what they asked for is void. */
+export function abandoned(before: HandOver, now: Date): [HandOver, EventDraft] {
+  const { kind, to, madeBy } = before;
+  const because = 'receiver_left' as const;
+  if (kind === 'request') {
+    const [handOver, fact] = withdrawn(before, null, now);
+    return [{ ...handOver, endedBecause: because }, fact];
+  }
+  const handOver = { ...answered(before, 'declined', null, now), endedBecause: because };
+  const { data, ...about } = factOf(handOver, now);
+  const said = { ...data, declinedBy: to.employeeId!, because, tell: madeBy };
+  return [handOver, CustomerHandOverDeclined.draft({ ...about, data: said })];
 }
 
 /** @param by null: it became void */

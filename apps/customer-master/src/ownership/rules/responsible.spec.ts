@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Colleague, LedDepartment } from '../../employees/staff.service.js';
-import { responsibleFor } from './responsible.js';
+import { responsibleFor, superiorOf } from './responsible.js';
 
 const now = new Date('2026-03-02T01:00:00Z');
 const day = (offset: number): Date => new Date(now.getTime() + offset * 86_400_000);
@@ -80,5 +80,27 @@ describe('who answers for a customer', () => {
     expect(who([colleague('A', away), head])).toBe('null nobody');
     const circle = [north, { ...sales, parentId: 'north' }];
     expect(who([colleague('A', away), head], 'A', circle)).toBe('null nobody');
+  });
+});
+
+describe('who is to look at what an owner left unanswered', () => {
+  const superior = (people: Colleague[], employeeId: string | null, departments = [north, sales]) =>
+    superiorOf(
+      { employeeId, department: 'north' },
+      {
+        people: new Map(people.map((one) => [one.id, one])),
+        departments: new Map(departments.map((one) => [one.id, one])),
+      },
+    );
+
+  it('is the supervisor, else the head of the department or of the next one above that has one', () => {
+    expect(superior([colleague('A', { supervisorId: 'S' })], 'A')).toBe('S');
+    expect(superior([colleague('A')], 'A')).toBe('H');
+    expect(superior([], null, [{ ...north, head: 'N' }, sales])).toBe('N');
+  });
+
+  it('is never the owner, and nobody where departments lie in a circle without a head', () => {
+    expect(superior([colleague('N')], 'N', [{ ...north, head: 'N' }, sales])).toBe('H');
+    expect(superior([colleague('A')], 'A', [north, { ...sales, parentId: 'north', head: null }])).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { restAfter } from './rest.js';
 
 describe('the rest after a round over everybody', () => {

@@ -52,6 +52,24 @@ describe('of what happens to a case', () => {
     expect(tidingsOf({ type: 'case.acknowledged', by, details: {} })).toEqual([]);
   });
 
+  it('who may decide learns of what is asked for', () => {
+    const asked = (type: string, details: object) => tidingsOf({ type, by, details: { ...details } });
+    expect(asked('extension.requested', { extensionId: 'x' })).toEqual([
+      { kind: 'to_decide', to: { decidersOf: 'extension', id: 'x' } },
+    ]);
+    expect(asked('goodwill.proposed', { goodwillId: 'g' })).toEqual([
+      { kind: 'to_decide', to: { decidersOf: 'goodwill', id: 'g' } },
+    ]);
+  });
+
+  it('an offer that was taken back is told to who was asked by name, and to the owner', () => {
+    const withdrawn = (employeeId: string | null) =>
+      tidingsOf({ type: 'case.handover-withdrawn', by, details: { to: { employeeId, department: 'finance' } } });
+    const owner = { kind: 'withdrawn', to: 'owner' };
+    expect(withdrawn('A3')).toEqual([{ kind: 'withdrawn', to: { employeeId: 'A3' } }, owner]);
+    expect(withdrawn(null)).toEqual([owner]);
+  });
+
   it('who waits for a decision learns of it', () => {
     const decided = (type: string, details: object) => tidingsOf({ type, by, details: { ...details } });
     for (const type of ['goodwill.approved', 'goodwill.rejected']) {
@@ -60,6 +78,5 @@ describe('of what happens to a case', () => {
     for (const type of ['extension.approved', 'extension.declined']) {
       expect(decided(type, { requestedBy: 'A1' })).toEqual([{ kind: 'decided', to: { employeeId: 'A1' } }]);
     }
-    expect(decided('extension.requested', { requestedBy: 'A1' })).toEqual([]);
   });
 });

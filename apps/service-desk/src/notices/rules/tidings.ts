@@ -7,8 +7,14 @@ export interface Happened {
   details: Record<string, unknown>;
 }
 
+/** Who may decide on something that was proposed for the case. */
+export interface DecidersOf {
+  decidersOf: 'extension' | 'goodwill';
+  id: string;
+}
+
 /** Who is to be told. `owner`: of the case now; `giver`: who owned it when this offer was made; `keeper`: the giver whose case it still is. */
-export type Addressee = { employeeId: string } | 'owner' | { giverOf: string } | { keeperOf: string };
+export type Addressee = { employeeId: string } | 'owner' | { giverOf: string } | { keeperOf: string } | DecidersOf;
 
 /** What somebody is to be told. */
 export interface Tiding {
@@ -36,6 +42,10 @@ const rules: Record<string, Rule> = {
   ],
   // Nobody declined an offer that the system took back.
   'case.handover-declined': (_: never, by) => (by === null ? [] : [{ kind: 'declined', to: 'owner' }]),
+  'case.handover-withdrawn': ({ to }: { to: { employeeId: string | null } }) => [
+    ...toAll('withdrawn', to.employeeId === null ? [] : [to.employeeId]),
+    { kind: 'withdrawn', to: 'owner' },
+  ],
   'case.noted': ({ mentions }: { mentions: string[] }) => toAll('mentioned', mentions),
   'intake.recorded': ({ decision }: { decision: string }) =>
     decision === 'attached' ? [{ kind: 'customer_contact', to: 'owner' }] : [],
@@ -46,6 +56,13 @@ const rules: Record<string, Rule> = {
   'case.adjudication-needed': ({ owner }: { owner: Person }) => toAll('adjudication', [owner.employeeId]),
   // Of a new owner it is told that the case was handed over.
   'case.adjudicated': ({ handoverId }: { handoverId: string }) => [{ kind: 'decided', to: { keeperOf: handoverId } }],
+  'extension.requested': ({ extensionId: id }: { extensionId: string }) => [
+    { kind: 'to_decide', to: { decidersOf: 'extension', id } },
+  ],
+  // Within the own limit it is approved already.
+  'goodwill.proposed': ({ goodwillId: id }: { goodwillId: string }) => [
+    { kind: 'to_decide', to: { decidersOf: 'goodwill', id } },
+  ],
   'extension.approved': ({ requestedBy }: { requestedBy: string }) => toAll('decided', [requestedBy]),
   'extension.declined': ({ requestedBy }: { requestedBy: string }) => toAll('decided', [requestedBy]),
   'goodwill.approved': ({ proposedBy }: { proposedBy: string }) => toAll('decided', [proposedBy]),

@@ -26,7 +26,7 @@ export const taskStates = ['open', 'done', 'skipped', 'cancelled'] as const;
 export type TaskState = (typeof taskStates)[number];
 
 /** Why somebody is to do a task. */
-export const assigneeReasons = ['owner', 'substitute', 'least_loaded', 'duty_owner'] as const;
+export const assigneeReasons = ['owner', 'substitute', 'least_loaded', 'duty_owner', 'by_hand'] as const;
 export type AssigneeReason = (typeof assigneeReasons)[number];
 
 /** Whether a filter has no condition at all: nothing is sent to everybody by forgetting something. */

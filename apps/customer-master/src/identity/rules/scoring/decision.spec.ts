@@ -68,9 +68,9 @@ describe('山西煤业, 山西煤矿 and 山西煤产品总公司', () => {
 describe('firms', () => {
   it('with another 字号 are two, in one building and with one bookkeeper too', () => {
     const [a, b] = ['北京华为科技有限公司', '北京小米科技有限公司'];
-    expect(verdict(firm(a!), firm(b!)).verdict).toBe('different');
+    expect(verdict(firm(a!), firm(b!)).verdict).toBe('unlikely');
     const shared = { ...phone('+861087650000'), ...at('北京市海淀区中关村大街1号') };
-    expect(verdict(firm(a!, shared), firm(b!, shared)).verdict).toBe('different');
+    expect(verdict(firm(a!, shared), firm(b!, shared)).verdict).toBe('unlikely');
   });
 
   it('with one 字号 are one when they share a number, and go to a person without', () => {
@@ -83,7 +83,7 @@ describe('firms', () => {
   it('of one 字号 and different USCCs are branches and stay apart', () => {
     const [a, b] = ['中国石油天然气股份有限公司太原分公司', '中国石油天然气股份有限公司大同分公司'];
     expect(verdict(firm(a!, one), firm(b!, other)).verdict).toBe('rejected');
-    expect(verdict(firm(a!), firm(b!)).verdict).toBe('different');
+    expect(verdict(firm(a!), firm(b!)).verdict).toBe('unlikely');
     // The head office's phone makes no branch the head office.
     const head = phone('+861087650000');
     expect(verdict(firm('中国石油天然气股份有限公司', head), firm(a!, head)).verdict).not.toBe('auto');
@@ -92,9 +92,9 @@ describe('firms', () => {
   it('are not joined by a switchboard', () => {
     const number = phone('+863517650000');
     const [a, b] = [firm('太原华美商贸有限公司', number), firm('太原华盛商贸有限公司', number)];
-    expect(verdict(a, b, ['863517650000']).verdict).toBe('different');
+    expect(verdict(a, b, ['863517650000']).verdict).toBe('unlikely');
     const namesakes = [firm('太原鼎盛商贸有限公司', number), firm('太原鼎盛餐饮有限公司', number)] as const;
-    expect(verdict(...namesakes, ['863517650000']).verdict).toBe('different');
+    expect(verdict(...namesakes, ['863517650000']).verdict).toBe('unlikely');
     expect(verdict(...namesakes).p).toBeGreaterThan(verdict(...namesakes, ['863517650000']).p);
   });
 
@@ -106,7 +106,7 @@ describe('firms', () => {
 describe('persons', () => {
   it('called 张伟 with other phones stay two, with one phone they are one', () => {
     expect(verdict(person('张伟', phone('+8613800000001')), person('张伟', phone('+8613900000002'))).verdict).toBe(
-      'different',
+      'unlikely',
     );
     const born = { person: { birthDate: '1980-05-17' } };
     expect(
@@ -119,7 +119,7 @@ describe('persons', () => {
 
   it('called 张伟 on one switchboard stay two', () => {
     const number = phone('+863517650000');
-    expect(verdict(person('张伟', number), person('张伟', number), ['863517650000']).verdict).toBe('different');
+    expect(verdict(person('张伟', number), person('张伟', number), ['863517650000']).verdict).toBe('unlikely');
   });
 
   it('are never joined by name, date of birth and address alone', () => {

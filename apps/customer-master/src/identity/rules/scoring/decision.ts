@@ -4,8 +4,11 @@ import { registeredNumbers } from '../features/registered-numbers.js';
 import { fieldsOf } from './fields.js';
 import { unknown, type Vector } from './vector.js';
 
-/** What is to be done with a pair. `rejected`: never one customer, unless a person says so. */
-export type Verdict = 'auto' | 'review' | 'different' | 'rejected';
+/**
+ * What is to be done with a pair. `unlikely`: not probable enough to ask a person. `rejected`: never one customer, however
+ * probable, since their numbers or kinds forbid it or a person said that they are two.
+ */
+export type Verdict = 'auto' | 'review' | 'unlikely' | 'rejected';
 
 /** Why two records cannot be one customer, whatever the probability. */
 export type MatchVeto = 'kind_differs' | 'uscc_differs' | 'national_id_differs' | 'manual';
@@ -60,7 +63,7 @@ export function decide(
   const isProven = strong.some((field) => ofAuthorities.has(field));
   const isAuto = probability >= thresholds.auto && strong.length > 0 && namesAgree(kind, levelOf);
   const isForPerson = probability >= thresholds.review || isProven;
-  return { verdict: isAuto ? 'auto' : isForPerson ? 'review' : 'different', strong, vetoes: [] };
+  return { verdict: isAuto ? 'auto' : isForPerson ? 'review' : 'unlikely', strong, vetoes: [] };
 }
 
 /**
