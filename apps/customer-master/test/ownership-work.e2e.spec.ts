@@ -1,5 +1,8 @@
 import { aCustomer, waitFor } from '@crm/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { TransactionRunner } from '@crm/persistence';
+import { HandedOver as HandedOverWork } from '../src/follow-ups/handed-over.service.js';
+import { HandedOver as HandedOverDeals } from '../src/opportunities/handed-over.service.js';
 import { admin, type Body, seller, startOwning } from './owning.js';
 
 let owning: Awaited<ReturnType<typeof startOwning>>;
@@ -84,4 +87,20 @@ it('also what was noted under an id that is merged into it', async () => {
   await owning.ok(everybody, 'post', `/customers/${one.id}/merge`, { with: other.id, reason: '同一客户' });
   await owning.give(one.id, 'E1033', 'sales-north');
   await becomes(() => whose(mine), 'E1033 sales-north');
+});
+
+it('a change that is heard of late gives nothing away: what counts is who owns the customer now', async () => {
+  const { id } = await owning.register(seller('E1031'));
+  const [mine, myDeal] = [await task(id, 'E1031'), await deal(id, 'E1031')];
+  const data = {
+    customerId: id,
+    owner: { employeeId: 'E1051', department: 'sales-south' },
+    previous: { employeeId: 'E1031', department: 'sales-north' },
+    because: 'by_hand' as const,
+  };
+  const { app } = owning.app;
+  for (const each of [HandedOverWork, HandedOverDeals])
+    await app.get(TransactionRunner).run((tx) => app.get<HandedOverWork>(each).move(tx, data));
+  expect(await whose(mine)).toBe('E1031 sales-north');
+  expect(await pursuer(myDeal)).toBe('E1031 sales-north');
 });

@@ -237,7 +237,7 @@ describe('facets', () => {
   const countedBefore = (minutes: number) =>
     master.run(async (tx) => {
       await tx.query(
-        `UPDATE timer SET due_at = '2100-01-01', next_try_at = '2100-01-01' WHERE kind = 'customers.facets' AND state = 'armed'`,
+        `UPDATE timer SET due_at = '2100-01-01', next_try_at = '2100-01-01' WHERE kind = 'customers.facet-count' AND state = 'armed'`,
       );
       await tx.query('UPDATE customer_facet SET as_of = now() - make_interval(mins => $1)', [minutes]);
     });
@@ -272,13 +272,13 @@ describe('facets', () => {
     const timer = () =>
       master.run(async (tx) => {
         const rows = await tx.query(
-          `SELECT due_at AS at FROM timer WHERE kind = 'customers.facets' AND state = 'armed'`,
+          `SELECT due_at AS at FROM timer WHERE kind = 'customers.facet-count' AND state = 'armed'`,
         );
         return rows as { at: Date }[];
       });
     await countedBefore(60);
     await master.run((tx) =>
-      tx.query(`UPDATE timer SET due_at = now(), next_try_at = now() WHERE kind = 'customers.facets'`),
+      tx.query(`UPDATE timer SET due_at = now(), next_try_at = now() WHERE kind = 'customers.facet-count'`),
     );
     await waitFor(async () => (await timer())[0]!.at.getTime() > Date.now() + 60_000);
     const [next, ...more] = await timer();

@@ -57,7 +57,6 @@ import { RepliesKnowTheirMessages1764460000002 } from './migrations/176446000000
 import { OffersOfTheirGivers1764510000001 } from './migrations/1764510000001-offers-of-their-givers.js';
 import { TasksGivenByHand1764510000002 } from './migrations/1764510000002-tasks-given-by-hand.js';
 import { CasesFollowTheirQueue1764510000003 } from './migrations/1764510000003-cases-follow-their-queue.js';
-import { WithdrawalsByHistory1764520000001 } from './migrations/1764520000001-withdrawals-by-history.js';
 import { RouteByTheKindTold1764460000001 } from './migrations/1764460000001-route-by-the-kind-told.js';
 import { SlaClock } from './sla/sla-clock.entity.js';
 import { SlaPolicy } from './sla/sla-policy.entity.js';
@@ -140,6 +139,5 @@ export const service = defineService({
     OffersOfTheirGivers1764510000001,
     TasksGivenByHand1764510000002,
     CasesFollowTheirQueue1764510000003,
-    WithdrawalsByHistory1764520000001,
   ],
 });

@@ -60,7 +60,7 @@ describe('GET /kpis', () => {
     for (const path of reports)
       for (const wrong of ['2026-02-30', 'yesterday', '2026-06-01T00:00:00'])
         expect(await problemOf(centre.get(`/${path}?from=${wrong}&to=${today}`))).toMatchObject({ status: 400 });
-    expect(await problemOf(centre.get(`/goodwill-sums?from=${today}`))).toMatchObject({ errors: [{ pointer: '/to' }] });
+    await centre.read(`/goodwill-sums?from=${today}`);
   });
 
   it('tells agents of their own work, supervisors of their department', async () => {

@@ -104,14 +104,19 @@ describe('a contact that goes to another case', () => {
     const id = await aCase(customerId, 'SO-1', 300, 200);
     const before = [await openClocksOf(id), (await desk.caseOf(id)).dueAt, (await desk.caseOf(id)).openedAt];
     const [first] = await intakesOf(id);
+    const withoutIt: Date[] = [];
     for (let round = 0; round < 2; round++) {
       const { caseId } = await detach(id, first!);
+      withoutIt.push((await desk.caseOf(id)).openedAt);
       expect(await attach(id, first!)).toEqual({ intakeId: first, caseId: id, fromCaseId: caseId });
       expect(await desk.caseOf(caseId)).toMatchObject({ state: 'merged', mergedIntoId: id });
       expect(await intakesOf(id)).toHaveLength(2);
       expect(await intakesOf(caseId)).toEqual([]);
       expect([(await desk.caseOf(id)).dueAt, (await desk.caseOf(id)).openedAt]).toEqual(before.slice(1));
     }
+    // The case that it came back from says nothing any more.
+    expect(withoutIt[0]).not.toEqual(before[2]);
+    expect(withoutIt[1]).toEqual(withoutIt[0]);
   });
 
   it('leaves a case of its own behind it, with what it says and clocks from when it was received', async () => {

@@ -173,10 +173,15 @@ describe('a queue', () => {
     const before = await desk.caseOf(all[2]!);
     await desk.hire('repair', 'D2');
     await routing.queue('waiting', { department: 'repair', dutyOwner: 'D2', nameZh: '报修' });
+    // A change of something else meanwhile stops nobody.
+    await routing.queue('waiting', { department: 'repair', dutyOwner: 'D2', nameZh: '报修', position: 2 });
     const worker = await app.another('worker');
     try {
       const astray = () =>
-        app.database.query(`SELECT FROM service_case WHERE queue_id = 'waiting' AND owner_department <> 'repair'`);
+        app.database.query(
+          `SELECT FROM service_case WHERE queue_id = 'waiting' AND owner_department <> 'repair' AND id <> $1`,
+          [resolved],
+        );
       await waitFor(async () => (await astray()).length === 0, { what: 'every case to follow' });
     } finally {
       await worker.close();
@@ -193,6 +198,8 @@ describe('a queue', () => {
       },
     });
     expect(await desk.caseOf(mine)).toMatchObject({ ownerEmployeeId: 'D1', ownerDepartment: 'repair' });
+    // What does not wait any more stays with who dealt with it.
+    expect(await desk.caseOf(resolved)).toMatchObject({ ownerEmployeeId: 'D1', ownerDepartment: 'service' });
     expect((await desk.told(all[2]!)).at(-1)).toMatchObject({
       ...{ type: 'case.handover-accepted', data: { reason: 'queue_changed', owner: { department: 'repair' } } },
     });

@@ -199,7 +199,7 @@ export {
   OrderShipped,
   type OrderEvent,
 } from './order/order.events.js';
-export { orderFacts, type OrderFact } from './order/order.shape.js';
+export { mostOrderLines, orderFacts, type OrderFact } from './order/order.shape.js';
 export {
   FollowUpCancelled,
   FollowUpCompleted,

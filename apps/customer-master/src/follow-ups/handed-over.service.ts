@@ -3,20 +3,23 @@ import { Outbox } from '@crm/messaging';
 import { databaseNow, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { CustomersService } from '../customers/customers.service.js';
+import { Heirs } from '../ownership/heirs.service.js';
 import { FollowUpsRepository } from './follow-ups.repository.js';
 import { reassigned } from './rules/follow-up.js';
 
-/** What the owner of a customer had to do there goes to the new owner; what somebody else has to do stays theirs. */
+/** What the owner of a customer had to do there goes to who owns it now, whichever change tells of it late; what somebody else has to do stays theirs. */
 @Injectable()
 export class HandedOver {
   constructor(
     private readonly repository: FollowUpsRepository,
     private readonly customers: CustomersService,
+    private readonly heirs: Heirs,
     private readonly outbox: Outbox,
   ) {}
 
-  async move(tx: Tx, { customerId, owner, previous }: CustomerOwnerChanged['data']): Promise<void> {
-    if (previous.employeeId === null || previous.employeeId === owner.employeeId) return;
+  async move(tx: Tx, { customerId, previous }: CustomerOwnerChanged['data']): Promise<void> {
+    const owner = previous.employeeId === null ? undefined : await this.heirs.ownerOf(tx, customerId);
+    if (!owner || previous.employeeId === null || previous.employeeId === owner.employeeId) return;
     const ids = (await this.customers.clustersOf(tx, [customerId])).get(customerId)!;
     const now = await databaseNow(tx);
     for (const followUp of await this.repository.lockOpenFor(tx, ids, previous.employeeId)) {

@@ -23,8 +23,8 @@ export class ImportBatches {
 
   /** Looks which row is the last one about its record, some batches at a time. False when they cannot be opened any more. */
   async readAhead(tx: Tx, job: CustomerImport): Promise<boolean> {
-    // What was handled before files were read ahead is not there any more.
-    const first = Math.max(job.batchesRead, job.batchesDone) + 1;
+    // What was handled before files were read ahead is not there any more, but in a dry run.
+    const first = Math.max(job.batchesRead, job.dryRun ? 0 : job.batchesDone) + 1;
     const last = Math.min(job.batches, first + batchesReadAtOnce - 1);
     const rows: { about: string; rowNumber: number }[] = [];
     for (let number = first; number <= last; number++) {

@@ -50,7 +50,7 @@ export class MatchChangesRepository {
     return rows.map(({ customerId, features }) => ({ customerId, features: decodeFeatures(features) }));
   }
 
-  /** Some of those that are still this run's have been dealt with. False when none is left. */
+  /** Some of those that are still this run's have been dealt with. @returns how many */
   async settle(tx: Tx, runId: string, limit: number): Promise<number> {
     const [, settled] = await tx.query<[unknown[], number]>(
       `DELETE FROM match_change WHERE run_id = $1 AND customer_id IN (

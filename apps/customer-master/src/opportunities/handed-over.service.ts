@@ -3,21 +3,24 @@ import { Outbox } from '@crm/messaging';
 import { databaseNow, type Tx } from '@crm/persistence';
 import { Injectable } from '@nestjs/common';
 import { CustomersService } from '../customers/customers.service.js';
+import { Heirs } from '../ownership/heirs.service.js';
 import { OpportunitiesRepository } from './opportunities.repository.js';
 import { inherited } from './rules/opportunity.js';
 
-/** What the owner of a customer pursued there goes to the new owner; what somebody else pursues stays theirs. */
+/** What the owner of a customer pursued there goes to who owns it now, whichever change tells of it late; what somebody else pursues stays theirs. */
 @Injectable()
 export class HandedOver {
   constructor(
     private readonly repository: OpportunitiesRepository,
     private readonly customers: CustomersService,
+    private readonly heirs: Heirs,
     private readonly outbox: Outbox,
   ) {}
 
   /** Somebody has to pursue an opportunity: where the new owner is a department, it stays. */
-  async move(tx: Tx, { customerId, owner, previous }: CustomerOwnerChanged['data']): Promise<void> {
-    if (!previous.employeeId || !owner.employeeId || previous.employeeId === owner.employeeId) return;
+  async move(tx: Tx, { customerId, previous }: CustomerOwnerChanged['data']): Promise<void> {
+    const owner = previous.employeeId === null ? undefined : await this.heirs.ownerOf(tx, customerId);
+    if (!owner?.employeeId || previous.employeeId === null || previous.employeeId === owner.employeeId) return;
     const ids = (await this.customers.clustersOf(tx, [customerId])).get(customerId)!;
     const now = await databaseNow(tx);
     for (const opportunity of await this.repository.lockOpenFor(tx, ids, previous.employeeId)) {

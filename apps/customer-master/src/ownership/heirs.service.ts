@@ -49,8 +49,8 @@ export class Heirs {
     return { employeeId: leader.employeeId, department: own ?? department };
   }
 
-  /** Undefined for a customer that is withdrawn: it has none. */
-  private async ownerOf(tx: Tx, customerId: string): Promise<Owner | undefined> {
+  /** Who owns it now; undefined for a customer that is withdrawn: it has none. */
+  async ownerOf(tx: Tx, customerId: string): Promise<Owner | undefined> {
     try {
       return (await this.views.survivorFor(tx, customerId, systemActor('heirs'))).owner;
     } catch (error) {

@@ -8,8 +8,9 @@ import { LeaverSuccession } from './leaver-succession.service.js';
 const customersAtOnce = 25;
 
 /**
- * Hand-overs to somebody who has left are over, and their customers get another owner, some per firing of a durable timer that arms itself again until
- * none is left. Each that is done drops out of what is looked for, so a crash repeats nothing and leaves nobody out.
+ * Customers of somebody who has left get another owner, and hand-overs to them are over, some per firing of a durable
+ * timer that arms itself again until none is left. Each that is done drops out of what is looked for, so a crash repeats
+ * nothing and leaves nobody out.
  */
 @Injectable()
 export class Leavers {
@@ -24,10 +25,11 @@ export class Leavers {
   async goOn(tx: Tx, { aggregateId: employeeId, epoch, dueAt: now }: DueTimer): Promise<void> {
     // Whoever came back meanwhile keeps the rest.
     if (!(await this.succession.hasLeft(tx, employeeId))) return;
-    await this.handOvers.abandon(tx, employeeId, now);
     const ids = await this.succession.customersOf(tx, employeeId, customersAtOnce);
     const customers = await this.golden.lock(tx, ids);
     await this.succession.replace(tx, customers, employeeId, now);
+    // Customers first, then hand-overs, as everywhere.
+    await this.handOvers.abandon(tx, employeeId, now);
     if (ids.length < customersAtOnce) return;
     // Another due time, since the worker marks the timer as fired where it is still the same.
     const dueAt = new Date(Math.max(now.getTime() + 1, Date.now()));

@@ -47,7 +47,8 @@ export class WithdrawalsService {
 
   /**
    * Who withdrew how many of what, and why: of the viewer's department, or all. Most first. As the key figures count it: each
-   * withdrawal that happened then, so that a period that is over does not change by what becomes of its cases.
+   * withdrawal that happened then, so that a period that is over does not lose any when its cases are reopened. A case that is
+   * handed over later is counted for the department that has it now, as in the key figures.
    */
   counts(tx: Tx, viewer: User, from: Date, to: Date): Promise<WithdrawalCount[]> {
     return tx.query(

@@ -119,10 +119,10 @@ export class GoodwillController {
   @ApiOkResponse({ type: GoodwillSumsResponse, description: 'The sums.' })
   sums(@Query() query: GoodwillSumsQuery, @CurrentUser() user: User): Promise<GoodwillSumsResponse> {
     const [zone, end] = [this.config.BUSINESS_TIME_ZONE, query.to ?? query.until];
-    if (end === undefined) throw new ValidationFailed([noEnd]);
-    const stretch = [beginOf(query.from, zone), endOf(end, zone)] as const;
-    if (stretch[0] >= stretch[1]) throw new ValidationFailed([endsBefore]);
     return this.transactions.run(async (tx) => {
+      const until = end === undefined ? await databaseNow(tx) : endOf(end, zone);
+      const stretch = [beginOf(query.from, zone), until] as const;
+      if (stretch[0] >= stretch[1]) throw new ValidationFailed([endsBefore]);
       const items = await this.files.sums(tx, user, ...stretch);
       const given = items.filter(({ state }) => givenStates.includes(state));
       return { items, givenPoints: given.reduce((sum, { points }) => sum + points, 0) };
@@ -192,7 +192,6 @@ export class GoodwillController {
   }
 }
 
-const noEnd = { pointer: '/to', message: { zh: '必填', en: 'is required' } };
 const endsBefore = {
   pointer: '/to',
   message: { zh: '结束时间须晚于开始时间', en: 'Must be later than `from`.' },

@@ -104,7 +104,7 @@ export class GoodwillSumsQuery {
   @IsDayOrInstant()
   from: string;
 
-  @ApiPropertyOptional({ description: `Until then; needed. ${dayOrInstant.to}`, example: '2026-01-31' })
+  @ApiPropertyOptional({ description: `Until then; default: now. ${dayOrInstant.to}`, example: '2026-01-31' })
   @IsOptional()
   @IsDayOrInstant()
   to?: string;

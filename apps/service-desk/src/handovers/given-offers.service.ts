@@ -56,7 +56,8 @@ export class GivenOffers {
   private async seen(tx: Tx, id: string, viewer: User): Promise<Handover> {
     const handover = await this.repository.find(tx, id);
     if (handover?.cause !== 'offer') throw new NotFound();
-    const isParty = handover.isOf(viewer) || handover.isFor(viewer);
+    const isAsked = handover.isFor(viewer) && ['offered', 'to_adjudicate'].includes(handover.state);
+    const isParty = handover.isOf(viewer) || isAsked || handover.answeredBy === viewer.id;
     if (!isParty && !(await this.cases.isVisible(tx, handover.caseId, viewer))) throw new NotFound();
     return handover;
   }

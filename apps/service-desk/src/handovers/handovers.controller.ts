@@ -117,7 +117,7 @@ export class HandoversController {
 
   @Post('handovers/:id/withdraw')
   @HttpCode(200)
-  @RequirePermission('case:handover')
+  @RequirePermission('case:read')
   @ApiOperation({
     summary: 'Take an offer back that nobody has answered',
     description: 'By who made it or owns the case, the supervisor of that department, or the complaint centre.',

@@ -105,6 +105,8 @@ export class MovesService {
     const sayings: Saying[] = [];
     for (const id of merged) {
       const part = (await this.cases.find(tx, id))!;
+      // All that it said it had from contacts which went elsewhere.
+      if (part.origin === 'intake' && (await this.intakes.factsOf(tx, id)).length === 0) continue;
       sayings.push({ ...part, receivedAt: part.openedAt });
     }
     const earlier = kase.earlierCaseId === null ? null : await this.cases.find(tx, kase.earlierCaseId);

@@ -6,6 +6,7 @@ import { v7 as newId } from 'uuid';
 import { Staff } from '../staff/staff.service.js';
 import { PreventiveAction } from './preventive-action.entity.js';
 import { PreventiveActionsRepository } from './preventive-actions.repository.js';
+import type { Problem } from './problem.entity.js';
 import { ProblemRulesService } from './problem-rules.service.js';
 import {
   PreventiveActionIsDone,
@@ -76,7 +77,7 @@ export class PreventiveActionsService {
     const actions = await this.repository.ofProblem(tx, problemId);
     const action = actions.find(({ id }) => id === actionId);
     if (!action) throw new NotFound();
-    await this.mustAnswerFor(tx, action, user);
+    await this.mustAnswerFor(tx, problem, action, user);
     if (action.doneAt) throw new PreventiveActionIsDone(action.doneAt);
     if (doneAt < action.plannedAt || doneAt > now) throw new ValidationFailed([wrongDoneAt]);
     Object.assign(action, { doneAt, reportedAt: now, reportedBy: user.id });
@@ -91,10 +92,10 @@ export class PreventiveActionsService {
 
   /** Says better what shows that one was done, until a verification has counted it; the dates stay. */
   async correct(tx: Tx, problemId: string, actionId: string, evidence: string, user: User, now: Date): Promise<void> {
-    await this.problems.lock(tx, problemId, user);
+    const problem = await this.problems.lock(tx, problemId, user);
     const action = await this.repository.find(tx, actionId);
     if (action?.problemId !== problemId.toLowerCase()) throw new NotFound();
-    await this.mustAnswerFor(tx, action, user);
+    await this.mustAnswerFor(tx, problem, action, user);
     if (!action.doneAt) throw new PreventiveActionIsOpen();
     if (await this.repository.isVerified(tx, action)) throw new PreventiveActionIsVerified();
     Object.assign(action, { reportedAt: now, reportedBy: user.id });
@@ -110,12 +111,13 @@ export class PreventiveActionsService {
     if (action.doneAt === null) await this.problems.save(tx, problem, problem.overdue(action));
   }
 
-  /** Who carries it out, who leads that department, or who writes problems of every department. */
-  private async mustAnswerFor(tx: Tx, { ownerEmployeeId }: PreventiveAction, user: User): Promise<void> {
+  /** Who carries it out; of those who write problems: who leads that department or the one that answers for the problem, or all. */
+  private async mustAnswerFor(tx: Tx, problem: Problem, { ownerEmployeeId }: PreventiveAction, user: User) {
     if (user.id === ownerEmployeeId) return;
     if (!can(user, 'problem:write')) throw new PreventiveActionNotYours();
-    const owner = user.scope === 'all' ? null : await this.staff.find(tx, ownerEmployeeId);
-    if (user.scope !== 'all' && owner?.department !== user.department) throw new PreventiveActionNotYours();
+    if (user.scope === 'all' || user.department === problem.responsibleDepartment) return;
+    const owner = await this.staff.find(tx, ownerEmployeeId);
+    if (owner?.department !== user.department) throw new PreventiveActionNotYours();
   }
 }
 

@@ -97,8 +97,8 @@ export class PreventiveActionNotYours extends ProblemDetails {
       type: 'preventive-action-not-yours',
       status: 403,
       titles: {
-        zh: '只有措施负责人、其部门主管或投诉处理中心可以报告',
-        en: 'Only who carries it out, the supervisor there or the complaint centre may report it',
+        zh: '只有措施负责人、其部门或问题责任部门的主管、投诉处理中心可以报告',
+        en: 'Only who carries it out, a supervisor there or of the department that answers for the problem, or the complaint centre may report it',
       },
     });
   }

@@ -17,8 +17,8 @@ export interface QueueDepth {
 /** SQL: a case that somebody may take; the index `case_in_queue` is for these states. */
 const inQueue = `c.queue_id IS NOT NULL AND c.state IN ('received', 'acknowledged', 'in_progress', 'reopened')`;
 
-/** SQL: an open case that waits in a queue ($1) and is not of its department ($2), or not with who is on duty for it ($3). */
-const astray = `c.queue_id = $1 AND c.state NOT IN ('closed', 'merged', 'withdrawn')
+/** SQL: a case that waits in a queue ($1) and is not of its department ($2), or not with who is on duty for it ($3). */
+const astray = `${inQueue} AND c.queue_id = $1
   AND (c.owner_department <> $2 OR (c.owner_employee_id <> $3::text AND $3::text <> ALL (c.complained_of)))`;
 
 @Injectable()

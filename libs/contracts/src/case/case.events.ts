@@ -247,7 +247,7 @@ export const CaseHandoverDeclined = defineEvent({
   version: 1,
   topics,
   thing,
-  summary: 'The offer was turned down; the giver is still the owner.',
+  summary: 'The offer was turned down, or taken back by the giver; the giver is still the owner.',
   forOutside: 'For a desktop or messenger that wants to tell the giver.',
   data: record({ caseId, handoverId: uuid('The offer.'), owner: person('The owner, unchanged') }),
   example: example({

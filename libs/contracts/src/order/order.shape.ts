@@ -1,5 +1,8 @@
 import { instant, integer, list, optional, record, text } from '../schema.js';
 
+/** An order with more lines is refused. */
+export const mostOrderLines = 500;
+
 /** The part of an order that is the same in the ERP's event and in ours. */
 export const orderFields = {
   orderId: text("The order's number in the system that took it."),
@@ -23,7 +26,7 @@ export const orderFields = {
       ),
     }),
     'The lines concerned: all lines of the order, or those that were returned; at least one, each once.',
-    500,
+    mostOrderLines,
   ),
 } as const;
 

@@ -19,6 +19,8 @@ export interface DatabaseOptions {
   poolSize: number;
   /** A statement that runs longer is cancelled, in milliseconds; 0: none is. Default 15,000. */
   statementTimeoutMs?: number;
+  /** A statement that waits longer for a lock is cancelled, in milliseconds. Default: it waits. */
+  lockTimeoutMs?: number;
   entities: EntityTarget<object>[];
   migrations: MigrationClass[];
 }
@@ -49,7 +51,7 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (value) => {
 });
 
 export function createDataSource(options: DatabaseOptions): DataSource {
-  const { service, url, poolSize, entities, migrations, statementTimeoutMs = 15_000 } = options;
+  const { service, url, poolSize, entities, migrations, statementTimeoutMs = 15_000, lockTimeoutMs } = options;
   const settings: DataSourceOptions = {
     type: 'postgres',
     driver: pg,
@@ -66,6 +68,7 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     extra: {
       max: poolSize,
       statement_timeout: statementTimeoutMs,
+      ...(lockTimeoutMs !== undefined && { lock_timeout: lockTimeoutMs }),
       Client: ImpatientClient,
       ...impatience(statementTimeoutMs),
     },

@@ -1,4 +1,4 @@
-import { type ErpOrderEvent, isCurrency, mostMinor, mostPieces } from '@crm/contracts';
+import { type ErpOrderEvent, isCurrency, mostMinor, mostOrderLines, mostPieces } from '@crm/contracts';
 import type { FieldError } from '@crm/platform/problem';
 import { isReservedSource } from '../../customers/rules/statement.js';
 import { toldAtFaults } from '../../told-at.js';
@@ -24,12 +24,15 @@ export function orderFaults({ time, data }: Pick<ErpOrderEvent, 'time' | 'data'>
 
 function faultsOfLines(lines: ErpOrderEvent['data']['lines']): FieldError[] {
   if (lines.length === 0) return [fault('/data/lines', '至少需要一行', 'needs a line')];
+  if (lines.length > mostOrderLines) return [tooMuch('/data/lines', mostOrderLines)];
   const seen = new Set<string>();
   const faults = lines.flatMap(({ lineId, quantity, amountMinor, marginMinor = 0 }, at) => {
     const isDoubled = seen.has(lineId);
     seen.add(lineId);
     return [
       ...(isDoubled ? [fault(`/data/lines/${at}/lineId`, '与前面的行重复', 'is that of a line before')] : []),
+      ...(quantity < 1 ? [fault(`/data/lines/${at}/quantity`, '至少为 1', 'must be at least 1')] : []),
+      ...(amountMinor < 0 ? [fault(`/data/lines/${at}/amountMinor`, '不得为负数', 'must not be negative')] : []),
       ...(quantity > mostPieces ? [tooMuch(`/data/lines/${at}/quantity`, mostPieces)] : []),
       ...(amountMinor > mostMinor ? [tooMuch(`/data/lines/${at}/amountMinor`, mostMinor)] : []),
       ...(Math.abs(marginMinor) > mostMinor ? [tooMuch(`/data/lines/${at}/marginMinor`, mostMinor)] : []),

@@ -16,6 +16,7 @@ describe('a case that is of another kind', () => {
     expect(isOnlyRouted(routed())).toBe(true);
     expect(isOnlyRouted(routed({ ownerReason: 'duty_owner' }))).toBe(true);
     expect(isOnlyRouted(routed({ ownerReason: 'kind_changed' }))).toBe(true);
+    expect(isOnlyRouted(routed({ ownerReason: 'queue_changed', queueId: 'Q1' }))).toBe(true);
     for (const ownerReason of ['handover', 'recusal', 'claimed', 'absence', 'left', 'adjudication'] as const)
       expect(isOnlyRouted(routed({ ownerReason }))).toBe(false);
     for (const state of ['acknowledged', 'in_progress', 'waiting_customer', 'reopened'] as const)

@@ -2,7 +2,7 @@ import type { CaseState } from '@crm/contracts';
 import type { Owner, OwnerReason } from '../../cases/case.js';
 
 /** Whoever answers for a case for want of somebody whom such a case can be given to. */
-const standIns: readonly OwnerReason[] = ['queued', 'recording_user', 'duty_owner', 'duty_deputy'];
+const standIns: readonly OwnerReason[] = ['queued', 'recording_user', 'duty_owner', 'duty_deputy', 'queue_changed'];
 /** Somebody was found whom such a case can be given to. */
 const fits: readonly OwnerReason[] = ['own_agent', 'best_fit', 'least_loaded'];
 
