@@ -32,6 +32,17 @@ const csv = (...rows: string[]) => ['sourceId,kind,name,phone', ...rows].join('\
 const freshId = () => `I-${++number}`;
 
 describe('an import', () => {
+  it('takes no wish from the query: a dry run that is meant must not become a real one', async () => {
+    const id = freshId();
+    const answer = await api()
+      .post('/imports?dryRun=true')
+      .set(as.steward)
+      .attach('file', Buffer.from(csv(`${id},organisation,太原试运贸易有限公司,`)), 'rows.csv');
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toMatchObject([{ pointer: '/dryRun' }]);
+    expect((await bySource(id)).status).toBe(404);
+  });
+
   it('registers what is new, attaches what is known, and says so', async () => {
     const [one, two] = [freshId(), freshId()];
     const result = await run(

@@ -35,6 +35,7 @@ import { ImportUploads } from './import-uploads.js';
 import { ImportForm, ImportResponse, toImportResponse } from './imports.dto.js';
 import { headersOf } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
+import { refuseQuery } from './upload-options.js';
 
 /** Source records by file. */
 @ApiTags('imports')
@@ -71,6 +72,7 @@ export class ImportsController {
     @Req() request: FastifyRequest,
     @CurrentUser() user: User,
   ): Promise<ImportResponse> {
+    refuseQuery(request.query);
     const now = new Date();
     const upload = await this.uploads.receive(request, user, now);
     const { id, file, source, dryRun, defaultKind, columns, sheet } = upload;

@@ -44,6 +44,13 @@ export function uploadOptions(fields: ReadonlyMap<string, unknown>): UploadOptio
   };
 }
 
+/** Whoever writes `?dryRun=true` would else get what was to be tried out. @throws BadRequest, ValidationFailed */
+export function refuseQuery(query: unknown): void {
+  for (const name of Object.keys(query ?? {})) {
+    throw faultOf(name, '须作为表单字段发送，不接受查询参数', 'must be a field of the form, not of the query');
+  }
+}
+
 export const faultOf = (field: string, zh: string, en: string): BadRequest =>
   field.length > 100
     ? new BadRequest({ zh: '未知的字段', en: 'There is a field that is not known.' })
