@@ -35,7 +35,7 @@ export class CustomerFilterQuery {
     description:
       'Part of any name the customer has in any system (case, blanks and punctuation do not matter), its pinyin or the initials of it; an id ' +
       'of the customer here or in any system, or one of its numbers, in full; the last digits of a telephone or fax number. With ' +
-      '`customer:pii:read` only: more than four of those, national id, passport, e-mail and WeChat id. Where nobody is found so: what sounds like it, then what is it, or sounds so, but for one slip of the finger.',
+      '`customer:pii:read` only: more than four of those, national id, passport, e-mail and WeChat id. Where nobody is found so: what sounds like it, then what is it but for one slip of the finger.',
   })
   @IsOptional()
   @IsString()

@@ -3,15 +3,7 @@ import { can, type User } from '@crm/platform/auth';
 import { Injectable } from '@nestjs/common';
 import { CustomersRepository } from './customers.repository.js';
 import { MatchKeys } from './match-keys.service.js';
-import {
-  initialsQuery,
-  nameQuery,
-  numberQuery,
-  soundQuery,
-  soundTypoQueries,
-  tailQuery,
-  typoQueries,
-} from './rules/search-tokens.js';
+import { initialsQuery, nameQuery, numberQuery, soundQuery, tailQuery, typoQueries } from './rules/search-tokens.js';
 import { bare } from './rules/text.js';
 import { normalise } from './rules/normalise.js';
 import type { CustomerFacts, CustomerIdentifier } from './customer.shape.js';
@@ -53,7 +45,7 @@ export class CustomerSearch {
     return [
       () => this.exact(text, ids, user),
       () => this.anyOf([soundQuery(text)]),
-      () => this.anyOfMany(tx, [...typoQueries(text), ...soundTypoQueries(text)]),
+      () => this.anyOfMany(tx, typoQueries(text)),
     ];
   }
 

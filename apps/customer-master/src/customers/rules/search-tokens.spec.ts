@@ -1,13 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  initialsQuery,
-  nameQuery,
-  searchTokens,
-  soundQuery,
-  soundTypoQueries,
-  tailQuery,
-  typoQueries,
-} from './search-tokens.js';
+import { initialsQuery, nameQuery, searchTokens, soundQuery, tailQuery, typoQueries } from './search-tokens.js';
 
 const tokensOf = (...names: string[]): Set<string> => new Set(searchTokens('organisation', names, [], []));
 const has = (tokens: Set<string>, wanted: readonly string[]): boolean =>
@@ -67,37 +59,6 @@ describe('searching a telephone number by its end', () => {
   });
   it.each(['678', '1234', '95678'])('%s is not', (query) => {
     expect(has(tokens, tailQuery(query))).toBe(false);
-  });
-});
-
-describe('searching a name by its sound with a typo', () => {
-  const finds = (query: string, name: string): boolean =>
-    soundTypoQueries(query).some((tokens) => has(tokensOf(name), tokens));
-
-  it.each([
-    'shanxi meiyi',
-    'shnxi meiye',
-    'shanxxi meiye',
-    'shanxi mieye',
-    'hsanximeiye',
-    'shanximeiey',
-    'xhanximeiye',
-  ])('%s finds 山西煤业', (query) => {
-    expect(finds(query, '山西煤业有限公司')).toBe(true);
-  });
-
-  it.each(['shanxi kuangwu', 'hebei meiye', 'shanxi meizzz', 'shanxi meiye2', '山西煤业'])('%s does not', (query) => {
-    expect(finds(query, '山西煤业有限公司')).toBe(false);
-  });
-
-  it('finds no other name that begins so', () => {
-    expect(finds('shanxi meiyi', '山西煤矿机械有限公司')).toBe(false);
-  });
-
-  it('tries neither with too little nor with too much, and only what can be pinyin', () => {
-    expect([soundTypoQueries('meiye'), soundTypoQueries('a'.repeat(21))]).toEqual([[], []]);
-    expect(soundTypoQueries('shanximeiyi').length).toBeLessThan(80);
-    expect(soundTypoQueries('zhuangshuangchuangu').length).toBeLessThan(130);
   });
 });
 

@@ -73,52 +73,6 @@ export function typoQueries(text: string): string[][] {
   return [...without, ...swapped].filter((tokens) => tokens.length > 1).map(withoutImplied);
 }
 
-/**
- * How a name may sound whose pinyin was typed with a letter too many or too few, a neighbour on the keyboard, another vowel,
- * or two letters swapped: each a list of tokens that all have to be there. Only what can be pinyin is looked for.
- */
-export function soundTypoQueries(text: string): string[][] {
-  const letters = bare(text);
-  if (!/^[a-z]+$/u.test(letters) || letters.length < shortestSound || letters.length > longestSound) return [];
-  // Every second triple, and the last: they overlap still, and each one less is looked up faster.
-  return [...new Set(slipsOf(letters))]
-    .filter((meant) => pinyin.test(meant))
-    .map((meant) => triples('~', meant).filter((_triple, at, all) => at % 2 === 0 || at === all.length - 1));
-}
-
-function slipsOf(typed: string): string[] {
-  return [...typed, ''].flatMap((letter, at) => {
-    const [before, behind] = [typed.slice(0, at), typed.slice(at + 1)];
-    const more = [...oftenLost].map((lost) => before + lost + letter + behind);
-    const otherwise = [...(nearTo[letter] ?? '')].map((other) => before + other + behind);
-    const swapped = before + behind.slice(0, 1) + letter + behind.slice(1);
-    return [...more, ...otherwise, before + behind, swapped];
-  });
-}
-
-/** Letters that one leaves out and reads over: `shnxi`, `hentong`, `sanxi`. */
-const oftenLost = 'aeiouvngh';
-/** What lies beside a letter on the keyboard; of vowels the others. */
-const nearTo: Record<string, string> = {
-  ...{ a: 'eiouqwsz', b: 'vghn', c: 'xdfv', d: 'serfcx', e: 'aiouwrsd', f: 'drtgvc', g: 'ftyhbv', h: 'gyujnb' },
-  ...{ i: 'aeoujk', j: 'huiknm', k: 'jiolm', l: 'kop', m: 'njk', n: 'bhjm', o: 'aeiukpl', p: 'ol', q: 'wa' },
-  ...{ r: 'edft', s: 'awedxz', t: 'rfgy', u: 'aeiohjv', v: 'cfgbu', w: 'qase', x: 'zsdc', y: 'tghu', z: 'asx' },
-};
-/** Syllables of Mandarin by their initials, a little wider than what there is. */
-const syllable = [
-  '[bpm](?:a(?:i|ng?|o)?|e(?:i|ng?)?|i(?:an|ao|e|ng?|u)?|ou?|u)',
-  'f(?:ang?|e(?:i|ng?)|ou?|u)',
-  '[dtnl](?:a(?:i|ng?|o)?|e(?:i|ng?)?|i(?:a(?:ng?|o)?|e|ng?|u)?|ong|ou|u(?:an|i|n|o)?|ve?)',
-  '[gkh](?:a(?:i|ng?|o)?|e(?:i|ng?)?|ong|ou|u(?:a(?:i|ng?)?|i|n|o)?)',
-  '[jqx](?:i(?:a(?:ng?|o)?|e|ng?|ong|u)?|u(?:an|e|n)?)',
-  '[zcs]h?(?:a(?:i|ng?|o)?|e(?:i|ng?)?|i|ong|ou|u(?:a(?:i|ng?)?|i|n|o)?)',
-  'r(?:a(?:ng?|o)|e(?:ng?)?|i|ong|ou|u(?:an?|i|n|o)?)',
-  'y(?:a(?:ng?|o)?|e|i(?:ng?)?|o(?:ng|u)?|u(?:an|e|n)?)',
-  'w(?:a(?:i|ng?)?|e(?:i|ng?)|o|u)',
-  'a(?:i|ng?|o)?|e(?:i|ng?|r)?|ou?',
-].join('|');
-const pinyin = new RegExp(`^(?:${syllable})+$`, 'u');
-
 /** A name that has a pair of characters has each of them: looking for less finds the same, faster. */
 const withoutImplied = (tokens: readonly string[]): string[] =>
   tokens.filter((token) => !tokens.some((other) => other !== token && other.includes(token)));
@@ -126,8 +80,6 @@ const withoutImplied = (tokens: readonly string[]): string[] =>
 const shortestTail = 4;
 const longestTail = 8;
 const longestTypo = 16;
-const shortestSound = 6;
-const longestSound = 20;
 
 function soundTokens(kind: CustomerKind, name: string): string[] {
   const plain = bare(name);
