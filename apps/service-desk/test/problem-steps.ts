@@ -116,10 +116,10 @@ export class ProblemSteps {
     return answer.body as ProblemBody;
   }
 
-  /** Plans an action of E1062 that is due in 10 days; returns its id. */
-  async plan(id: string): Promise<string> {
+  /** Plans an action that is due in 10 days; returns its id. */
+  async plan(id: string, owner = 'E1062'): Promise<string> {
     const dueAt = new Date(Date.now() + 10 * 86_400_000).toISOString();
-    const body = { what: '更换纸箱供应商', owner: 'E1062', dueAt };
+    const body = { what: '更换纸箱供应商', owner, dueAt };
     const { actions } = await this.cora.do<ProblemBody>(`/problems/${id}/actions`, body, 201);
     return actions.at(-1)!.id;
   }

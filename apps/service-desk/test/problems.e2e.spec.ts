@@ -441,6 +441,12 @@ describe('a preventive action', () => {
     expect(await steps.read(id)).toMatchObject({ state: 'action_planned', actions: [{ doneAt: null }] });
     for (const by of [head, steps.cora]) expect((await done(by, await steps.plan(id))).status).toBe(200);
     expect((await done(steps.omar, action)).status).toBe(200);
+    // An action of somebody elsewhere: who leads the department that answers for the problem need not wait for that one.
+    const elsewhere = await aProblem();
+    await steps.analyse(elsewhere.id);
+    const of = await steps.plan(elsewhere.id, 'E1071');
+    const answer = await head.post(`/problems/${elsewhere.id}/actions/${of}/done`, { evidence: '已更换' });
+    expect(answer.status).toBe(200);
   });
 
   it('has its evidence corrected until a verification has counted it', async () => {

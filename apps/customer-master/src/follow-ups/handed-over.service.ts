@@ -7,7 +7,10 @@ import { Heirs } from '../ownership/heirs.service.js';
 import { FollowUpsRepository } from './follow-ups.repository.js';
 import { reassigned } from './rules/follow-up.js';
 
-/** What the owner of a customer had to do there goes to who owns it now, whichever change tells of it late; what somebody else has to do stays theirs. */
+/**
+ * What the owner of a customer had to do there goes to who owns it now, also where the change is heard of late;
+ * what somebody else has to do stays theirs.
+ */
 @Injectable()
 export class HandedOver {
   constructor(

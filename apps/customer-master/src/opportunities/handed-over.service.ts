@@ -7,7 +7,10 @@ import { Heirs } from '../ownership/heirs.service.js';
 import { OpportunitiesRepository } from './opportunities.repository.js';
 import { inherited } from './rules/opportunity.js';
 
-/** What the owner of a customer pursued there goes to who owns it now, whichever change tells of it late; what somebody else pursues stays theirs. */
+/**
+ * What the owner of a customer pursued there goes to who owns it now, also where the change is heard of late;
+ * what somebody else pursues stays theirs.
+ */
 @Injectable()
 export class HandedOver {
   constructor(

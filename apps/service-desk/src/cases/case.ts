@@ -1,4 +1,4 @@
-import type { CaseKind, CaseSeverity, ValueLevel } from '@crm/contracts';
+import { type CaseKind, type CaseSeverity, ownerChangeReasons, type ValueLevel } from '@crm/contracts';
 
 /** Somebody, and the department that the person acts for. */
 export interface Person {
@@ -15,14 +15,7 @@ export const ownerReasons = [
   'recording_user',
   'duty_owner',
   'duty_deputy',
-  'handover',
-  'recusal',
-  'claimed',
-  'absence',
-  'left',
-  'adjudication',
-  'kind_changed',
-  'queue_changed',
+  ...ownerChangeReasons,
 ] as const;
 export type OwnerReason = (typeof ownerReasons)[number];
 

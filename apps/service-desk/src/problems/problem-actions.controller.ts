@@ -63,7 +63,7 @@ export class ProblemActionsController {
   @ApiOperation({
     summary: 'Report a preventive action as done',
     description:
-      'By who carries it out, a supervisor of that one’s department, or the complaint centre. ' +
+      'By who carries it out, a supervisor of that one’s department or of the one that answers for the problem, or the complaint centre. ' +
       'With the last one that was planned the verification begins: from then on, cases are compared with those before by ' +
       'their weekly rate. At its end the problem closes as effective, or is `analysed` again.',
   })
